@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
 const MOST_LINES = 40;
+// A comment of GitHub's has at most 65,536 characters, and most of a line's may be escaped.
+const MOST_CHARACTERS = 200;
 const events = readFileSync(process.argv[2], 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
 const summary = events.findLast(({ type }) => type === 'summary');
 
@@ -10,7 +12,7 @@ const summary = events.findLast(({ type }) => type === 'summary');
 const cell = (value) => String(value ?? '-').replace(/[^\w .:/%-]/gu, (character) => `&#${character.codePointAt(0)};`);
 const milliseconds = (value) => `${value < 10 ? value : Math.round(value)} ms`;
 // In one line, and in `<code>`: nothing in it is Markdown, and nobody is mentioned.
-const lines = (texts) => `<pre><code>${texts.map((text) => cell(stripVTControlCharacters(text))).join('&#10;')}</code></pre>`;
+const lines = (texts) => `<pre><code>${texts.map((text) => cell(stripVTControlCharacters(text).slice(0, MOST_CHARACTERS))).join('&#10;')}</code></pre>`;
 
 if (summary === undefined) {
   console.log('**gostyle run** ended before it had a result: its log says why.');
@@ -25,7 +27,7 @@ if (summary === undefined) {
   }
   const failed = summary.stages.find(({ status }) => status === 'Failed');
   const failure = events.findLast(({ data }) => data?.failure)?.data.failure;
-  if (failed) console.log(`\nThe stage ${cell(failed.name)} failed${failure ? `: <code>${cell(failure.title)}</code>` : '.'}`);
+  if (failed) console.log(`\nThe stage ${cell(failed.name)} failed${failure ? `: <code>${cell(failure.title.slice(0, MOST_CHARACTERS))}</code>` : '.'}`);
   const last = (failed && failure?.lastLines || []).slice(-MOST_LINES);
   if (last.length > 0) console.log(`\n<details><summary>last lines of its log</summary>${lines(last)}</details>`);
 }

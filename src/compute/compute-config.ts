@@ -27,6 +27,13 @@ export interface ICompute {
   readonly endpoints?: { [id: string]: InterfaceVpcEndpointAwsService };
 
   /**
+   * Whether nothing of it is in the environment's network: a network without private subnets is then enough.
+   *
+   * @default false
+   */
+  readonly outsideNetwork?: boolean;
+
+  /**
    * Whether it runs the command of `beforeDeployment` by itself, because a revision reaches it by the stack: it is given one then.
    *
    * @default false - the pipeline runs it, after the stack was updated and before what the compute does for a deployment

@@ -15,7 +15,7 @@ export interface BuildArchitectureProps {
 
 /** One build makes what every environment runs: its architecture is theirs, unless the user chose an image. */
 export function chooseBuildImage(scope: IConstruct, { chosen, environments, runtime }: BuildArchitectureProps): IBuildImage {
-  const architectures = [...new Set(environments.flatMap(({ architecture }) => architecture ?? []))];
+  const architectures = [...new Set(environments.map(({ architecture = 'X86_64' }) => architecture))];
   const image = chosen ?? buildImageFor(architectures.length === 1 ? architectures[0] : undefined);
   const built = architectureOf(image);
   const others = environments.filter(({ architecture }) => architecture !== undefined && architecture !== built);

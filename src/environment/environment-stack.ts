@@ -69,7 +69,9 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const dataSubnets = [...environment.uses, ...logs ? [logs] : []].some(({ needsDataSubnets }) => needsDataSubnets);
     const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints, dataSubnets });
     this.vpc = network.vpc;
-    requireSubnets(`environments.${name}.network`, network, environment.cdn !== undefined);
+    requireSubnets(`environments.${name}.network`, network, {
+      application: !environment.compute.outsideNetwork || environment.afterDeployment !== undefined, cdn: environment.cdn !== undefined,
+    });
 
     const { domain, additionalDomains, cdn } = environment;
     const domains = new Domains(this, { environmentName: name, domain, additionalDomains });

@@ -1,24 +1,33 @@
+import { Token } from 'aws-cdk-lib';
 import type { IVpc, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { NetworkConfig } from './network-config';
 import { misuse } from '../core/misuse';
 
 /** Rejects a network without the subnets that an environment uses: aws-cdk-lib would not say what they are for, or where to mend it. */
-export function requireSubnets(prop: string, { vpc, loadBalancerSubnets, fleetSubnets, dataSubnets }: NetworkConfig, cdn: boolean): void {
-  const application = selected(prop, vpc, fleetSubnets, {
+export function requireSubnets(prop: string, { vpc, loadBalancerSubnets, fleetSubnets, dataSubnets }: NetworkConfig, { application, cdn }: Needs): void {
+  const inside = () => selected(prop, vpc, fleetSubnets, {
     rule: 'must have private subnets with a route to the internet for the application',
     fix: 'add them to the VPC, or give their ids: `privateSubnetIds` of `Vpc.fromVpcAttributes`',
   });
-  const front = cdn ? application : selected(prop, vpc, loadBalancerSubnets, {
+  if (application) inside();
+  const front = cdn ? inside() : selected(prop, vpc, loadBalancerSubnets, {
     rule: 'must have public subnets for the load balancer',
     fix: 'add them to the VPC, or give their ids: `publicSubnetIds` of `Vpc.fromVpcAttributes`',
   });
   const zones = [...new Set(front.availabilityZones)];
-  if (!front.isPendingLookup && zones.length < 2) {
+  if (!front.isPendingLookup && zones.length < 2 && !zones.some((zone) => Token.isUnresolved(zone))) {
     throw misuse(prop, `must have ${cdn ? 'private' : 'public'} subnets in two Availability Zones, which a load balancer needs`, zones,
       'add a subnet in another zone to the VPC');
   }
   if (!dataSubnets) return;
   selected(prop, vpc, dataSubnets, { rule: 'must have the subnets that `dataSubnets` selects', fix: 'select others, or leave `dataSubnets` out' });
+}
+
+interface Needs {
+  /** Whether anything of the application is in the network, besides its load balancer. */
+  readonly application: boolean;
+  /** Whether the load balancer is internal, because a content delivery network is in front of it. */
+  readonly cdn: boolean;
 }
 
 interface Missing {

@@ -1,8 +1,9 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret as AwsSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as library from '../../src';
 import { Cache, Command, Compute, Database, Environment, GoStyleWebPipeline, InPlace, Network, Notification, Secret } from '../../src';
+import { requireArguments } from '../../src/core/given-arguments';
 import types from '../../src/core/given-types.json';
 import { SMALLEST, webPipeline } from '../helpers/web-pipeline';
 
@@ -124,7 +125,10 @@ test.each<[what: string, make: () => unknown, message: string]>([
 
 test('what is known only at deployment passes', () => {
   const stack = new Stack(new App(), 'Pipeline');
-  expect(() => Notification.email(anything(stack.resolve('team@example.com')))).not.toThrow();
-  expect(() => new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, monthlyPrices: {} })).not.toThrow();
+  const later = Lazy.any({ produce: () => 'known later' });
+  for (const factory of ['Command.run', 'Notification.email', 'Secret.fromSecretsManager']) {
+    expect(() => requireArguments(factory, [later])).not.toThrow();
+    expect(() => requireArguments(factory, [1])).toThrow('got: 1');
+  }
   expect(() => Network.own({ cidr: stack.account })).toThrow('`network.cidr` must be known at synthesis');
 });

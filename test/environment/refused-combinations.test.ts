@@ -94,6 +94,7 @@ test.each<[what: string, make: () => unknown]>([
     made(() => ({ uses: [Secret.fromSecretsManager({ KEY: ELSEWHERE.replace('us-east-1', 'eu-west-1').replace('1111', '4444') })] }))],
   ['a parameter without levels', () => Secret.fromParameterStore({ KEY: 'key' })],
   ['a function outside of the network with a secret', made(() => ({ compute: alone(), uses: [Secret.fromSecretsManager({ KEY: 'key' })] }))],
+  ['a function outside of a network without private subnets', inNetwork(['public'], { compute: alone() })],
 ])('takes %s', (_, make) => {
   expect(make).not.toThrow();
 });

@@ -47,7 +47,8 @@ export class OutputLines {
   }
 
   end(): void {
-    const rest = this.pending + this.decoder.end();
+    // If anything was left out, then the end of this line, and with it perhaps that of a secret.
+    const rest = this.leftOut > 0 ? '' : this.pending + this.decoder.end();
     this.pending = '';
     if (rest !== '') this.emitPieces(rest);
     if (this.leftOut > 0) this.emitTail();

@@ -173,8 +173,9 @@ test.each<[string, Partial<Message>[], boolean[]]>([
     { code: 'deployment.failed' as const }, { code: 'deployment.started' as const, level: 'info' as const },
     { code: 'action.failed' as const, stage: 'production' }, { code: 'deployment.failed' as const },
     { code: 'execution.started' as const, level: 'info' as const },
-    { code: 'action.failed' as const, stage: 'production' }, { code: 'action.failed' as const, stage: 'Build', environment: undefined },
-  ].map((more) => ({ level: 'error' as const, ...more })), [true, true, false, true, true, true, true]],
+    { code: 'action.failed' as const, stage: 'production' },
+    ...['Build', 'Build'].map((stage) => ({ code: 'action.failed' as const, stage, environment: undefined })),
+  ].map((more) => ({ level: 'error' as const, ...more })), [true, true, false, true, true, true, true, true]],
   ['how an environment differs from AWS, once', [{}, { code: 'deployment.started' as const }, {}, { message: 'another' }]
     .map((more) => ({ code: 'environment.imitated-otherwise' as const, level: 'warning' as const, ...more })), [true, true, false, true]],
 ])('the quiet terminal shows what matters of %s', (_what, messages, expected) => {

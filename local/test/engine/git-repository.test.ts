@@ -55,9 +55,10 @@ test('refuses a folder that is no repository', async () => {
   await expect(GitRepository.open(folder())).rejects.toThrow(/cannot be read as a git repository: not a git repository .* run `git init` and commit/);
 });
 
-test('refuses a repository of another user, with git\'s reason and the command that trusts it', async () => {
-  // Only root may give files away.
-  if (process.getuid?.() !== 0) return;
+// Only root may give files away.
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot('refuses a repository of another user, with git\'s reason and the command that trusts it', async () => {
   const directory = repository();
   commit(directory, { 'a.txt': 'a' });
   for (const path of [directory, join(directory, '.git')]) chownSync(path, 65534, 65534);

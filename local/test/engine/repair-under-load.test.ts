@@ -23,7 +23,7 @@ test.each([['fargate', 'ecs.alarms-ignored'], [undefined, 'deployment.alarms-ign
     const repair = app.commit('the repair');
     expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
     expect(run.said('load.beforehand')).toEqual(
-      [expect.stringMatching(/^production answers \/ with 500 before the deployment: the load runs until its alarm knows$/)]);
+      [expect.stringMatching(/^production answers \/ with 500 before the deployment: the load runs until its alarm is active$/)]);
     expect(run.said(ignored)[0]).toMatch(/is already in alarm: .* ignores alarms, so that it can bring a fix$/);
     expect(run.environment('production')).toMatchObject({ revision: repair, deployment: { status: 'Succeeded' } });
 
@@ -40,5 +40,5 @@ test('a function keeps what serves badly, as on AWS, and the failure says how a 
   app.commit('the repair');
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   expect(run.engine.state().failure?.title).toMatch(
-    /alarm \S+ was in alarm before: CodeDeploy starts no deployment then; to deploy a repair, set `heedAlarms: false` on its `LambdaDeployment`$/);
+    /alarm \S+ was already active, and CodeDeploy then refuses to start a deployment; to deploy a fix, set `heedAlarms: false` on its `LambdaDeployment`$/);
 });

@@ -28,12 +28,14 @@ const ALIAS = 'live';
 /** A Lambda function behind the load balancer, by AWS SAM. */
 export class LambdaCompute implements ICompute {
   readonly endpoints: { [id: string]: InterfaceVpcEndpointAwsService };
+  readonly outsideNetwork: boolean;
   private readonly startScript: string;
   private readonly architecture: Architecture;
 
   constructor(private readonly options: LambdaOptions) {
     requireLambdaOptions(options);
     this.architecture = options.architecture ?? Architecture.ARM_64;
+    this.outsideNetwork = options.inNetwork === false;
     this.startScript = options.startScript ?? 'run.sh';
     // Lambda itself fetches the code and writes the logs. A password that is rotated is read again by the function.
     this.endpoints = options.inNetwork === false ? {} : { SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER };

@@ -111,9 +111,10 @@ function namesAction({ actions, notActions }: Statement, action: string): boolea
   return notActions.length > 0 ? !notActions.some(matchesAction) : actions.some(matchesAction);
 }
 
-/** Matches IAM's wildcards `*` and `?`, ignoring case. */
+/** Matches IAM's wildcards `*` and `?`, ignoring case. To IAM a slash is a character like any other. */
 export function matches(pattern: string, action: string): boolean {
-  return pathMatcher(pattern.toLowerCase().replace(/[[\\]/g, '\\$&'))(action.toLowerCase());
+  const flat = (text: string): string => text.toLowerCase().replaceAll('/', '\0');
+  return pathMatcher(flat(pattern).replace(/[[\\]/g, '\\$&'))(flat(action));
 }
 
 function texts(value: Json | undefined): string[] {

@@ -25,10 +25,10 @@ export function briefly(): (message: Message) => boolean {
   const saidOfRun = new Set<string>();
   return (message) => {
     if (message.code === 'deployment.started') reported.clear();
-    if (message.code === 'execution.started') failed.clear();
+    if (message.code === 'execution.started' || message.code === 'stage.retry') failed.clear();
     if (message.code === 'deployment.failed') failed.add(placeOf(message));
     // It fails with the words of its deployment.
-    if (message.code === 'action.failed') return isFirst(failed, placeOf(message));
+    if (message.code === 'action.failed') return !failed.has(placeOf(message));
     // True of every change set alike.
     if (message.code === 'environment.imitated-otherwise') return isFirst(saidOfRun, message.message);
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);

@@ -4,6 +4,6 @@ import type { BuildProject } from '../../assembly';
 export function foreignArchitecture({ environmentType }: Pick<BuildProject, 'environmentType'>, machine: string = process.arch): string | undefined {
   const onAws = environmentType.startsWith('ARM') ? 'arm64' : 'x64';
   if (machine === onAws) return undefined;
-  return `this machine builds and starts the revision for its own architecture, ${machine}; on AWS the build makes it for ${onAws}:`
-    + ' whether native modules and binaries work there shows only there';
+  return `this machine builds and runs the revision for its own architecture, ${machine}; on AWS it is built for ${onAws},`
+    + ' so a local run does not show whether native modules and binaries work there';
 }

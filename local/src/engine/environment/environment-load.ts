@@ -11,6 +11,8 @@ const AFTERWARDS_MS = 500;
 
 /** What serves is asked this often and this fast before a deployment: enough to meet several instances, too little to wait for. */
 const ASKED = { requests: 10, rate: 50 };
+/** The health check path and the version come before the steps of the scenario. */
+const OWN_PATHS = 2;
 
 type Named = Pick<Work, 'reporter' | 'signal'> & { readonly environment: string };
 
@@ -34,7 +36,7 @@ export class EnvironmentLoad {
     this.scenarios = { before: serving === undefined ? undefined : await this.scenarioOf(serving), after: await this.scenarioOf(next) };
   }
 
-  /** @param serves whether the next revision serves after the work: after a rollback it does not, and only its own steps would fail */
+  /** @param serves whether the new revision serves afterwards; its own steps would fail after a rollback */
   async during<T>(entry: Entry | undefined, reporter: Reporter, work: () => Promise<T>, serves: (result: T) => boolean = () => true): Promise<T> {
     const { before, after } = this.scenarios;
     const first = this.ended.length;
@@ -54,8 +56,8 @@ export class EnvironmentLoad {
   }
 
   /**
-   * The load runs only during deployments, so alarms know nothing of what serves before one. A deployment would be taken for the cause of
-   * errors that it comes to repair: if what serves answers with errors, alarms get to see them first.
+   * The load runs only during deployments, so alarms have not seen the errors of the revision that serves. Without this, the deployment that
+   * fixes them would be blamed for them.
    */
   async beforehand(
     entry: Entry | undefined, serving: string | undefined, untilActive: (signal: AbortSignal) => Promise<void>, work: Named,
@@ -63,11 +65,11 @@ export class EnvironmentLoad {
     if (!entry || this.rate === undefined || serving === undefined) return;
     const scenario = await this.scenarioOf(serving);
     const asking = await startLoad(entry, { rate: ASKED.rate, scenario, first: false });
-    const failed = await firstError(asking, Math.max(ASKED.requests, scenario?.length ?? 0));
+    const failed = await firstError(asking, Math.max(ASKED.requests, (scenario?.length ?? 0) + OWN_PATHS));
     if (!failed || work.signal.aborted) return;
     const { path, status, cause } = failed;
     work.reporter.warning('load.beforehand', `${work.environment} answers ${path} with ${status ?? `nothing (${cause})`}`
-      + ' before the deployment: the load runs until its alarm knows');
+      + ' before the deployment: the load runs until its alarm is active');
     const load = await startLoad(entry, { rate: this.rate, scenario, first: false });
     try {
       await untilActive(work.signal);

@@ -36,3 +36,10 @@ function option<T extends 'boolean' | 'string'>(text: string, type: T): [string,
   const [name = '', short] = text.split(' ').reverse();
   return [name, { type, ...(short !== undefined && { short }) }];
 }
+
+/** A number of lines, or `all`. */
+export function lineCount(text: string): number {
+  if (text === 'all') return Infinity;
+  if (!/^\d+$/.test(text)) throw new Error(`Failed to parse lines '${text}'`);
+  return Number(text);
+}

@@ -1,4 +1,4 @@
-import { commandOptions } from './command-options';
+import { commandOptions, lineCount } from './command-options';
 import { parseTimeSpan } from '../../unit/time-span';
 
 export type JournalctlOptions = Readonly<ReturnType<typeof parseJournalctl>>;
@@ -19,7 +19,6 @@ export function parseJournalctl(args: readonly string[]) {
   const { words, has, all, last } = commandOptions('journalctl', args.flatMap(optionalValue), FLAGS, VALUED);
   const format = last('output') ?? 'short';
   if (!FORMATS.includes(format)) throw new Error(`Unknown output format '${format}'.`);
-  const lines = last('lines') ?? (has('follow') ? '10' : 'all');
   const grep = last('grep');
   const isSensitive = last('case-sensitive') === undefined ? grep !== grep?.toLowerCase() : /^(1|yes|true|on)$/.test(last('case-sensitive')!);
   return {
@@ -27,7 +26,7 @@ export function parseJournalctl(args: readonly string[]) {
     identifiers: all('identifier'),
     /** Different fields must all match; values of the same field are alternatives. */
     fields: words.map(fieldOf),
-    lines: lines === 'all' ? Infinity : Number(lines),
+    lines: lineCount(last('lines') ?? (has('follow') ? '10' : 'all')),
     format,
     reverse: has('reverse'),
     quiet: has('quiet'),

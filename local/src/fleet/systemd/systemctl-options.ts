@@ -1,4 +1,4 @@
-import { commandOptions } from './command-options';
+import { commandOptions, lineCount } from './command-options';
 import { signalOf } from '../../unit/signal-name';
 
 export type SystemctlOptions = Readonly<ReturnType<typeof parseSystemctl>>;
@@ -36,12 +36,6 @@ export function parseSystemctl(args: readonly string[]) {
     states: [...list('state'), ...(has('failed') ? ['failed'] : [])],
     types: list('type'),
   };
-}
-
-function lineCount(text: string): number {
-  if (text === 'all') return Infinity;
-  if (!/^\d+$/.test(text)) throw new Error(`Failed to parse lines '${text}'`);
-  return Number(text);
 }
 
 function signal(text: string): NodeJS.Signals {

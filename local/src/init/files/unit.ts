@@ -28,7 +28,7 @@ export function unit({ application: { name, start, workingDirectory, environment
     ...environment.map((each) => `Environment=${each}`),
     `WorkingDirectory=${folder}`,
     `ExecStart=${command}`,
-    ...JAVA.test(command) ? ['# With this status Java ends when it is asked to.', 'SuccessExitStatus=143'] : [],
+    ...JAVA.test(command) ? ['# Java exits with this status after SIGTERM.', 'SuccessExitStatus=143'] : [],
     'Restart=always',
     'RestartSec=1',
     'TimeoutStopSec=30',

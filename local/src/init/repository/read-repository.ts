@@ -19,7 +19,8 @@ export function findApplications(repository: Repository): FoundApplication[] {
   const isServer = ({ kind, directory, start }: FoundApplication): boolean => start !== undefined
     && !(kind === 'go' && goProgramIn(repository, directory)?.folder === undefined);
   if (root && isServer(root)) return [root];
-  const found = [...foldersWithMarks(repository), ...goPrograms(repository)].flatMap((directory) => applicationIn(repository, directory) ?? []);
+  const folders = new Set([...foldersWithMarks(repository), ...goPrograms(repository)]);
+  const found = [...folders].flatMap((directory) => applicationIn(repository, directory) ?? []);
   const started = found.filter(isServer);
   const serving = started.filter(({ kind, directory }) => kind !== 'go' || goServes(repository, directory));
   const servers = serving.length > 0 ? serving : started;

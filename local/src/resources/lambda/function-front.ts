@@ -26,6 +26,8 @@ export class FunctionFront {
         request.socket.destroy();
       });
     });
+    // Another connection may have had this port before.
+    this.server.on('connection', (socket: Socket) => this.reasons.delete(socket.remotePort ?? 0));
     this.server.on('upgrade', (_request, socket: Socket) => {
       socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     });

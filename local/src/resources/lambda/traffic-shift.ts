@@ -41,7 +41,7 @@ export async function shiftTraffic(parts: ShiftParts, { reporter, signal }: Work
   };
   try {
     if (raised !== undefined) {
-      throw failed(parts, `alarm ${raised} was in alarm before: CodeDeploy starts no deployment then; to deploy a repair, set `
+      throw failed(parts, `alarm ${raised} was already active, and CodeDeploy then refuses to start a deployment; to deploy a fix, set `
         + '`heedAlarms: false` on its `LambdaDeployment`');
     }
     goOn();
