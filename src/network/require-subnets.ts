@@ -4,7 +4,8 @@ import type { NetworkConfig } from './network-config';
 import { misuse } from '../core/misuse';
 
 /** Rejects a network without the subnets that an environment uses: aws-cdk-lib would not say what they are for, or where to mend it. */
-export function requireSubnets(prop: string, { vpc, loadBalancerSubnets, fleetSubnets, dataSubnets }: NetworkConfig, { application, cdn }: Needs): void {
+export function requireSubnets(prop: string, network: NetworkConfig, { application, cdn }: Needs): void {
+  const { vpc, loadBalancerSubnets, fleetSubnets, dataSubnets } = network;
   const inside = () => selected(prop, vpc, fleetSubnets, {
     rule: 'must have private subnets with a route to the internet for the application',
     fix: 'add them to the VPC, or give their ids: `privateSubnetIds` of `Vpc.fromVpcAttributes`',
