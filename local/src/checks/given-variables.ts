@@ -5,7 +5,7 @@ import { textOf } from '../assembly/text';
 
 const METADATA = 'gostyle:instance';
 const SECRETS_FILE = '/run/gostyle-secrets/environment';
-/** Set in every environment, also where the application has settings of its own. */
+/** Set in every environment, so an application that does not read them misses nothing. */
 const ALWAYS = ['PORT', 'HOST', 'HEALTH_CHECK_PATH', 'NODE_ENV', 'PYTHONUNBUFFERED'];
 
 /** What the environments of a pipeline give the application on hosts: files with variables, and with secrets. */

@@ -17,7 +17,7 @@ const schema = z.object({
   LINKS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(3000),
   /** How many proxies in front of it say whose request it is: the load balancer, and CloudFront where it is in front of that. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(1),
-  /** Whoever has one of them may remove links, separated by commas: the old one and the new one while it is being replaced. */
+  /** Tokens, separated by commas, each of which permits removing links. Two while an old one is being replaced. */
   ADMIN_TOKENS: z.string().default('').transform((text) => text.split(',').map((token) => token.trim()).filter(Boolean))
     .refine((tokens) => tokens.every((token) => token.length >= 16), 'each must have at least 16 characters'),
   /** Without it links are kept in memory. */

@@ -4,7 +4,7 @@ import type { Revision } from './revision';
 import { sourceFinding } from './source-rule';
 import type { Finding } from '../finding';
 
-/** Checks the script of a function that the Lambda Web Adapter executes itself, without a shell that would forgive what the system does not. */
+/** Checks the script of a function that the Lambda Web Adapter executes directly, so what a shell would tolerate fails. */
 export function* checkStartScript(repository: Repository, revision: Revision, path: string, makesExecutable: boolean): Iterable<Finding> {
   const presence = revision.file(path);
   if (presence.status === 'missing') {

@@ -192,7 +192,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     return { version, pool };
   }
 
-  /** What checks a version that has no traffic yet takes nothing from the version that serves. */
+  /** Why a request is throttled, if so. The check of a version without traffic is exempt. */
   private throttled(pool: VersionPool, { reservedConcurrency }: FunctionSettings): string | undefined {
     const { live, next } = this;
     if (next?.pool === pool && next.weight === 0) return undefined;
