@@ -12,7 +12,8 @@ const summary = events.findLast(({ type }) => type === 'summary');
 const cell = (value) => String(value ?? '-').replace(/[^\w .:/%-]/gu, (character) => `&#${character.codePointAt(0)};`);
 const milliseconds = (value) => `${value < 10 ? value : Math.round(value)} ms`;
 // In one line, and in `<code>`: nothing in it is Markdown, and nobody is mentioned.
-const lines = (texts) => `<pre><code>${texts.map((text) => cell(stripVTControlCharacters(text).slice(0, MOST_CHARACTERS))).join('&#10;')}</code></pre>`;
+const short = (text) => cell(stripVTControlCharacters(text).slice(0, MOST_CHARACTERS));
+const lines = (texts) => `<pre><code>${texts.map(short).join('&#10;')}</code></pre>`;
 
 if (summary === undefined) {
   console.log('**gostyle run** ended before it had a result: its log says why.');
@@ -27,7 +28,7 @@ if (summary === undefined) {
   }
   const failed = summary.stages.find(({ status }) => status === 'Failed');
   const failure = events.findLast(({ data }) => data?.failure)?.data.failure;
-  if (failed) console.log(`\nThe stage ${cell(failed.name)} failed${failure ? `: <code>${cell(failure.title.slice(0, MOST_CHARACTERS))}</code>` : '.'}`);
+  if (failed) console.log(`\nThe stage ${cell(failed.name)} failed${failure ? `: <code>${short(failure.title)}</code>` : '.'}`);
   const last = (failed && failure?.lastLines || []).slice(-MOST_LINES);
   if (last.length > 0) console.log(`\n<details><summary>last lines of its log</summary>${lines(last)}</details>`);
 }

@@ -43,7 +43,7 @@ export class VisitCounter {
     return this.unsaved.get(slug) ?? 0;
   }
 
-  /** Otherwise a link that is made again under the same slug would keep these visits. Those that other hosts have not saved yet may still be added. */
+  /** Otherwise a link that is made again under the same slug would keep these visits. What other hosts have not saved yet may still be added. */
   async forget(slug: string): Promise<void> {
     this.unsaved.delete(slug);
     await this.cache.del(keyOf(slug)).catch(() => undefined);
