@@ -2,10 +2,10 @@ import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret as AwsSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as library from '../../src';
-import { Cache, Command, Compute, Database, Environment, GoStyleWebPipeline, InPlace, Network, Notification, Secret } from '../../src';
+import { Cache, Command, Compute, Database, Environment, InPlace, Network, Secret } from '../../src';
 import { requireArguments } from '../../src/core/given-arguments';
 import types from '../../src/core/given-types.json';
-import { SMALLEST, webPipeline } from '../helpers/web-pipeline';
+import { webPipeline } from '../helpers/web-pipeline';
 
 type Factory = (...given: unknown[]) => unknown;
 
