@@ -42,12 +42,17 @@ def make_deployable(assembly: Path, parameters: dict[str, str]) -> dict[str, int
     left_out: dict[str, int] = {}
     for path in assembly.glob("*.template.json"):
         template = transformed(json.loads(path.read_text()), parameters)
-        unknown = {name: r["Type"] for name, r in template["Resources"].items() if not is_supported(r["Type"])}
+        unknown = {name: r["Type"] for name, r in template["Resources"].items() if not is_supported(r["Type"]) or is_from_prefix_list(r)}
         for resource_type in unknown.values():
             left_out[resource_type] = left_out.get(resource_type, 0) + 1
         known = {name: r for name, r in template["Resources"].items() if name not in unknown}
         path.write_text(json.dumps(without(unknown, {**template, "Resources": known})))
     return left_out
+
+
+def is_from_prefix_list(resource: dict) -> bool:
+    """moto refuses a rule of a security group whose source is a prefix list."""
+    return "SourcePrefixListId" in resource.get("Properties", {})
 
 
 def allow_deletion(manifest_path: Path) -> None:

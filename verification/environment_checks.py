@@ -10,7 +10,7 @@ def check_environment(cloud: Cloud, stack: str, expected: dict, report: Report) 
     report.title(f"{stack}: what exists")
     resources = physical_ids(cloud, stack)
     check_network(cloud, resources, expected, report)
-    check_load_balancer(cloud, resources, TARGETS[compute_of(expected)], report)
+    check_load_balancer(cloud, resources, expected, report)
     COMPUTES[compute_of(expected)](cloud, resources, expected, report)
 
 
@@ -58,18 +58,19 @@ def gateway_endpoints(ec2, in_vpc: list) -> dict[str, int]:
     return {e["ServiceName"].rsplit(".", 1)[1]: len(e["RouteTableIds"]) for e in endpoints if e["VpcEndpointType"] == "Gateway"}
 
 
-def check_load_balancer(cloud: Cloud, resources: dict, targets: tuple, report: Report) -> None:
+def check_load_balancer(cloud: Cloud, resources: dict, expected: dict, report: Report) -> None:
     """Not checked, because moto ignores them in templates: attributes of load balancers and target groups."""
     elb = cloud.client("elbv2")
     [arn] = resources["AWS::ElasticLoadBalancingV2::LoadBalancer"]
     [balancer] = elb.describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"]
-    report.equal("load balancer", (balancer["Scheme"], balancer["Type"], balancer["State"]["Code"]), ("internet-facing", "application", "active"))
+    scheme, kind = ("internal", "Private") if expected.get("cdn") else ("internet-facing", "Public")
+    report.equal("load balancer", (balancer["Scheme"], balancer["Type"], balancer["State"]["Code"]), (scheme, "application", "active"))
     described = cloud.client("ec2").describe_subnets(SubnetIds=[zone["SubnetId"] for zone in balancer["AvailabilityZones"]])["Subnets"]
-    report.equal("its subnets are the public ones", len(subnets_of(described, "Public")), 2)
+    report.equal(f"its subnets are the {kind.lower()} ones", len(subnets_of(described, kind)), 2)
 
     groups = elb.describe_target_groups(TargetGroupArns=resources["AWS::ElasticLoadBalancingV2::TargetGroup"])["TargetGroups"]
     for group in groups:
-        report.equal("target group", (group["TargetType"], group.get("Protocol"), group.get("Port")), targets)
+        report.equal("target group", (group["TargetType"], group.get("Protocol"), group.get("Port")), TARGETS[compute_of(expected)])
         if group["TargetType"] != "lambda":
             check_health_check(group, report)
 

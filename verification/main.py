@@ -29,7 +29,7 @@ EXAMPLES = {
         "pipeline": "LinkShortener",
         "environments": {
             "staging": {"instances": (2, 2), "nat_gateways": 1},
-            "production": {"instances": (3, 9), "nat_gateways": 2},
+            "production": {"instances": (3, 9), "nat_gateways": 2, "cdn": True},
         },
     },
     "fargate": {

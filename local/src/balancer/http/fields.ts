@@ -50,12 +50,12 @@ export function parseFields(text: string, position: number, maxFieldLength: numb
 }
 
 /** The elements of a list header such as `Connection`, in lower case. */
-export function listOf(value: string): string[] {
+function listOf(value: string): string[] {
   return value.toLowerCase().split(',').map((element) => element.trim()).filter((element) => element !== '');
 }
 
 /** Parses a `Content-Length`: only digits, and within the range of exact numbers. */
-export function parseLength(value: string): number {
+function parseLength(value: string): number {
   const length = /^\d+$/.test(value) ? Number(value) : NaN;
   if (!Number.isSafeInteger(length)) throw new HttpFault(`Content-Length is not a number of bytes: ${shown(value)}`);
   return length;

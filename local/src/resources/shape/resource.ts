@@ -143,7 +143,7 @@ export interface StateMachineRunner {
   settled(): Promise<boolean>;
 }
 
-export interface UnderLoad<T> {
+interface UnderLoad<T> {
   /** The commit being deployed, if the load does not know it yet. */
   readonly next?: string;
   /** Whether the new revision serves after the work. @default - it does, unless the work throws */
