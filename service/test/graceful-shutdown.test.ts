@@ -1,6 +1,7 @@
 import { Agent, createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
 import { GracefulShutdown, type ShutdownSettings } from '../src/http/graceful-shutdown.js';
 
@@ -110,18 +111,30 @@ test('a request on a new connection at the end of the drain is answered', async 
 
 test('a connection that the kernel has taken and the server has not is answered, although the drain is over', async () => {
   const { port, shutdown } = await serving((_request, response) => response.end('served'), { drainSeconds: 0, timeoutSeconds: 60 });
-  const client = connect(port, '127.0.0.1');
-  // Node.js asks the kernel to connect in the next tick; the server has no turn before it closes.
-  await new Promise((resolve) => process.nextTick(resolve));
+  // This thread waits until the kernel has taken the connection, so the server has no turn before it closes.
+  const connected = new Int32Array(new SharedArrayBuffer(4));
+  const client = new Worker(CLIENT, { eval: true, workerData: { port, connected } });
+  const answer = once(client, 'message');
+  Atomics.wait(connected, 0, 0);
   const ended = shutdown.run();
-  client.end('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-  let answer = '';
-  for await (const chunk of client) {
-    answer += String(chunk);
-  }
-  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*served$/);
+  expect(String(await answer)).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*served$/);
   expect(await ended).toEqual({ cut: 0 });
+  await client.terminate();
 });
+
+const CLIENT = `
+const { connect } = require('node:net');
+const { parentPort, workerData: { port, connected } } = require('node:worker_threads');
+let answer = '';
+const client = connect(port, '127.0.0.1', () => {
+  Atomics.store(connected, 0, 1);
+  Atomics.notify(connected, 0);
+  client.end('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n');
+});
+client.on('data', (chunk) => { answer += String(chunk); });
+client.on('error', ({ message }) => { answer += message; });
+client.on('close', () => parentPort.postMessage(answer));
+`;
 
 /** Ends when nothing listens on the port any more. */
 async function untilRefused(port: number): Promise<void> {
