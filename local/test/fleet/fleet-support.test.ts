@@ -61,7 +61,9 @@ test('without root, hooks can install an application, make users and start servi
   const program = await bundle('unprivileged-program.ts', join(folder, 'program.mjs'));
   const result = JSON.parse(runUnprivileged([process.execPath, program, state], folder)) as { problems?: string[] };
   // A machine without the package uidmap says so.
-  if (result.problems) {expect(result.problems.join('\n')).toContain('uidmap');} else {
+  if (result.problems) {
+    expect(result.problems.join('\n')).toContain('uidmap');
+  } else {
     expect(result).toEqual({
       userData: { code: 0, signal: null }, lines: ['web', 'PORT=3001', 'web', '0'], active: 'active', byHand: 'EACCES', afterClean: false,
     });
