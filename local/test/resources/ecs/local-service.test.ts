@@ -1,26 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openTestService, type TestService } from './test-service';
+import { opened, serving } from './serving-service';
 import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
-
-// Real tasks, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
-
-let service: TestService | undefined;
-
-afterEach(async () => {
-  await service?.close();
-  service = undefined;
-});
-
-/** A service whose first version serves. */
-async function serving(...options: Parameters<typeof openTestService>): Promise<TestService> {
-  service = await openTestService(...options);
-  await service.deploy(1);
-  expect(service.lastError).toBeUndefined();
-  expect(await service.versions()).toEqual([1]);
-  return service;
-}
 
 const CANARY = { strategy: 'CANARY', shift: { percent: 20, bakeMinutes: 10 } } as const;
 const FOREVER = 1;
@@ -300,11 +281,11 @@ describe('a command before a deployment', () => {
   });
 
   test('that fails before the first deployment starts no task', async () => {
-    service = await openTestService({});
-    service.command = 'exit 1';
-    await service.deploy(1);
-    expect(service.lastError?.message).toContain('nothing was deployed');
-    expect([service.said('ecs.deployment'), service.filesOfTasks()]).toEqual([[], []]);
+    const run = await opened({});
+    run.command = 'exit 1';
+    await run.deploy(1);
+    expect(run.lastError?.message).toContain('nothing was deployed');
+    expect([run.said('ecs.deployment'), run.filesOfTasks()]).toEqual([[], []]);
   });
 
   test('that a person stops ends at once', async () => {

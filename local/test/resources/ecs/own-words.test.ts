@@ -1,22 +1,4 @@
-import { openTestService, type TestService } from './test-service';
-
-// Real tasks, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
-
-let service: TestService | undefined;
-
-afterEach(async () => {
-  await service?.close();
-  service = undefined;
-});
-
-/** A service whose first version serves. */
-async function serving(...options: Parameters<typeof openTestService>): Promise<TestService> {
-  service = await openTestService(...options);
-  await service.deploy(1);
-  expect(await service.versions()).toEqual([1]);
-  return service;
-}
+import { serving } from './serving-service';
 
 test('a task that ends by itself is rolled back with what the application said', async () => {
   const run = await serving({});

@@ -1,0 +1,26 @@
+import { openTestService, type TestService } from './test-service';
+
+// Real tasks, on a machine that may be busy with other tests.
+jest.setTimeout(120_000);
+
+let service: TestService | undefined;
+
+afterEach(async () => {
+  await service?.close();
+  service = undefined;
+});
+
+/** A service without a version, until the end of the test. */
+export async function opened(...options: Parameters<typeof openTestService>): Promise<TestService> {
+  service = await openTestService(...options);
+  return service;
+}
+
+/** A service whose first version serves, until the end of the test. */
+export async function serving(...options: Parameters<typeof openTestService>): Promise<TestService> {
+  const run = await opened(...options);
+  await run.deploy(1);
+  expect(run.lastError).toBeUndefined();
+  expect(await run.versions()).toEqual([1]);
+  return run;
+}
