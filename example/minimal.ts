@@ -1,7 +1,7 @@
 /**
- * The least that a pipeline needs: where the code is and how the application is reached.
+ * The smallest pipeline: where the code is, and which application it deploys.
  *
- * It makes `staging` and, after a manual approval, `production`. Synthesize it with `npm run synth:minimal`,
+ * It creates `staging` and, after a manual approval, `production`. Synthesize it with `npm run synth:minimal`,
  * deploy the pipeline with `npx cdk deploy --app 'node --import tsx minimal.ts' Web`.
  */
 import { App, Stack } from 'aws-cdk-lib';
@@ -14,7 +14,7 @@ new GoStyleWebPipeline(stack, 'Web', {
   source: Source.gitHub({
     owner: 'gostyle-web-pipeline',
     repository: 'gostyle-web-pipeline',
-    // Made in the console, once, where GitHub asks its owner: Developer Tools > Settings > Connections.
+    // Created once in the console and authorized on GitHub: Developer Tools > Settings > Connections.
     connectionArn: 'arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10',
   }),
   application: Application.nestJs({ directory: 'service' }),

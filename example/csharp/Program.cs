@@ -1,7 +1,7 @@
 using Amazon.CDK;
 using GoStyleWebPipeline;
 
-// The least that a pipeline needs, in C#: makes the same templates as minimal.ts.
+// The smallest pipeline, in C#: synthesizes the same templates as minimal.ts.
 var app = new App();
 var stack = new Stack(app, "Web");
 
@@ -11,7 +11,7 @@ _ = new GoStyleWebPipeline.GoStyleWebPipeline(stack, "Web", new GoStyleWebPipeli
     {
         Owner = "gostyle-web-pipeline",
         Repository = "gostyle-web-pipeline",
-        // Made in the console, once, where GitHub asks its owner: Developer Tools > Settings > Connections.
+        // Created once in the console and authorized on GitHub: Developer Tools > Settings > Connections.
         ConnectionArn = "arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10",
     }),
     Application = Application.NestJs(new NodeApplicationOptions { Directory = "service" }),

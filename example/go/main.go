@@ -1,4 +1,4 @@
-// The least that a pipeline needs, in Go: makes the same templates as minimal.ts.
+// The smallest pipeline, in Go: synthesizes the same templates as minimal.ts.
 package main
 
 import (
@@ -17,7 +17,7 @@ func main() {
 		Source: gostyle.Source_GitHub(&gostyle.GitHubSourceOptions{
 			Owner:      jsii.String("gostyle-web-pipeline"),
 			Repository: jsii.String("gostyle-web-pipeline"),
-			// Made in the console, once, where GitHub asks its owner: Developer Tools > Settings > Connections.
+			// Created once in the console and authorized on GitHub: Developer Tools > Settings > Connections.
 			ConnectionArn: jsii.String("arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10"),
 		}),
 		Application: gostyle.Application_NestJs(&gostyle.NodeApplicationOptions{Directory: jsii.String("service")}),

@@ -21,7 +21,7 @@ export function letCloudFrontIn(scope: Construct, { loadBalancer, protocol }: IL
   allow(role, {
     actions: ['ec2:DescribeManagedPrefixLists'],
     resources: ['*'],
-    reason: 'the id of the prefix list of CloudFront is looked up; the action has no resource that a policy could name',
+    reason: 'the id of CloudFront\'s prefix list is looked up; the action does not support resource-level permissions',
   });
   const prefixList = new CustomResource(parent, 'Resource', {
     resourceType: 'Custom::CloudFrontPrefixList',

@@ -63,9 +63,11 @@ export class CloudFront extends Construct {
       errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...this.logging(),
     });
-    acknowledge(distribution, 'AwsSolutions-CFR1', 'who may use the application, and from where, is up to it');
-    acknowledge(distribution, 'AwsSolutions-CFR2', 'a firewall is a choice (`Firewall.managed`), and stands behind the distribution');
-    if (!certificate) acknowledge(distribution, 'AwsSolutions-CFR4', 'the certificate of `*.cloudfront.net` has no setting for it: name a domain');
+    acknowledge(distribution, 'AwsSolutions-CFR1', 'the application decides who may use it, and from where');
+    acknowledge(distribution, 'AwsSolutions-CFR2', 'a firewall is optional (`Firewall.managed`), and is on the load balancer');
+    if (!certificate) {
+      acknowledge(distribution, 'AwsSolutions-CFR4', 'the minimum TLS version of `*.cloudfront.net` cannot be changed: set a domain name');
+    }
     return distribution;
   }
 
@@ -138,7 +140,7 @@ export class CloudFront extends Construct {
   private logging(): Pick<DistributionProps, 'enableLogging' | 'logBucket' | 'logFilePrefix'> {
     const logBucket = logsOf(this, this.props);
     if (logBucket) return { enableLogging: true, logBucket, logFilePrefix: `${Stack.of(this).stackName}/` };
-    acknowledge(this, 'AwsSolutions-CFR3', 'access logs are kept where people depend on the environment: `production`');
+    acknowledge(this, 'AwsSolutions-CFR3', 'access logs are kept in production only');
     return {};
   }
 
@@ -149,7 +151,7 @@ export class CloudFront extends Construct {
       metric: this.metric('5xxErrorRate', Stats.AVERAGE),
       threshold: 5,
       evaluationPeriods: 3,
-      reason: 'five of a hundred responses of CloudFront are errors (HTTP 5xx); without errors of the load balancer, look at the VPC origin',
+      reason: '5 % of CloudFront\'s responses are errors (HTTP 5xx); if the load balancer has no errors, look at the VPC origin',
     });
   }
 

@@ -68,6 +68,6 @@ export function allowNetworkInterfaces(role: IPrincipal): void {
       'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses',
     ],
     resources: ['*'],
-    reason: 'Lambda makes network interfaces in the subnets of the environment; it asks whether it may for all of them',
+    reason: 'Lambda creates network interfaces in the subnets of the environment; it requires these permissions for all resources',
   });
 }

@@ -61,5 +61,5 @@ guardFactories('SecretReference', SecretReference);
 
 function decrypting(key: IKey | undefined): Permission[] {
   if (!key) return [];
-  return [{ actions: ['kms:Decrypt'], resources: [key.keyArn], reason: 'what the application reads when it starts is encrypted with this key' }];
+  return [{ actions: ['kms:Decrypt'], resources: [key.keyArn], reason: 'secrets of the application are encrypted with this key' }];
 }

@@ -48,7 +48,7 @@ export class AssetPublishing extends Construct {
     const streams = { service: 'logs', resource: 'log-group', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
     explainWildcards(this.project.role!, [Stack.of(this).formatArn({ ...streams, resourceName: `/aws/codebuild/${this.project.projectName}:*` })],
       'log streams are named by the build; they are below the name of its own project');
-    acknowledge(this.project, 'AwsSolutions-CB4', 'it has no artifacts of its own; assets are encrypted by what `cdk bootstrap` made for them');
+    acknowledge(this.project, 'AwsSolutions-CB4', 'it has no artifacts of its own; assets are encrypted by the resources of `cdk bootstrap`');
   }
 
   /** The action in an environment's stage. */
@@ -56,7 +56,7 @@ export class AssetPublishing extends Construct {
     allow(this.project.role!, {
       actions: ['sts:AssumeRole'],
       resources: roleArns.map((arn) => Fn.sub(arn)),
-      reason: 'assets are published with the roles that `cdk bootstrap` created for it',
+      reason: 'assets are published with the roles that `cdk bootstrap` created for that purpose',
     });
     if (images) this.letRunDocker();
     return new CodeBuildAction({

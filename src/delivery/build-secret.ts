@@ -59,7 +59,7 @@ export class BuildSecret {
     allow(role, {
       actions: ['kms:Decrypt'],
       resources: [this.encryptionKey.keyArn],
-      reason: 'what the build gets as an environment variable is encrypted with this key',
+      reason: 'the secret or parameter of the build is encrypted with this key',
     });
   }
 }

@@ -87,7 +87,7 @@ export class Build extends Construct {
   }
 
   private explainPrivileges(): void {
-    const reason = 'the user asked for a Docker daemon in the build, which needs them';
+    const reason = 'the user enabled a Docker daemon in the build, which requires privileged mode';
     acknowledge(this.project, 'AwsSolutions-CB3', reason);
     acknowledgeCheck(this.project.node.defaultChild as CfnProject, 'codebuild.privileged', reason);
   }

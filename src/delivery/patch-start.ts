@@ -53,7 +53,7 @@ export class PatchStart extends Construct {
       definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8').replaceAll('${Partition}', Aws.PARTITION)),
       definitionSubstitutions: { PipelineName: pipelineName, ParameterNames: Lazy.string({ produce: () => [...this.images].join(',') }) },
     });
-    acknowledge(machine, 'AwsSolutions-SF1', 'an execution keeps its own history, and an alarm tells of one that failed');
+    acknowledge(machine, 'AwsSolutions-SF1', 'Step Functions keeps the history of an execution, and an alarm reports failed ones');
     acknowledge(machine, 'AwsSolutions-SF2', 'there is nothing to trace: the states only call AWS services');
     const scheduler = new ServiceRole(this, 'SchedulerRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     new Schedule(this, 'Schedule', {
@@ -66,7 +66,7 @@ export class PatchStart extends Construct {
         threshold: 1,
         evaluationPeriods: 1,
         treatMissingData: TreatMissingData.NOT_BREACHING,
-        alarmDescription: `machine images of ${pipelineName} could not be compared: the last execution of the state machine says why`,
+        alarmDescription: `machine images of ${pipelineName} could not be compared: see the last execution of the state machine`,
       })
       .addAlarmAction(new SnsAction(notificationTopic));
   }
@@ -88,7 +88,7 @@ export class PatchStart extends Construct {
     allow(this.role, {
       actions: ['ssm:GetParameters'],
       resources: here.map((image) => parameterArn(this, image)),
-      reason: 'it is looked up when the machine images of the environments were published',
+      reason: 'the publication dates of the environments\' machine images are looked up',
     });
   }
 

@@ -46,7 +46,7 @@ export class S3Source implements ISource {
 
   private allowReading(role: IRole): void {
     const { bucket, objectKey } = this.options;
-    const reason = 'the source is read, in the version that started the execution';
+    const reason = 'the version of the source that started the execution is read';
     allow(role, { actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], resources: [bucket.bucketArn], reason });
     allow(role, {
       actions: ['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging'],

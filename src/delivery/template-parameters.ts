@@ -8,7 +8,7 @@ export function allowPublicParameters(role: IRole, region?: string): void {
   allow(role, {
     actions: ['ssm:GetParameters'],
     resources: [arnOf(role, 'aws/service/*', { region, account: '' })],
-    reason: 'a template names what AWS publishes, for example the newest machine image; these parameters are public',
+    reason: 'the template refers to public parameters of AWS, such as the id of the newest machine image',
   });
 }
 
@@ -17,7 +17,7 @@ export function allowEveryParameter(role: IRole): void {
   allow(role, {
     actions: ['ssm:GetParameters'],
     resources: [arnOf(role, '*', {})],
-    reason: 'the template may have parameters of Systems Manager; a new one is read before this role could name it',
+    reason: 'the template may refer to Systems Manager parameters, and a new one is read before this role can be updated to name it',
   });
 }
 

@@ -125,7 +125,7 @@ class CommandRun extends Construct {
     this.step = Step.codeBuild(this, {
       actionName,
       projectName,
-      reason: `what ${actionName === 'BeforeDeployment' ? 'comes before' : 'follows'} a deployment is run once`,
+      reason: `the command ${actionName === 'BeforeDeployment' ? 'before' : 'after'} a deployment is run once`,
       revisionReaderArn: props.otherAccount ? this.roleArn(projectName) : undefined,
     });
   }
@@ -166,7 +166,7 @@ class CommandRun extends Construct {
     const logs = { service: 'logs', resource: 'log-group', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
     explainWildcards(project.role!, [stack.formatArn({ ...logs, resourceName: `/aws/codebuild/${project.projectName}:*` })],
       'log streams are named by the build; they are below the name of its own project');
-    const reason = 'CodeBuild makes and deletes the network interface of a build; it has no name before it is there';
+    const reason = 'CodeBuild creates and deletes the network interface of a build; its id is not known in advance';
     explainWildcards(project.role!, [stack.formatArn({ service: 'ec2', resource: 'network-interface', resourceName: '*' })], reason);
     explainWildcards(project.node.findChild('PolicyDocument'), ['*'], reason);
     acknowledge(project, 'AwsSolutions-CB4', 'it has no artifacts of its own; the revision is encrypted by its bucket');

@@ -11,7 +11,7 @@ export function soundsLikeProduction(name: string): boolean {
 /** Only the exact name `production` is treated as production, so a similar name gets a warning instead of fewer safeguards without one. */
 export function warnOfName(stack: Stack, name: string): void {
   Annotations.of(stack).addWarningV2('gostyle:production', `the environment \`${name}\` is not treated as production: it has one NAT gateway,`
-    + ' no deletion protection, no access logs and no flow logs; write `production: true` if users depend on it, or `production: false` if not');
+    + ' no deletion protection and no access logs; write `production: true` if users depend on it, or `production: false` if not');
 }
 
 /** HTTP in production may be intended, behind something that terminates TLS, or an oversight. */

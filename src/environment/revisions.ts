@@ -43,7 +43,7 @@ export class Revisions implements IRevisions {
       actions: ['kms:Decrypt'],
       resources: [this.keyArn],
       conditions: keyOfBucket(bucketArn(), this.stack.region),
-      reason: 'revisions are encrypted, because another account reads from the same bucket; the condition is Amazon S3 and this bucket',
+      reason: 'revisions are encrypted, because another account reads from the same bucket; conditions limit the key to Amazon S3 and this bucket',
     });
     if (isImmutable(reader)) this.tell('ArtifactKey', this.keyArn, 'Key that the instance role must allow to decrypt with');
   }

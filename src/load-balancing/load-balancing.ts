@@ -61,7 +61,7 @@ export class LoadBalancing extends Construct implements ILoadBalancing {
       description: `Load balancer: ${props.cdn ? 'the content delivery network' : 'the internet'} comes in, only the fleet is reached`,
       allowAllOutbound: false,
     });
-    if (!props.cdn) acknowledge(this.securityGroup, 'AwsSolutions-EC23', 'a public load balancer is reached from everywhere');
+    if (!props.cdn) acknowledge(this.securityGroup, 'AwsSolutions-EC23', 'a public load balancer must be reachable from everywhere');
     this.loadBalancer = this.createLoadBalancer();
     this.listener = this.createListener();
   }
@@ -119,7 +119,7 @@ export class LoadBalancing extends Construct implements ILoadBalancing {
       this.ownAccessLogs = logAccess(loadBalancer, this);
       return;
     }
-    acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'access logs are kept where people depend on the environment: `production`');
+    acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'access logs are kept in production only');
   }
 
   /** The listener that serves the application: HTTPS if there is a certificate. */

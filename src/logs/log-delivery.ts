@@ -46,7 +46,7 @@ export class LogDelivery extends Construct {
       }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(this.failed, 'AwsSolutions-S1', 'it holds for 30 days what OpenSearch refused, and only Firehose writes to it');
+    acknowledge(this.failed, 'AwsSolutions-S1', 'it keeps rejected documents for 30 days, and only Firehose writes to it');
     this.errors = new LogGroup(this, 'Errors', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     this.errorStream = new LogStream(this, 'ErrorStream', { logGroup: this.errors, removalPolicy: RemovalPolicy.DESTROY });
   }
@@ -102,7 +102,7 @@ export class LogDelivery extends Construct {
         period: Duration.minutes(1),
       }),
       threshold: 1,
-      reason: 'OpenSearch refused lines of logs, or did not answer for two hours; they are in the bucket for failed documents, for 30 days',
+      reason: 'OpenSearch rejected log lines, or was unavailable for two hours; the lines are in the bucket of rejected documents for 30 days',
     });
   }
 
@@ -111,12 +111,12 @@ export class LogDelivery extends Construct {
     allow(role, {
       actions: ['es:DescribeDomain', 'es:DescribeDomainConfig', 'es:DescribeDomains', 'es:ESHttpGet', 'es:ESHttpPost', 'es:ESHttpPut'],
       resources: [domainArn, `${domainArn}/*`],
-      reason: 'Firehose writes documents to the domain, and looks at it first; the wildcard is what the domain\'s own roles decide about',
+      reason: 'Firehose describes the domain and writes documents to it; the wildcard covers its paths, which the domain\'s own roles restrict',
     });
     allow(role, {
       actions: ['s3:AbortMultipartUpload', 's3:GetBucketLocation', 's3:GetObject', 's3:ListBucket', 's3:ListBucketMultipartUploads', 's3:PutObject'],
       resources: [failed.bucketArn, failed.arnForObjects('*')],
-      reason: 'what OpenSearch refuses is kept in a bucket; the wildcard is its objects, whose names Firehose makes',
+      reason: 'documents that OpenSearch rejects are kept in a bucket; the wildcard is its objects, whose names Firehose generates',
     });
     const stream = Stack.of(this).formatArn({
       service: 'logs',
@@ -127,7 +127,7 @@ export class LogDelivery extends Construct {
     allow(role, {
       actions: ['logs:PutLogEvents'],
       resources: [stream],
-      reason: 'why documents were refused is logged',
+      reason: 'the reason why documents were rejected is logged',
     });
     if (!inVpc) return;
     allow(role, {
@@ -136,7 +136,7 @@ export class LogDelivery extends Construct {
         'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcAttribute', 'ec2:DescribeVpcs',
       ],
       resources: ['*'],
-      reason: 'Firehose makes network interfaces in the subnets of the domain; it asks whether it may for all of them',
+      reason: 'Firehose creates network interfaces in the subnets of the domain; it requires these permissions for all resources',
     });
   }
 }

@@ -30,13 +30,13 @@ export class LogForwarder extends Construct {
       memorySize: 256,
     });
     [this.handler, this.role] = [handler, role];
-    allow(role, { actions: ['firehose:PutRecordBatch'], resources: [stream.arn], reason: 'log lines are given to Firehose' });
+    allow(role, { actions: ['firehose:PutRecordBatch'], resources: [stream.arn], reason: 'log lines are sent to Firehose' });
     for (const [kind, logGroup] of Object.entries(logGroups)) this.subscribe(kind, logGroup);
     if (accessLogs) this.readAccessLogs(accessLogs);
     alarms.watch('LogForwarding', {
       metric: handler.metricErrors({ statistic: Stats.SUM, period: Duration.minutes(1) }),
       threshold: 1,
-      reason: 'log lines were not given to Firehose; it is tried again twice, and they are in CloudWatch or Amazon S3 in any case',
+      reason: 'log lines could not be sent to Firehose after two more attempts; they are in CloudWatch or Amazon S3 in any case',
     });
   }
 
@@ -65,7 +65,7 @@ export class LogForwarder extends Construct {
     allow(this.role, {
       actions: ['s3:GetObject'],
       resources: [bucket.arnForObjects('*')],
-      reason: 'access logs are read from their bucket; the wildcard is the objects, whose names the load balancer makes',
+      reason: 'access logs are read from their bucket; the wildcard is the objects, whose names the load balancer generates',
     });
   }
 

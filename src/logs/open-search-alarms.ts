@@ -27,17 +27,17 @@ export function watchDomain(alarms: IEnvironmentAlarms, domainName: string, volu
     }),
     threshold: Math.floor(volumeSizeGiB * FULL),
     evaluationPeriods: 5,
-    reason: 'the storage of a node of OpenSearch is nearly full; take a larger `volumeSizeGiB`, or a shorter `searchableFor`',
+    reason: 'the storage of a node of OpenSearch is nearly full; increase `volumeSizeGiB`, or shorten `searchableFor`',
   });
   alarms.watch('SearchBlocked', {
     metric: metric('ClusterIndexWritesBlocked', Stats.MAXIMUM),
     threshold: 1,
-    reason: 'OpenSearch takes no more logs: its storage or memory is full; they wait in Firehose for two hours',
+    reason: 'OpenSearch accepts no more logs because its storage or memory is full; Firehose buffers them for two hours',
   });
   alarms.watch('SearchMemory', {
     metric: metric('JVMMemoryPressure', Stats.MAXIMUM),
     threshold: 95,
     evaluationPeriods: 3,
-    reason: 'the memory of OpenSearch is nearly full, in percent; take a larger `instanceType`',
+    reason: 'the memory of OpenSearch is nearly full, in percent; choose a larger `instanceType`',
   });
 }

@@ -108,9 +108,9 @@ export class OpenSearchDomain extends Construct {
     domain.applyRemovalPolicy(options.removalPolicy ?? (production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY));
     domain.node.addDependency(serviceRole, policy);
     acknowledge(domain, 'AwsSolutions-OS3',
-      'only roles that are named in its policy come in, and only from security groups in the VPC: addresses change');
-    acknowledge(domain, 'AwsSolutions-OS4', 'logs wait in Firehose while a master is elected; three more nodes would cost more than the domain');
-    if (this.zones === 1) acknowledge(domain, 'AwsSolutions-OS7', 'a second node is where people depend on the environment: `production`');
+      'only roles named in its policy have access, and only from security groups in the VPC; IP addresses change');
+    acknowledge(domain, 'AwsSolutions-OS4', 'Firehose buffers logs while a master is elected; three more nodes would cost more than the domain');
+    if (this.zones === 1) acknowledge(domain, 'AwsSolutions-OS7', 'a second node is the default in production only');
     return domain;
   }
 

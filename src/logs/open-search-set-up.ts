@@ -58,7 +58,7 @@ export class OpenSearchSetUp extends Construct {
   private alertRole(topicArn: string): ServiceRole {
     const role = new ServiceRole(this, 'AlertRole', { assumedBy: new ServicePrincipal('es.amazonaws.com') });
     allow(role, { actions: ['sns:Publish'], resources: [topicArn], reason: 'OpenSearch publishes alerts to the topic for alarms' });
-    allow(this.role, { actions: ['iam:PassRole'], resources: [role.roleArn], reason: 'OpenSearch is given the role that it publishes alerts with' });
+    allow(this.role, { actions: ['iam:PassRole'], resources: [role.roleArn], reason: 'OpenSearch uses this role to publish alerts' });
     return role;
   }
 }

@@ -23,7 +23,7 @@ export class ServiceLinkedRole extends Construct {
         resource: 'role',
         resourceName: 'aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService',
       })],
-      reason: 'the first domain of an account in a VPC makes the role that OpenSearch Service enters it with',
+      reason: 'the first domain of an account in a VPC creates the service-linked role with which OpenSearch Service accesses the VPC',
     });
     new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ServiceLinkedRole',

@@ -62,5 +62,5 @@ function harden({ instance }: Instance): void {
   instance.blockDeviceMappings = [{ deviceName: '/dev/xvda', ebs: { volumeType: 'gp3', volumeSize: 8, encrypted: true, deleteOnTermination: true } }];
   acknowledge(instance, 'AwsSolutions-EC26',
     'its volume is encrypted; the rule fails over an instance without a launch template beside one that has it');
-  acknowledge(instance, 'AwsSolutions-EC29', 'it keeps nothing, and a patched image replaces it: protected from termination, the old one would stay');
+  acknowledge(instance, 'AwsSolutions-EC29', 'it stores nothing, and a patched image replaces it, which termination protection would prevent');
 }

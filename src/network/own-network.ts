@@ -61,8 +61,8 @@ export class OwnNetwork implements INetwork {
   /** Each zone has 256 addresses for the load balancer, 1024 for instances and 256 for data; ranges are aligned to their size. */
   private requireRoom(cidr: string): void {
     if (this.zones < 3 || !cidr.endsWith('/20')) return;
-    throw misuse('network.cidr', 'must be `/19` or larger in three Availability Zones with a database or a cache, which get subnets of their own',
-      cidr, 'a change replaces the VPC: where it exists already, use a database in another VPC');
+    throw misuse('network.cidr', 'must be `/19` or larger in three Availability Zones with a database, a cache or an OpenSearch domain, which get'
+      + ' subnets of their own', cidr, 'a change replaces the VPC: if the environment already exists, use one in another VPC');
   }
 }
 

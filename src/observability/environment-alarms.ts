@@ -32,18 +32,18 @@ export class EnvironmentAlarms extends Construct implements IEnvironmentAlarms {
       this.watch('ApplicationErrors', {
         ...errors,
         metric: elbMetric('HTTPCode_Target_5XX_Count', Stats.SUM, ofTargets),
-        reason: 'the application answers with errors (HTTP 5xx); look at its log',
+        reason: 'the application responds with errors (HTTP 5xx); look at its log',
       }),
       this.watch('LoadBalancerErrors', {
         ...errors,
         metric: elbMetric('HTTPCode_ELB_5XX_Count', Stats.SUM, this.ofBalancer()),
-        reason: 'the load balancer answers for the application (HTTP 502, 503, 504): hosts are gone, close connections too early or take too long',
+        reason: 'the load balancer responds itself (HTTP 502, 503, 504): hosts are unreachable, close connections too early or take too long',
       }),
       this.watch('Latency', {
         metric: elbMetric('TargetResponseTime', Stats.percentile(95), ofTargets),
         threshold: (thresholds.latency ?? Duration.seconds(2)).toSeconds({ integral: false }),
         evaluationPeriods: 3,
-        reason: 'five of a hundred requests wait too long; look at CPU and at what the application waits for',
+        reason: '5 % of the requests are too slow; look at the CPU and at what the application waits for',
       }),
     ];
   }

@@ -60,19 +60,19 @@ export class ThreatDetection implements IAttachment {
     allow(role, {
       actions: ['guardduty:ListDetectors', 'guardduty:CreateDetector'],
       resources: ['*'],
-      reason: 'whether there is a detector is looked up, and its id is not known before',
+      reason: 'an existing detector is looked up; its id is not known in advance',
     });
     allow(role, {
       actions: ['guardduty:GetDetector', 'guardduty:UpdateDetector'],
       resources: [Stack.of(parent).formatArn({ service: 'guardduty', resource: 'detector', resourceName: '*' })],
-      reason: 'a detector that is there but suspended is enabled',
+      reason: 'an existing detector that is suspended is enabled',
     });
     allow(role, {
       actions: ['iam:CreateServiceLinkedRole'],
       resources: [Stack.of(parent).formatArn({
         service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty',
       })],
-      reason: 'the first detector of an account makes the role that GuardDuty looks with',
+      reason: 'the first detector of an account creates the service-linked role of GuardDuty',
     });
     new CustomResource(parent, 'Detector', {
       resourceType: 'Custom::GuardDutyDetector',

@@ -19,6 +19,6 @@ export class AccessLogBucket extends Bucket {
       }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(this, 'AwsSolutions-S1', 'this is where access logs go: logging its own requests would never end');
+    acknowledge(this, 'AwsSolutions-S1', 'it stores access logs; logging its own requests would be recursive');
   }
 }

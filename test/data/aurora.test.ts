@@ -126,7 +126,7 @@ describe('data subnets', () => {
 
   test('do not fit into a small network with three zones', () => {
     expect(() => made('staging', { uses: [Cache.valkey()], network: Network.own({ cidr: '10.0.0.0/20', availabilityZones: 3 }) }))
-      .toThrow('`network.cidr` must be `/19` or larger in three Availability Zones with a database or a cache');
+      .toThrow('`network.cidr` must be `/19` or larger in three Availability Zones with a database, a cache or an OpenSearch domain');
     expect(() => made('staging', { uses: [Cache.valkey()], network: Network.own({ cidr: '10.0.0.0/20' }) })).not.toThrow();
     expect(() => made('staging', { uses: [Cache.valkey()], network: Network.own({ cidr: '10.0.0.0/19', availabilityZones: 3 }) })).not.toThrow();
   });

@@ -39,14 +39,14 @@ export class AlarmPolling extends Construct {
     allow(role, {
       actions: ['cloudwatch:DescribeAlarms'],
       resources: ['*'],
-      reason: 'the state of the deployment group\'s alarms is read; the group says which they are',
+      reason: 'the state of the deployment group\'s alarms is read; the deployment group lists them',
     });
     allow(role, {
       actions: [
         'codedeploy:GetDeployment', 'codedeploy:GetDeploymentGroup', 'codedeploy:ListDeployments', 'codedeploy:UpdateDeploymentGroup',
       ],
       resources: [deploymentGroupArn(this, names)],
-      reason: 'whether deployments watch alarms is a setting of the environment\'s own deployment group',
+      reason: 'deployments watch alarms depending on a setting of the environment\'s own deployment group',
     });
     return role;
   }

@@ -27,7 +27,7 @@ export function deploymentStateMachine(scope: Construct, id: string, props: Depl
     definitionBody: DefinitionBody.fromString(readDefinition(props.definition)),
     definitionSubstitutions: props.substitutions,
   });
-  acknowledge(machine, 'AwsSolutions-SF1', 'an execution keeps its own history, and its result is the result of the pipeline\'s action');
+  acknowledge(machine, 'AwsSolutions-SF1', 'Step Functions keeps the history of an execution, and its result is that of the pipeline\'s action');
   acknowledge(machine, 'AwsSolutions-SF2', 'there is nothing to trace: the states only call AWS services');
   return machine;
 }

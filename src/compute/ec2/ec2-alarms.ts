@@ -35,6 +35,6 @@ export function watchDeployments(scope: Construct, alarms: IEnvironmentAlarms, e
     source: 'aws.codedeploy',
     detailType: 'CodeDeploy Deployment State-change Notification',
     detail: { state: ['FAILURE'], application: [Stack.of(scope).stackName], deploymentGroup: [environmentName] },
-    reason: 'a deployment failed and the revision before it serves; the message about the failed stage names the host and the script',
+    reason: 'a deployment failed and the previous revision serves; the notification of the failed stage has the host and the script',
   });
 }

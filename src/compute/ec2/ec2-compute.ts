@@ -107,7 +107,9 @@ export class Ec2Compute implements ICompute {
       delivery: new Ec2Delivery(scope, names, options.logs && applicationLogGroupName(Stack.of(scope))),
       beforeDeployment: [
         Step.stateMachine(scope, {
-          actionName: 'SetAlarmPolling', stateMachineName: setStateMachineName, reason: 'whether the deployment watches alarms is decided',
+          actionName: 'SetAlarmPolling',
+          stateMachineName: setStateMachineName,
+          reason: 'the state machine decides whether the deployment watches alarms',
         }),
         ...addStateMachineName === undefined ? [] : [Step.stateMachine(scope, {
           actionName: 'AddCapacity', stateMachineName: addStateMachineName, reason: 'instances are added before the deployment',

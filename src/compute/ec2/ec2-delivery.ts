@@ -62,6 +62,6 @@ function readingOf(scope: Construct, logGroupName: string): Permission {
   return {
     actions: ['logs:GetLogEvents'],
     resources: [Stack.of(scope).formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
-    reason: 'the last lines of the application on the host that failed; its stream is named after the instance, which is not known before',
+    reason: 'the application\'s last log lines on the failed host are read; the stream is named after the instance, which is not known in advance',
   };
 }

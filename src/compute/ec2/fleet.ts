@@ -54,7 +54,7 @@ export class Fleet extends Construct {
         alarms: props.alarms,
       }),
     });
-    acknowledge(this.autoScalingGroup, 'AwsSolutions-AS3', 'notifications are decided for the whole environment, by its alarms');
+    acknowledge(this.autoScalingGroup, 'AwsSolutions-AS3', 'the alarms of the environment send notifications, not its Auto Scaling group');
     // The first boot downloads packages, which fails without a route to the internet.
     this.autoScalingGroup.node.addDependency(props.internetAccess);
     this.joinTargetGroup();

@@ -33,12 +33,12 @@ export function allowBaking(role: IRole, { stackName, logGroup, assets }: Baking
   allow(role, {
     actions: ['imagebuilder:GetComponent'],
     resources: [stack.formatArn({ service: 'imagebuilder', resource: 'component', resourceName: `${stackName.toLowerCase().slice(0, 80)}-*` })],
-    reason: 'the component is downloaded; its name ends with what is in it',
+    reason: 'the component is downloaded; its name ends with a hash of its content',
   });
   allow(role, {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [logGroup.logGroupArn],
-    reason: 'the baking of an image is logged',
+    reason: 'the build of an image is logged',
   });
   if (assets.length === 0) return;
   allow(role, {
@@ -76,6 +76,6 @@ export function allowDeletingImages(role: IRole, stackName: string): void {
   allow(role, {
     actions: ['imagebuilder:DeleteImage', 'imagebuilder:GetImage'],
     resources: [stack.formatArn({ service: 'imagebuilder', resource: 'image', resourceName: `${stackName.toLowerCase().slice(0, 80)}-*` })],
-    reason: 'the previous image is removed from Image Builder; its name ends with what is in it',
+    reason: 'the previous image is removed from Image Builder; its name ends with a hash of its content',
   });
 }

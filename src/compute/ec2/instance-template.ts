@@ -102,7 +102,7 @@ export class InstanceTemplate extends Construct {
     allow(role, {
       actions: ['s3:GetObject'],
       resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)],
-      reason: 'the parts of provisioning that user data has no room for are downloaded at the first boot',
+      reason: 'provisioning that does not fit into user data is downloaded at the first boot',
     });
     return {
       userData: new InstanceSetup({ ...common, partsScript: { name: script.name, url: asset.s3ObjectUrl } }).userData(),

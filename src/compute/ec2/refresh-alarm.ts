@@ -16,7 +16,7 @@ export class RefreshAlarm extends Construct {
   constructor(scope: Construct, id: string, alarms: IAlarm[]) {
     super(scope, id);
     const rule = new CfnRule(this, 'Begun', {
-      description: 'Alarms that have begun, for the replacement of instances',
+      description: 'Alarms that begin, for the instance refresh',
       eventPattern: {
         'source': ['aws.cloudwatch'],
         'detail-type': ['CloudWatch Alarm State Change'],
@@ -31,7 +31,7 @@ export class RefreshAlarm extends Construct {
       datapointsToAlarm: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: 'an alarm has begun a few minutes ago: a replacement of instances that goes on is ended',
+      alarmDescription: 'an alarm began a few minutes ago: an instance refresh in progress is stopped',
     });
   }
 }

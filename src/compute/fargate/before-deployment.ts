@@ -87,19 +87,19 @@ export class BeforeDeployment extends Construct {
       actions: ['ecs:RunTask'],
       resources: [stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${this.family}:*` })],
       conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
-      reason: 'the command is run as a task; the wildcard is the revision, which is another one with each image',
+      reason: 'the command is run as a task; the wildcard is the revision, which changes with each image',
     });
     allow(role, {
       actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
       resources: [stack.formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` })],
       conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
-      reason: 'its end is waited for, and one that takes too long is ended; the wildcard is the id that Amazon ECS gives to the task',
+      reason: 'the end of the task is awaited, and a task that takes too long is stopped; the wildcard is the id of the task',
     });
     allow(role, {
       actions: ['iam:PassRole'],
       resources: [task.taskRole.roleArn, task.executionRole.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-      reason: 'the task acts as the tasks of the application do',
+      reason: 'the task uses the roles of the application\'s tasks',
     });
     allow(role, {
       actions: ['logs:GetLogEvents'],
@@ -109,12 +109,12 @@ export class BeforeDeployment extends Construct {
         resourceName: `${task.logGroup.logGroupName}:log-stream:command/command/*`,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       })],
-      reason: 'the last lines of a command that failed are told to CloudFormation; the wildcard is the id of the task',
+      reason: 'the last lines of a failed command are reported to CloudFormation; the wildcard is the id of the task',
     });
     allow(role, {
       actions: ['lambda:InvokeFunction'],
       resources: [stack.formatArn({ service: 'lambda', resource: `function:${functionName}` })],
-      reason: 'a function runs for 15 minutes at most: it calls itself to wait for a longer command',
+      reason: 'a function runs for at most 15 minutes, so it calls itself to wait for a longer command',
     });
   }
 }

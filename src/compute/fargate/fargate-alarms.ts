@@ -29,6 +29,6 @@ export function watchTasks(
     detailType: 'ECS Task State Change',
     // Excludes tasks that Amazon ECS itself stopped: deployments, scaling, Spot interruptions.
     detail: { clusterArn: [cluster.clusterArn], lastStatus: ['STOPPED'], stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
-    reason: 'a task ended by itself or did not start; its log and the reason on the page of the cluster say why',
+    reason: 'a task ended by itself or did not start; look at its log, and at the stopped reason in the console of the cluster',
   })];
 }

@@ -87,7 +87,7 @@ export class Service extends Construct {
     allow(role, {
       actions: ['lambda:InvokeFunction'],
       resources: [handler.functionArn],
-      reason: 'the function decides whether a deployment goes on',
+      reason: 'the function decides whether a deployment continues',
     });
     return new DeploymentLifecycleLambdaTarget(handler, `Hook${index}`, { lifecycleStages, role: role.withoutPolicyUpdates() });
   }
@@ -106,6 +106,6 @@ function addPauses(service: CfnService, functions: number, pauses: readonly Paus
 /** The environment's own cluster; a cluster is free. */
 export function createCluster(scope: Construct, vpc: IVpc): Cluster {
   const cluster = new Cluster(scope, 'Cluster', { vpc, enableFargateCapacityProviders: true, containerInsightsV2: ContainerInsights.DISABLED });
-  acknowledge(cluster, 'AwsSolutions-ECS4', 'Container Insights is paid for by the metric; CPU and memory of the service are there without it');
+  acknowledge(cluster, 'AwsSolutions-ECS4', 'Container Insights is billed by metric; the CPU and memory of the service are measured without it');
   return cluster;
 }

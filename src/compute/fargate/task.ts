@@ -66,7 +66,7 @@ export class Task extends Construct {
     });
     this.container = this.addContainer();
     this.container.addMountPoints({ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false });
-    acknowledge(this.definition, 'AwsSolutions-ECS2', 'these variables are no secrets; secrets are given by reference');
+    acknowledge(this.definition, 'AwsSolutions-ECS2', 'these variables are not secrets; secrets are passed by reference');
   }
 
   private addContainer(): ContainerDefinition {

@@ -18,7 +18,7 @@ export function watchFunctionErrors(alarms: IEnvironmentAlarms, functionName: st
   return alarms.watch('FunctionErrors', {
     metric: aliasMetric(functionName, aliasName, 'Errors', Stats.SUM),
     threshold: 3,
-    reason: 'invocations fail: the application ends, does not start, or takes more time or memory than it may; look at its log',
+    reason: 'invocations fail: the application exits, does not start, or exceeds its time or memory limit; look at its log',
   });
 }
 
@@ -27,7 +27,7 @@ export function watchThrottles(alarms: IEnvironmentAlarms, functionName: string,
   alarms.watch('Throttles', {
     metric: aliasMetric(functionName, aliasName, 'Throttles', Stats.SUM),
     threshold: 1,
-    reason: 'more requests come at the same time than there may be execution environments; raise `reservedConcurrency` or the limit of the account',
+    reason: 'there are more concurrent requests than execution environments are allowed; raise `reservedConcurrency` or the account\'s limit',
   });
 }
 

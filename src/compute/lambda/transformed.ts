@@ -18,5 +18,5 @@ export function versionOf(functionId: string): string {
 
 /** CloudFormation Validate checks the template before the transform. */
 export function acknowledgeTransform(construct: IConstruct): void {
-  acknowledge(construct, 'CloudFormation-Validate::F1020', 'the transform of AWS SAM makes what is referred to');
+  acknowledge(construct, 'CloudFormation-Validate::F1020', 'the transform of AWS SAM creates the resource that is referred to');
 }

@@ -29,13 +29,13 @@ export class VersionCheck extends Construct {
     allow(role, {
       actions: ['lambda:InvokeFunction'],
       resources: [`${functionArn(this, functionName)}:*`],
-      reason: 'the new version is asked; the wildcard is its number',
+      reason: 'the new version is called; the wildcard is its number',
     });
     const { stackName, partition, region, account } = Stack.of(this);
     allow(role, {
       actions: ['codedeploy:PutLifecycleEventHookExecutionStatus'],
       resources: [`arn:${partition}:codedeploy:${region}:${account}:deploymentgroup:${stackName}-ServerlessDeploymentApplication-*/*`],
-      reason: 'the result is reported to CodeDeploy; the wildcards are the ends of names that CloudFormation makes for what the transform adds',
+      reason: 'the result is reported to CodeDeploy; the wildcards are the suffixes that CloudFormation generates for resources of the transform',
     });
   }
 }

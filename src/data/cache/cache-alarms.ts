@@ -14,13 +14,13 @@ export function watchNodes(alarms: IEnvironmentAlarms, id: string, group: CfnRep
     metric: highest(group, count, 'DatabaseMemoryUsagePercentage'),
     threshold: FULL * 100,
     evaluationPeriods: 5,
-    reason: 'the memory of the cache is nearly full, in percent; look at keys that never expire, or take a larger `nodeType`',
+    reason: 'the memory of the cache is nearly full, in percent; look at keys that never expire, or choose a larger `nodeType`',
   });
   alarms.watch(`${id}Cpu`, {
     metric: highest(group, count, 'EngineCPUUtilization'),
     threshold: 90,
     evaluationPeriods: 10,
-    reason: 'the cache is busy; look for commands that walk over many keys',
+    reason: 'the CPU of the cache is busy; look for commands that scan many keys',
   });
 }
 
@@ -44,7 +44,7 @@ export function watchServerless(alarms: IEnvironmentAlarms, id: string, cache: C
     metric: metric('ThrottledCmds', Stats.SUM),
     threshold: 1,
     evaluationPeriods: 5,
-    reason: 'the cache refuses commands because there are more than it takes; it grows by itself within minutes',
+    reason: 'the cache throttles commands because there are more than it can handle; it scales up by itself within minutes',
   });
 }
 

@@ -86,8 +86,8 @@ export class ReplicatedCache implements IAttachment {
       snapshotRetentionLimit: (this.options.backupRetention ?? Duration.days(production ? 7 : 0)).toDays(),
     });
     if (production) group.applyRemovalPolicy(RemovalPolicy.SNAPSHOT);
-    acknowledge(group, 'AwsSolutions-AEC5', 'only the application\'s security group reaches it: another port would hide nothing');
-    if (!failover) acknowledge(group, 'AwsSolutions-AEC4', 'a replica is where people depend on the environment: `production`');
+    acknowledge(group, 'AwsSolutions-AEC5', 'only the application\'s security group can reach it, so another port would add no protection');
+    if (!failover) acknowledge(group, 'AwsSolutions-AEC4', 'a replica is the default in production only');
     CacheServer._remember(scope, prefix, { replicationGroup: group, secret: access.secret, securityGroup: access.securityGroup });
     watchNodes(options.alarms, id, group, replicas + 1);
     return {

@@ -136,11 +136,13 @@ export class AuroraDatabase implements IAttachment {
       cloudwatchLogsExports: [...logs],
       autoMinorVersionUpgrade: true,
     });
-    acknowledge(cluster, 'AwsSolutions-RDS11', 'only the application\'s security group reaches it: another port would hide nothing');
+    acknowledge(cluster, 'AwsSolutions-RDS11', 'only the application\'s security group can reach it, so another port would add no protection');
     if (name === 'auroraMysql') {
-      acknowledge(cluster, 'AwsSolutions-RDS14', 'backups restore it to any second; backtracking would charge for each change');
+      acknowledge(cluster, 'AwsSolutions-RDS14', 'backups restore it to any second; backtracking would be billed for each change');
     }
-    if (!deletionProtection) acknowledge(cluster, 'AwsSolutions-RDS10', 'deletion protection is where people depend on it; a last snapshot stays');
+    if (!deletionProtection) {
+      acknowledge(cluster, 'AwsSolutions-RDS10', 'deletion protection is the default in production only; a final snapshot is kept in any case');
+    }
     return { cluster, securityGroup };
   }
 }

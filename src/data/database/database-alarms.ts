@@ -20,7 +20,7 @@ export function watchDatabase(alarms: IEnvironmentAlarms, instance: DatabaseInst
     }),
     threshold: Math.floor(storageGiB * 0.85),
     evaluationPeriods: 5,
-    reason: 'the storage of the database is nearly full; it grows by itself up to five times its size, look at what fills it',
+    reason: 'the storage of the database is nearly full; it grows automatically up to five times its size, so find out what fills it',
   });
   const [used, cpu] = [metric('DatabaseConnections', Stats.MAXIMUM), metric('CPUUtilization', Stats.AVERAGE)];
   watchLoad(alarms, id, { connections: used, cpu, most: connections });
@@ -46,7 +46,7 @@ function watchLoad(alarms: IEnvironmentAlarms, id: string, { connections, cpu, m
     metric: connections,
     threshold: most,
     evaluationPeriods: 5,
-    reason: 'the database has nearly as many connections as it takes; look at the pools of the application',
+    reason: 'the database has nearly as many connections as it accepts; look at the connection pools of the application',
   });
   alarms.watch(`${id}Cpu`, {
     metric: cpu,

@@ -136,9 +136,11 @@ export class RelationalDatabase implements IAttachment {
       autoMinorVersionUpgrade: true,
     });
     acknowledge(instance, 'CloudFormation-Validate::E9006', 'Amazon RDS takes a major version, and chooses its newest minor version');
-    acknowledge(instance, 'AwsSolutions-RDS11', 'only the application\'s security group reaches it: another port would hide nothing');
-    if (!multiAz) acknowledge(instance, 'AwsSolutions-RDS3', 'a second instance is where people depend on the environment: `production`');
-    if (!deletionProtection) acknowledge(instance, 'AwsSolutions-RDS10', 'deletion protection is where people depend on it; a last snapshot stays');
+    acknowledge(instance, 'AwsSolutions-RDS11', 'only the application\'s security group can reach it, so another port would add no protection');
+    if (!multiAz) acknowledge(instance, 'AwsSolutions-RDS3', 'a second instance is the default in production only');
+    if (!deletionProtection) {
+      acknowledge(instance, 'AwsSolutions-RDS10', 'deletion protection is the default in production only; a final snapshot is kept in any case');
+    }
     return { instance, securityGroup, multiAz, storageGiB, instanceType };
   }
 

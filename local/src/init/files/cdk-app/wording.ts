@@ -37,7 +37,7 @@ export function wordingOf(project: Project): Wording {
 }
 
 /** Also used if the connection is a placeholder. */
-export const CONNECTION = 'Made once in the console, where GitHub asks its owner: Developer Tools > Settings > Connections.';
+export const CONNECTION = 'Created once in the console and authorized on GitHub: Developer Tools > Settings > Connections.';
 export const ZONE = 'The id of your hosted zone: Route 53 > Hosted zones.';
 /** Has the right format, but does not exist. */
 export const ZONE_ID = 'Z0123456789ABCDEFGHIJ';
