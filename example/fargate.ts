@@ -1,7 +1,7 @@
 /**
  * The same service in containers on AWS Fargate: rolling in `staging`, with a canary in `production`.
  *
- * Synthesize it with `npm run synth:fargate`; run it on this machine with `gostyle run --app example` once `cdk.json` names it.
+ * Synthesize it with `npm run synth:fargate`. To run it on this machine with `gostyle run --app example`, set it as the `app` in `cdk.json`.
  */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Application, Approval, Compute, EcsDeployment, Environment, GoStyleWebPipeline, Source, type FargateOptions } from 'gostyle-web-pipeline';
@@ -27,7 +27,7 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
         ...container,
         minCapacity: 3,
         maxCapacity: 9,
-        // One request in ten for ten minutes, then all of them; the tasks before run for five minutes more.
+        // One request in ten for ten minutes, then all of them; the previous tasks run for five more minutes.
         deployment: EcsDeployment.canary({ canaryPercent: 10, canaryBakeTime: Duration.minutes(10) }),
       }),
     }),

@@ -1,5 +1,5 @@
 /**
- * The same service on AWS Lambda: nothing runs, and nothing is paid, without requests.
+ * The same service on AWS Lambda: without requests nothing runs, and the function costs nothing.
  *
  * Synthesize it with `npm run synth:lambda`; `gostyle run` runs it on this machine.
  */
@@ -18,7 +18,7 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
   application: Application.nestJs({ directory: 'service', port: 3000, healthCheckPath: '/health' }),
   environments: [
     Environment.named('staging', { compute: Compute.lambda({ startScript: 'service/deploy/run.sh' }) }),
-    // A tenth of the requests shows five minutes long whether the new version is good.
+    // A tenth of the requests goes to the new version for five minutes, then all of them.
     Environment.named('production', {
       approval: Approval.manual(),
       compute: Compute.lambda({

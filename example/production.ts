@@ -1,7 +1,7 @@
 /**
- * What a team would run: everything that matters is said, so that nothing has to be looked up.
+ * A production setup: important settings are explicit, even if they are the default.
  *
- * `npm run synth` makes its cloud assembly; `gostyle run` runs it on this machine.
+ * `npm run synth` synthesizes it; `gostyle run` runs it on this machine.
  */
 import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
@@ -22,17 +22,17 @@ const approvals = new Topic(stack, 'Approvals', {
   enforceSSL: true,
 });
 
-// Tables change before the revision that needs them: both revisions must be able to use them meanwhile.
+// Migrates the tables before the new revision is deployed: both revisions must work with them in the meantime.
 const migration = Command.run('node service/dist/migrate.mjs');
 
-// Makes a link and follows it, through the load balancer; a failure fails the stage, so nothing goes on to the next environment.
+// Creates a link and follows it, through the load balancer; if that fails, the stage fails and the next environment is not deployed.
 const smokeTest = Command.run('node service/dist/smoke-test.mjs');
 
-// Who may remove links. A person makes each secret, once; `local-stores.json` has those of the local run:
+// Whoever has a token may delete links. Create each secret once, by hand; `local-stores.json` has those of the local run:
 // aws secretsmanager create-secret --name link-shortener/staging/admin-tokens --secret-string "$(openssl rand -hex 24)"
 const adminTokens = (environment: string) => Secret.fromSecretsManager({ ADMIN_TOKENS: `link-shortener/${environment}/admin-tokens` });
 
-// Part of each host, before its first revision.
+// Installed on each host before its first revision.
 const provisioning = [Provisioning.script('hosts/notice.sh'), Provisioning.packages('jq')];
 
 new GoStyleWebPipeline(stack, 'LinkShortener', {
@@ -52,7 +52,7 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
   patches: Patches.weekly({ weekDay: 'TUE', hour: 3, timeZone: TimeZone.EUROPE_BERLIN }),
   notifications: [Notification.email('link-shortener@example.com')],
   environments: [
-    // Two small hosts are enough to see that a release works, with the same database and cache as in production, only smaller.
+    // Two small hosts are enough to verify a release; database and cache are those of production, only smaller.
     Environment.named('staging', {
       uses: [Database.postgres(), Cache.valkey(), adminTokens('staging')],
       beforeDeployment: migration,
@@ -72,16 +72,16 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
         Database.postgres(),
         Cache.valkey(),
         adminTokens('production'),
-        // A company's or a mobile network's users share one address.
+        // Users of one company or mobile network share an address.
         Firewall.managed({ requestsPerFiveMinutes: 20_000 }),
         ThreatDetection.guardDuty(),
       ],
-      // Nobody goes around it: the load balancer is internal. To the service, it is one more proxy that says whose request it is.
+      // Clients cannot bypass it, because the load balancer is internal. For the service it is one more trusted proxy.
       cdn: Cdn.cloudFront(),
       environmentVariables: { TRUSTED_PROXIES: '2' },
       beforeDeployment: migration,
       afterDeployment: smokeTest,
-      // A month can be searched, with dashboards and alerts; it costs more than anything else here does standing still.
+      // The logs of a month are searchable, with dashboards and alerts, for about 72 USD a month.
       logs: Logs.openSearch({ unit: 'link-shortener.service' }),
       compute: Compute.ec2({ minCapacity: 3, maxCapacity: 9, deployment: InPlace.oneAtATime(), provisioning }),
     }),

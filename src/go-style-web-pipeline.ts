@@ -108,7 +108,7 @@ export interface GoStyleWebPipelineProps {
 
   /**
    * Name of a variable that the build exports (`exported-variables` in its buildspec): a hash of the pipeline's own template.
-   * `UpdatePipeline` is skipped while it is the hash of what was deployed last. With environments in other accounts or regions it must
+   * `UpdatePipeline` is skipped if it equals the hash that was deployed last. With environments in other accounts or regions it must
    * be a hash of all templates at the root of the assembly.
    *
    * @default - the pipeline updates itself in each execution

@@ -24,7 +24,7 @@ export class Application {
   }
 
   /**
-   * Any other Node.js application that listens on `PORT` and answers a health path.
+   * Any other Node.js application that listens on `PORT` and answers a health check path.
    *
    * @param options where the application is and how to reach it
    */
@@ -42,7 +42,7 @@ export class Application {
   }
 
   /**
-   * A Python application, WSGI or ASGI, . The repository's `buildspec.yml` puts its server (gunicorn, uvicorn, ...) and packages into the revision.
+   * A Python application, WSGI or ASGI. The repository's `buildspec.yml` puts its server (gunicorn, uvicorn, ...) and packages into the revision.
    *
    * @param options where the application is and how to reach it
    */
@@ -51,7 +51,7 @@ export class Application {
   }
 
   /**
-   * An application of any language that listens on `PORT` and answers a health path.
+   * An application in any language that listens on `PORT` and answers a health check path.
    *
    * @param options what it runs on, where it is and how to reach it
    */

@@ -16,7 +16,7 @@ export interface RuntimeOptions {
   /**
    * Version.
    *
-   * @default - not named
+   * @default - none
    */
   readonly version?: string;
 
@@ -53,7 +53,7 @@ export interface RuntimeOptions {
    * Whether every build makes machine code, for one architecture. Environments of different architectures are then refused, unless
    * `buildOptions.buildImage` is set.
    *
-   * @default false - synthesis only warns of them
+   * @default false - synthesis only warns
    */
   readonly compiled?: boolean;
 

@@ -4,7 +4,7 @@ import { requireEnvironmentVariables } from './environment-variables';
 import type { Runtime } from './runtime';
 import { misuse, requireIntegerWithin, requirePattern } from '../core/misuse';
 
-/** An application that listens on a port and answers a health path. */
+/** An application that listens on a port and answers a health check path. */
 export class WebApplication implements IApplication {
   constructor(private readonly options: ApplicationOptions, private readonly runtime: Runtime) {
     const { port, healthCheckPath, directory } = options;

@@ -79,23 +79,23 @@ export interface CdnConfig {
   readonly ipv6?: boolean;
 
   /**
-   * What the dashboard shows.
+   * Widgets of the dashboard.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly widgets?: IWidget[];
 
   /**
-   * Standing costs that the type of a resource does not show.
+   * Standing costs that cannot be derived from resource types.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly standingResources?: StandingResource[];
 
   /**
    * Message about its deployment time, printed at synthesis.
    *
-   * @default - nothing
+   * @default - no message
    */
   readonly deploymentTime?: string;
 }

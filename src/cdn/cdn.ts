@@ -12,7 +12,7 @@ import { misuse } from '../core/misuse';
  * Amazon CloudFront in front of the load balancer of an environment: `cdn: Cdn.cloudFront()`.
  *
  * The load balancer is internal, and only CloudFront reaches it, through a VPC origin. Clients get HTTP/3, TLS and compression from a location near
- * them. A response is cached only if its `Cache-Control` or `Expires` header says for how long. The application receives every header, cookie and
+ * them. A response is cached only if its `Cache-Control` or `Expires` header sets a lifetime. The application receives every header, cookie and
  * query parameter.
  *
  * No standing cost, and the load balancer's public addresses are saved (7.30 USD a month). Beyond the free tier of 1 TB and ten million requests a

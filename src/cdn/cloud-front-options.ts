@@ -25,7 +25,7 @@ export interface CloudFrontOptions {
 
   /**
    * Security policy: the minimum TLS version of clients, and the ciphers. TLS 1.2 or newer. A change takes effect within minutes, without downtime.
-   * Without a domain name it has no effect: CloudFront's own certificate admits TLS 1.0.
+   * Without a domain name it has no effect: CloudFront's own certificate allows TLS 1.0.
    *
    * @default SecurityPolicyProtocol.TLS_V1_2_2021
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html

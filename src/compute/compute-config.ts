@@ -16,7 +16,7 @@ import type { NetworkConfig } from '../network/network-config';
 import type { IEnvironmentAlarms } from '../observability/alarms-config';
 import type { LogOptions } from '../observability/log-options';
 
-/** What an environment's application runs on. It brings all of its own parts: the environment knows no kind of compute. */
+/** What an environment's application runs on. It brings all of its own parts, because the environment is independent of the kind of compute. */
 export interface ICompute {
   /**
    * VPC endpoints that it needs in a network without internet access (`Nat.none()`), by their ids. Amazon S3 is always
@@ -27,16 +27,16 @@ export interface ICompute {
   readonly endpoints?: { [id: string]: InterfaceVpcEndpointAwsService };
 
   /**
-   * Whether nothing of it is in the environment's network: a network without private subnets is then enough.
+   * Whether it has no resources in the environment's network, which then needs no private subnets.
    *
    * @default false
    */
   readonly outsideNetwork?: boolean;
 
   /**
-   * Whether it runs the command of `beforeDeployment` by itself, because a revision reaches it by the stack: it is given one then.
+   * Whether it runs the command of `beforeDeployment` itself, because revisions reach it through the stack. `bind` then receives the command.
    *
-   * @default false - the pipeline runs it, after the stack was updated and before what the compute does for a deployment
+   * @default false - the pipeline runs it, after the stack was updated and before the compute's own steps
    */
   readonly runsBeforeDeployment?: boolean;
 
@@ -136,9 +136,9 @@ export interface ComputeConfig {
   readonly delivery: IDelivery;
 
   /**
-   * Processor architecture of what runs a revision: `X86_64` or `ARM64`. The pipeline builds on it, and so do commands of the environment run.
+   * Processor architecture that revisions run on: `X86_64` or `ARM64`. The build and the commands of the environment run on it, too.
    *
-   * @default - not known: the build and commands run on x86
+   * @default - unknown: the build and commands run on x86
    */
   readonly architecture?: string;
 
@@ -171,7 +171,7 @@ export interface ComputeConfig {
   readonly rollbackAlarms?: IAlarm[];
 
   /**
-   * Widgets of the dashboard, beside those of requests.
+   * Widgets of the dashboard, in addition to those of requests.
    *
    * @default - none
    */
@@ -192,7 +192,7 @@ export interface ComputeConfig {
   readonly standingResources?: StandingResource[];
 
   /**
-   * Log groups of what the compute runs, by what is in them, such as `application`.
+   * Log groups of the compute, by their content, such as `application`.
    *
    * @default - none that the environment knows
    */

@@ -17,7 +17,7 @@ export interface BuildOptions {
 
   /**
    * Image of the build, and with it the architecture: one of `LinuxArmBuildImage` builds on Graviton. It must have the runtimes that your
-   * buildspec requests. An image of another architecture than an environment's brings a warning.
+   * buildspec requests. Synthesis warns if its architecture differs from that of an environment.
    *
    * @default - Amazon Linux 2023 with Node.js 24, on ARM if every environment runs on it (`aws/codebuild/amazonlinux-aarch64-standard:4.0`), else on
    * x86 (`aws/codebuild/amazonlinux-x86_64-standard:6.0`)

@@ -25,7 +25,7 @@ import { requireThresholds, type AlarmThresholds } from '../observability/alarm-
 export interface EnvironmentOptions {
   /**
    * Whether users depend on the environment: it gets NAT in each Availability Zone, deletion protection, access logs
-   * and a deregistration delay of 60 instead of 30 seconds.
+   * and a deregistration delay of 60 instead of 30 seconds. Databases, caches and log domains are larger and redundant by default.
    *
    * @default - true for an environment named `production`, otherwise false
    */
@@ -33,7 +33,7 @@ export interface EnvironmentOptions {
 
   /**
    * Account and region of the environment, both, as concrete values. The pipeline's own stack must have a concrete `env`, too.
-   * In another account the artifacts are encrypted with a customer managed key, about 1 USD a month for each such region. In another region
+   * With another account, artifacts are encrypted with a customer managed key, about 1 USD a month for each such region. Another region
    * adds a bucket and a topic. A change creates a new environment and leaves the old one unchanged.
    *
    * Both accounts must be bootstrapped, the environment's with `--trust`, and you deploy the pipeline's stack yourself when an account
@@ -55,7 +55,7 @@ export interface EnvironmentOptions {
    * Certificate of the domain name that points to the load balancer, in the environment's region, from
    * `Certificate.fromCertificateArn`. HTTP is redirected to HTTPS.
    *
-   * @default - that of `domain`, where it asks for one; otherwise the application answers over HTTP only
+   * @default - that of `domain` with `issueCertificate`; otherwise the application is served over HTTP only
    */
   readonly certificate?: ICertificate;
 
@@ -180,9 +180,9 @@ export interface EnvironmentOptions {
   readonly dashboard?: boolean;
 
   /**
-   * Where logs go: to CloudWatch, `Logs.cloudWatch()`, or further to OpenSearch, `Logs.openSearch()`.
+   * Where logs go: to CloudWatch with `Logs.cloudWatch()`, and also to OpenSearch with `Logs.openSearch()`.
    *
-   * @default - nowhere: those of instances stay on them, those of tasks and functions are in CloudWatch
+   * @default - logs of instances stay on the instances, those of tasks and functions are in CloudWatch
    */
   readonly logs?: ILogs;
 }

@@ -6,7 +6,7 @@ import { misuse } from '../core/misuse';
 export interface HttpsOptions {
   /**
    * Security policy of the listener: which versions of TLS and which ciphers clients may use. A change takes effect for new connections,
-   * without downtime. The checks warn of a policy that admits TLS 1.0 or 1.1.
+   * without downtime. `gostyle lint` warns about a policy that allows TLS 1.0 or 1.1.
    *
    * @default SslPolicy.RECOMMENDED_TLS - TLS 1.2 and 1.3
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
@@ -14,8 +14,8 @@ export interface HttpsOptions {
   readonly tlsPolicy?: SslPolicy;
 
   /**
-   * HTTP Strict Transport Security (HSTS): after one response, browsers use only HTTPS for the name during `maxAge`. It can be undone earlier
-   * only by responses with a `maxAge` of zero.
+   * HTTP Strict Transport Security (HSTS): after one response, browsers use only HTTPS for the name during `maxAge`. Only a later response
+   * with a `maxAge` of zero ends that earlier.
    *
    * @default - the application's own `Strict-Transport-Security` header, if it sends one
    * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Strict-Transport-Security
@@ -26,7 +26,7 @@ export interface HttpsOptions {
 /** The `Strict-Transport-Security` header that the load balancer adds to each response, in place of the application's own. */
 export interface StrictTransportSecurity {
   /**
-   * How long a browser remembers it after each response, in whole seconds. Begin with a few minutes; zero makes browsers forget.
+   * How long a browser remembers it after each response, in whole seconds. Begin with a few minutes; zero makes browsers forget it.
    */
   readonly maxAge: Duration;
 

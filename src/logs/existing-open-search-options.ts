@@ -4,10 +4,10 @@ import type { LogOptions } from '../observability/log-options';
 /** How an existing domain is reached. */
 export interface ExistingOpenSearchOptions extends LogOptions {
   /**
-   * Security group of the domain, in the environment's VPC, from `SecurityGroup.fromSecurityGroupId`. It gets a rule that lets Amazon Data
-   * Firehose in.
+   * Security group of the domain, in the environment's VPC, from `SecurityGroup.fromSecurityGroupId`. It gets a rule that allows connections
+   * from Amazon Data Firehose.
    *
-   * @default - the domain is not in a VPC, or lets the environment's VPC in
+   * @default - the domain is not in a VPC, or already allows connections from the environment's VPC
    */
   readonly securityGroup?: ISecurityGroup;
 

@@ -60,19 +60,19 @@ export interface LogsBindOptions {
   readonly accessLogs?: Bucket;
 }
 
-/** What an environment gets from where its logs go. */
+/** What the destination of the logs adds to an environment. */
 export interface LogsConfig {
   /**
-   * What the dashboard shows.
+   * Widgets of the dashboard.
    *
    * @default - its alarms only
    */
   readonly widgets?: IWidget[];
 
   /**
-   * Standing costs that the type of a resource does not show.
+   * Standing costs that cannot be derived from resource types.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly standingResources?: StandingResource[];
 }

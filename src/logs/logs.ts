@@ -32,7 +32,7 @@ export class Logs {
    * subnets, encrypted, with an index template, retention, dashboards and alerts.
    *
    * About 35 USD a month with one node, about 72 USD in production with two, and about 0.60 USD a GB. The first change set takes about half an
-   * hour longer. In production the domain stays when the environment goes, and so does its cost.
+   * hour longer. In production the domain stays when the environment is deleted, and so does its cost.
    *
    * @param options the unit of the application, the domain's size, and how long logs can be searched
    */
@@ -44,7 +44,7 @@ export class Logs {
 
   /**
    * To CloudWatch, and from there to an Amazon OpenSearch Service domain that exists already, such as one that several environments share. About
-   * 15 USD a month for the way into its VPC, and about 0.60 USD a GB. The domain itself is left as it is.
+   * 15 USD a month for network interfaces in its VPC, and about 0.60 USD a GB. The domain itself is not changed.
    *
    * @param domain the domain, from `Domain.fromDomainAttributes`
    * @param options the unit of the application, and how the domain is reached

@@ -45,20 +45,20 @@ export interface OpenSearchOptions extends LogOptions {
   /**
    * Name of the domain: 3 to 28 lower-case letters, digits and hyphens, with a letter first. A change replaces the domain.
    *
-   * @default - the name of the environment's stack, and characters that make it the only one
+   * @default - the name of the environment's stack and a hash
    */
   readonly domainName?: string;
 
   /**
-   * ARNs of IAM roles of people, who may read the logs and use the dashboards. They need a way into the VPC, too: the documentation has one.
+   * ARNs of IAM roles that may read the logs and use the dashboards. They also need network access to the VPC.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly readers?: string[];
 
   /**
-   * ARNs of IAM roles that write logs of other environments here: those that `Logs.existingOpenSearch` names at synthesis. Each must exist before it
-   * is added, because OpenSearch Service refuses names of roles that are not there.
+   * ARNs of IAM roles that write logs of other environments here: those that `Logs.existingOpenSearch` prints at synthesis. Each must exist before
+   * it is added, because OpenSearch Service rejects policies with roles that do not exist.
    *
    * @default - only this environment writes
    */

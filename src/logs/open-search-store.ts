@@ -19,7 +19,7 @@ const stores = new WeakMap<Stack, OpenSearchStore>();
 /** The OpenSearch domain that an environment's logs are in. */
 export class OpenSearchStore implements IConnectable {
   /**
-   * What `Logs.openSearch()` made in an environment.
+   * The resources of `Logs.openSearch()` in an environment.
    *
    * @param environment the environment's stack, or anything in it
    */
@@ -37,13 +37,13 @@ export class OpenSearchStore implements IConnectable {
   /** The domain. */
   readonly domain: CfnDomain;
 
-  /** Connections of the domain, whose port is 443: a way in for people is allowed with it. */
+  /** Connections of the domain, on port 443, for example to give people access. */
   readonly connections: Connections;
 
-  /** What delivers logs to the domain. */
+  /** The stream that delivers logs to the domain. */
   readonly deliveryStream: CfnDeliveryStream;
 
-  /** Bucket of what the domain refused. */
+  /** Bucket of documents that the domain rejected. */
   readonly failedDocuments: IBucket;
 
   private constructor({ domain, securityGroup, deliveryStream, failedDocuments }: OpenSearchParts) {

@@ -13,7 +13,7 @@ export interface ExistingNetworkOptions {
   /**
    * Subnets of databases and caches. A change replaces them.
    *
-   * @default - isolated subnets, or private ones where there are no isolated ones
+   * @default - isolated subnets, or private ones if there are no isolated ones
    */
   readonly dataSubnets?: SubnetSelection;
 }

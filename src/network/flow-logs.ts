@@ -34,7 +34,7 @@ export class FlowLogs {
     return new FlowLogs(FlowLogTrafficType.ALL, options);
   }
 
-  /** None. */
+  /** No flow logs. */
   static none(): FlowLogs {
     return new FlowLogs(undefined, {});
   }

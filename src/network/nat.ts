@@ -39,8 +39,8 @@ export class Nat {
   }
 
   /**
-   * No access to the internet. AWS CodeDeploy, Systems Manager and, with `logs`, CloudWatch are reached through VPC endpoints, about 7 USD a
-   * month each and zone; packages of the instances and revisions come from Amazon S3. Everything else that the application and its hook scripts
+   * No internet access. AWS CodeDeploy, Systems Manager and, with `logs`, CloudWatch are reached through VPC endpoints, about 7 USD a
+   * month each in each zone; packages of the instances and revisions come from Amazon S3. Everything else that the application and its hook scripts
    * need must be in the revision or in the machine image, and every other AWS service needs an endpoint:
    * `environment('production').vpc.addInterfaceEndpoint(...)`. Not in China and GovCloud, where CodeDeploy has no such endpoints.
    */

@@ -53,7 +53,7 @@ export class Notification {
   }
 
   /**
-   * A Slack channel, through Amazon Q Developer in chat applications. Free of charge. Members of the channel can do nothing from it.
+   * A Slack channel, through Amazon Q Developer in chat applications. Free of charge. Members of the channel cannot run commands.
    *
    * @param options which channel
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html
@@ -72,7 +72,7 @@ export class Notification {
   }
 
   /**
-   * A Microsoft Teams channel, through Amazon Q Developer in chat applications. Free of charge. Members of the channel can do nothing from it.
+   * A Microsoft Teams channel, through Amazon Q Developer in chat applications. Free of charge. Members of the channel cannot run commands.
    *
    * @param options which channel
    * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/teams-setup.html

@@ -13,8 +13,9 @@ const MEDIUM = 4;
 /**
  * Amazon GuardDuty for the account of an environment: `uses: [ThreatDetection.guardDuty()]`.
  *
- * An account has one detector in each region. An existing one is used unchanged, otherwise one is created; it remains when the environment
- * is deleted, because others may rely on it. Free of charge for 30 days, then billed by events: a few USD a month for a small account.
+ * An account has one detector in each region. An existing one is used, and enabled if it was suspended; otherwise one is created. It remains
+ * when the environment is deleted, because others may rely on it. Free of charge for 30 days, then billed by events: a few USD a month for a
+ * small account.
  *
  * @exampleMetadata fixture=pipeline
  * @example

@@ -38,7 +38,7 @@ export function command(): Command {
     .description('Runs one build as CodeBuild does, in a private copy of the source. The log goes to stderr.')
     .requiredOption('--source <dir>', 'the source')
     .option('--buildspec <file>', 'the buildspec, below the source (default: buildspec.yml)')
-    .addOption(repeated('--env <name=value>', 'a variable of the project or of the start of the build; may be repeated'))
+    .addOption(repeated('--env <name=value>', 'an environment variable of the build; may be repeated'))
     .option('--stores <file>', 'JSON with "parameter-store" and "secrets-manager": the values of the two stores')
     .addOption(repeated('--secondary-source <id=dir>', 'a secondary source; may be repeated'))
     .option('--artifacts <dir>', 'directory for the artifacts (secondary ones in a folder named after their key)')

@@ -36,8 +36,8 @@ export function command(): Command {
 /** Whoever installs and commits in another way, as projen does, needs no next steps. */
 export function initCommand({ hasNextSteps }: { readonly hasNextSteps: boolean }): Command {
   return withExamples(new Command('init'), EXAMPLES)
-    .description('Writes what a repository needs to be run and deployed: the CDK app, buildspec.yml, appspec.yml, a systemd unit. Inspects the '
-      + 'application first. An existing file is replaced only if you confirm it.')
+    .description('Inspects the application and writes the files that its pipeline needs: the CDK app, buildspec.yml, appspec.yml, a systemd unit. '
+      + 'An existing file is replaced only if you confirm it.')
     .argument('[directory]', 'the repository, or a folder of it with the application', '.')
     .option('--kind <kind>', `kind of application: ${KINDS.join(', ')} (default: detected)`)
     .option('--directory <dir>', 'the application\'s folder in the repository (default: detected)')
@@ -52,7 +52,7 @@ export function initCommand({ hasNextSteps }: { readonly hasNextSteps: boolean }
     .option('--connection <arn>', 'ARN of a CodeConnections connection (default: a placeholder, to be replaced before the first deployment to AWS)')
     .option('--region <region>', 'AWS region (default: that of the credentials that deploy)')
     .option('--domain <name>', 'domain name of production, in a hosted zone of Route 53 (default: none)')
-    .option('--library <version>', 'version, or path of a package file, of gostyle-web-pipeline (default: the version of this command)')
+    .option('--library <version>', 'version of gostyle-web-pipeline, or path of a package file (default: the version of this command)')
     .option('--yes', 'ask nothing')
     .option('--dry-run', 'write nothing')
     .action(async (directory: string, options: InitOptions) => {

@@ -24,10 +24,10 @@ const EXAMPLES = [
 
 export function command(): Command {
   return withExamples(new Command('lint'), EXAMPLES)
-    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly, also against each other. '
+    .description('Checks buildspec.yml, appspec.yml, the hook scripts and the cloud assembly, each on its own and against each other. '
       + 'Exits with status 1 if it finds an error.')
     .option('--source <dir>', 'the repository that the pipeline builds', '.')
-    .option('--assembly <dir>', 'a synthesized cloud assembly (default: the output of each cdk.json in the source, which is cdk.out beside it)')
+    .option('--assembly <dir>', 'a synthesized cloud assembly (default: the output of each cdk.json in the source, usually cdk.out beside it)')
     .addOption(new Option('--format <format>', 'how findings are printed').choices([...LINT_FORMATS]).default('text'))
     .option('--json', 'the same as --format json')
     .action((options: LintOptions) => {

@@ -27,12 +27,12 @@ const LOOK_AGAIN_MS = 500;
 
 export function command(): Command {
   return forRun(withExamples(new Command('logs'), EXAMPLES))
-    .description('Shows the logs of instances: the application, the agent with its hook scripts, user data.')
+    .description('Shows the logs of this directory\'s run: the application, the agent with its hook scripts, user data.')
     .argument('[environment]', 'name of an environment (default: all of them)')
     .option('--instance <id>', 'only instances whose id starts with this')
     .option('--source <name>', 'only this log, by the name that the lines show')
     .option('--grep <pattern>', 'only lines that match this regular expression, ignoring case')
-    .option('--search <text>', 'only lines with these words, "phrases", fields (`level:error`, `status:>=500`), and without what follows a `-`')
+    .option('--search <text>', 'only lines with these words, "phrases" and fields (`level:error`, `status:>=500`); a leading `-` excludes')
     .option('--follow', 'keep printing new lines, until Ctrl-C')
     .action(logs);
 }

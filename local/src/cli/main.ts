@@ -20,7 +20,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('(see gostyle --help)')
     .exitOverride();
   withExamples(program, [
-    { line: 'gostyle lint', does: 'in your repository: finds what AWS would refuse ten minutes later' },
+    { line: 'gostyle lint', does: 'in your repository: finds mistakes that AWS would reject ten minutes later' },
     { line: 'gostyle run', does: 'builds and deploys the current commit, and prints the address of the console page' },
     { line: 'gostyle run --once --approve all --load 50', does: 'the same unattended: counts every dropped request, then exits' },
     { line: 'gostyle <command> --help', does: 'the options of a command, with examples' },

@@ -10,7 +10,7 @@ const EXAMPLES = [
 
 export function command(): Command {
   return withComment(forRun(withExamples(new Command('reject'), EXAMPLES)))
-    .description('Rejects the release for which an environment of this directory\'s run is waiting.')
+    .description('Rejects the release that is waiting in this directory\'s run.')
     .argument('[environment]', 'may be omitted if only one is waiting')
     .action(async (environment: string | undefined, options: DecideOptions) => {
       process.exitCode = await decide('Rejected', environment, options);

@@ -63,9 +63,9 @@ export interface Ec2Options {
 
   /**
    * Bakes the environment's own machine image from `machineImage`, with Node.js, the CodeDeploy agent and everything in `provisioning`: hosts
-   * boot without downloads. Needs a network with access to the internet. Turning it on or off replaces every instance, one after another.
+   * boot without downloads. Needs a network with internet access. Turning it on or off replaces every instance, one after another.
    *
-   * @default - each host installs at its first boot
+   * @default - each host installs them at its first boot
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/baked-images.md
    */
   readonly image?: HostImage;

@@ -8,9 +8,9 @@ import type { LazyCommand } from '../lazy-command';
 
 const SHELLS = { bash, zsh, fish };
 const EXAMPLES = [
-  { line: 'gostyle completion bash >~/.local/share/bash-completion/completions/gostyle', does: 'for every new bash' },
+  { line: 'gostyle completion bash >~/.local/share/bash-completion/completions/gostyle', does: 'for every new session of bash' },
   { line: 'gostyle completion zsh >~/.zfunc/_gostyle', does: 'for zsh, if ~/.zfunc is in its fpath' },
-  { line: 'gostyle completion fish >~/.config/fish/completions/gostyle.fish', does: 'for every new fish' },
+  { line: 'gostyle completion fish >~/.config/fish/completions/gostyle.fish', does: 'for every new session of fish' },
 ];
 
 export function command(all: readonly LazyCommand[]): Command {
