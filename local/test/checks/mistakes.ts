@@ -102,7 +102,7 @@ export const APPSPEC_MISTAKES: readonly Mistake[] = [
     'warning appspec.ignored appspec.yml:6'],
   ['a misspelt key of permissions', appspec('mode: 644', 'mod: 644'), 'warning appspec.ignored appspec.yml:10'],
   ['a folder for a script', appspec(START, 'service/deploy'), 'error appspec.hook-script appspec.yml:17'],
-  ['a file that two entries make',
+  ['a file that two entries create',
     appspec('permissions:', '  - source: service/deploy/web.service\n    destination: /etc/systemd/system/\npermissions:'),
     'error appspec.files-twice appspec.yml:8'],
 ];
@@ -163,8 +163,8 @@ export const UNIT_MISTAKES: readonly Mistake[] = [
   ['a misspelt section', unit('[Install]', '[Instal]'), `warning unit.ignored ${UNIT}:10`],
   ['a misspelt key', unit('Restart=', 'Restrat='), `warning unit.ignored ${UNIT}:7`],
   ['a key of another section', unit('WantedBy=', 'After='), `warning unit.ignored ${UNIT}:10`],
-  ['a line that is no setting', unit('Restart=always', 'always restart'), `warning unit.ignored ${UNIT}:7`],
-  ['a file that nothing makes',
+  ['a line that is not a setting', unit('Restart=always', 'always restart'), `warning unit.ignored ${UNIT}:7`],
+  ['a file that nothing creates',
     unit('/etc/gostyle/environment', '/opt/%p/.env'),
     `warning unit.environment-file ${UNIT}:5`],
 ];

@@ -176,7 +176,7 @@ export const ACCOUNT_MUTATIONS: readonly PlacedMutation[] = [
   ],
   [
     'environment.instance-role',
-    'instances that may read another bucket',
+    'instances in another account that may read another bucket',
     ({ live }) => {
       live.replace(`${POLICY}#InstanceRole`, '"Ref":"ArtifactBucketName"', '"Ref":"AWS::StackName"');
       return live.id(`${ROLE}#InstanceRole`);

@@ -64,7 +64,7 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', [{ Ref: staging.id(BALANCER) }]),
     ['codedeploy.target-group'],
   ],
-  ['autoscaling.subnets', 'a fleet in one subnet', ({ staging }) => staging.remove(FLEET, 'VPCZoneIdentifier/1')],
+  ['autoscaling.subnets', 'a fleet in a single subnet', ({ staging }) => staging.remove(FLEET, 'VPCZoneIdentifier/1')],
   [
     'autoscaling.subnets',
     'a subnet twice',
@@ -77,7 +77,7 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
     ({ staging }) =>
       staging.set(`${PRIVATE}Subnet2`, 'AvailabilityZone', staging.get(`${PRIVATE}Subnet1`, 'AvailabilityZone') ?? '') && staging.id(FLEET),
   ],
-  ['autoscaling.subnets', 'nowhere to launch', ({ staging }) => staging.remove(FLEET, 'VPCZoneIdentifier')],
+  ['autoscaling.subnets', 'no subnet to launch in', ({ staging }) => staging.remove(FLEET, 'VPCZoneIdentifier')],
   ['autoscaling.value', 'a termination policy that does not exist', ({ staging }) => staging.set(FLEET, 'TerminationPolicies', ['OldestFirst'])],
   [
     'autoscaling.value',
@@ -163,12 +163,12 @@ export const CAPACITY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'launch-template.volume',
-    'the volume of the image',
+    'no volume mapping',
     ({ staging }) => staging.remove(LAUNCH_TEMPLATE, 'LaunchTemplateData/BlockDeviceMappings'),
   ],
   [
     'launch-template.volume',
-    'a volume that stays',
+    'a volume that outlives its instance',
     ({ staging }) => staging.set(LAUNCH_TEMPLATE, 'LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination', false),
   ],
   [

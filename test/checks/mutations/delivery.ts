@@ -78,7 +78,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'codebuild.privileged',
-    'a privileged build that makes no image',
+    'a privileged build that builds no image',
     ({ pipeline }) => {
       pipeline.set(PROJECT, 'Source/BuildSpec', 'version: 0.2\nphases:\n  build:\n    commands:\n      - echo hello\n');
       return pipeline.set(PROJECT, 'Environment/PrivilegedMode', true);
@@ -106,7 +106,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'codebuild.buildspec',
-    'an inline buildspec that does not make the artifacts',
+    'an inline buildspec that does not produce the artifacts',
     ({ pipeline }) =>
       pipeline.set(PROJECT, 'Source/BuildSpec', 'version: 0.2\nphases:\n  build:\n    commands: [make]\nartifacts:\n  files: ["**/*"]\n'),
   ],
@@ -147,7 +147,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ['codedeploy.configuration', 'a configuration without a minimum', ({ staging }) => staging.add('Config', CONFIG, {})],
   [
     'codedeploy.capacity',
-    'a minimum of as many hosts as there are',
+    'a minimum equal to the number of hosts',
     ({ staging }) => {
       staging.add('Config', CONFIG, { MinimumHealthyHosts: { Type: 'HOST_COUNT', Value: 2 } });
       return staging.set(GROUP, 'DeploymentConfigName', { Ref: 'Config' });
@@ -202,7 +202,7 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'codedeploy.one-group-per-fleet',
-    'two deployment groups of one fleet',
+    'two deployment groups for one fleet',
     ({ staging }) =>
       staging.add('Second', GROUP, { ApplicationName: { Ref: staging.id(APPLICATION) }, AutoScalingGroups: [{ Ref: staging.id(FLEET) }] }),
     ['codedeploy.rollback'],

@@ -44,11 +44,11 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ['iam.resource-statement', 'a statement without a principal', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Principal`),
     ['s3.tls']],
   ['iam.resource-statement', 'an action without a service', ({ pipeline }) => pipeline.set(TOPIC_POLICY, `${STATEMENT}/Action`, 'Publish')],
-  ['iam.deny-everything', 'a refusal without its condition', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Condition`),
+  ['iam.deny-everything', 'a Deny statement without its condition', ({ pipeline }) => pipeline.remove(BUCKET_POLICY, `${STATEMENT}/Condition`),
     ['s3.tls']],
   [
     'iam.deny-everything',
-    'a refusal whose condition tests nothing',
+    'a Deny statement whose condition tests nothing',
     ({ pipeline }) => pipeline.set(TOPIC_POLICY, `${STATEMENT}/Condition`, { Bool: {} }),
   ],
   [
@@ -62,10 +62,10 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
         Resource: '*',
       }),
   ],
-  ['iam.policy-of-elsewhere', 'a topic policy of no topic', ({ pipeline }) => pipeline.set(TOPIC_POLICY, 'Topics', [])],
+  ['iam.policy-of-elsewhere', 'a topic policy without a topic', ({ pipeline }) => pipeline.set(TOPIC_POLICY, 'Topics', [])],
   [
     'iam.policy-of-elsewhere',
-    'a topic policy of a bucket',
+    'a topic policy for a bucket',
     ({ pipeline }) => pipeline.set(TOPIC_POLICY, 'Topics', [{ Ref: pipeline.id(BUCKET) }]),
   ],
   ['CloudFormation-Validate::F3034', 'sessions of a minute', ({ staging }) => staging.set(ROLE, 'MaxSessionDuration', 60)],
@@ -229,7 +229,7 @@ export const DOCUMENT_MUTATIONS: readonly Mutation[] = [
   ],
   [
     'launch-template.volume',
-    'the volume that the image defines',
+    'a volume mapping without settings',
     ({ staging }) => staging.remove(LAUNCH_TEMPLATE, 'LaunchTemplateData/BlockDeviceMappings/0/Ebs'),
   ],
   [

@@ -33,11 +33,11 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
   ['cloudwatch.alarm', 'periods of more than a day', ({ staging }) => staging.set(ALARM, 'EvaluationPeriods', 1441)],
   [
     'events.kind',
-    'an event that no service sends',
+    'an event that no AWS service sends',
     ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/detail-type', ['CodePipeline Stage State Change']),
   ],
   ['events.kind', 'events of another service', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/source', ['aws.codedeploy'])],
-  ['events.kind', 'a service with a wrong letter', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/source', ['aws.codepipelines']),
+  ['events.kind', 'a service with a typo', ({ pipeline }) => pipeline.set(STAGE_ENDED, 'EventPattern/source', ['aws.codepipelines']),
     ['events.kind']],
   ['events.state', 'a state of deployments in an event of stages', ({ pipeline }) => pipeline.replace(STAGE_ENDED, '"FAILED"', '"FAILURE"')],
   ['events.state', 'a state of stages in an event of deployments', ({ staging }) => staging.replace(RULE, '"FAILURE"', '"FAILED"')],
@@ -117,8 +117,8 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
     ['events.target-permission']],
 
   ['cloudwatch.metric', 'a metric that does not exist', ({ staging }) => staging.set(ALARM, 'MetricName', 'HTTPCode_Target_500_Count')],
-  ['cloudwatch.metric', 'a namespace with a wrong letter', ({ staging }) => staging.set(ALARM, 'Namespace', 'AWS/ApplicationElb')],
-  ['cloudwatch.metric', 'a threshold that is always passed', ({ staging }) => staging.set(ALARM, 'Threshold', -1)],
+  ['cloudwatch.metric', 'a namespace with a typo', ({ staging }) => staging.set(ALARM, 'Namespace', 'AWS/ApplicationElb')],
+  ['cloudwatch.metric', 'a threshold that is always exceeded', ({ staging }) => staging.set(ALARM, 'Threshold', -1)],
   ['cloudwatch.statistic', 'an alarm without a period', ({ staging }) => staging.remove(ALARM, 'Period')],
   ['cloudwatch.statistic', 'an alarm without a statistic', ({ staging }) => staging.remove(ALARM, 'Statistic')],
   ['CloudFormation-Validate::F3020', 'two statistics', ({ staging }) => staging.set(ALARM, 'ExtendedStatistic', 'p99'),
@@ -139,7 +139,7 @@ export const EVENT_MUTATIONS: readonly Mutation[] = [
         Threshold: 1,
       }),
   ],
-  ['cloudwatch.unheard', 'an alarm that notifies only when it ends', ({ staging }) => staging.remove(ALARM, 'AlarmActions')],
+  ['cloudwatch.unheard', 'an alarm that notifies only when it returns to OK', ({ staging }) => staging.remove(ALARM, 'AlarmActions')],
   ['codedeploy.alarms', 'alarms that are not polled', ({ staging }) => staging.remove(GROUP, 'AlarmConfiguration/Enabled')],
   ['codedeploy.alarms', 'an alarm without a name', ({ staging }) => staging.set(GROUP, 'AlarmConfiguration/Alarms/0', {})],
 ];

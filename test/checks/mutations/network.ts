@@ -64,7 +64,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     ({ staging }) => staging.drop('AWS::EC2::VPCGatewayAttachment') && staging.id('AWS::EC2::InternetGateway'),
   ],
   ['network.vpc-dns', 'a VPC without DNS hostnames', ({ staging }) => staging.set(VPC, 'EnableDnsSupport', false)],
-  ['network.public-ip-on-launch', 'a subnet that gives public addresses', ({ staging }) => staging.set(PUBLIC, 'MapPublicIpOnLaunch', true)],
+  ['network.public-ip-on-launch', 'a subnet that assigns public addresses', ({ staging }) => staging.set(PUBLIC, 'MapPublicIpOnLaunch', true)],
   [
     'network.address-blocks',
     'two subnets that overlap',
@@ -114,13 +114,13 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     ['security-group.target-port (2)']],
   [
     'security-group.target-port',
-    'a target group port that the security group does not let in',
+    'a target group port that the security group does not allow',
     ({ staging }) => staging.set(TARGETS, 'Port', 3001),
     ['environment.application', 'security-group.target-port (2)'],
   ],
   [
     'security-group.target-port',
-    'a security group that lets another port in',
+    'a security group that allows another port',
     ({ staging }) => {
       staging.set(INGRESS, 'FromPort', 8080);
       staging.set(INGRESS, 'ToPort', 8080);
@@ -130,8 +130,8 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   ],
   ['security-group.target-port', 'a fleet that accepts no traffic', ({ staging }) => staging.drop(INGRESS) && staging.id(TARGETS),
     ['security-group.target-port']],
-  ['security-group.target-port', 'a health check port that is not let in', ({ staging }) => staging.set(TARGETS, 'HealthCheckPort', '9000'),
-    ['security-group.target-port (2)']],
+  ['security-group.target-port', 'a health check port that the security group does not allow', ({ staging }) =>
+    staging.set(TARGETS, 'HealthCheckPort', '9000'), ['security-group.target-port (2)']],
   [
     'security-group.target-port',
     'a load balancer that is not allowed to reach the fleet',

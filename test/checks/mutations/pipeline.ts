@@ -133,12 +133,12 @@ export const PIPELINE_MUTATIONS: readonly Mutation[] = [
   ['pipeline.artifact-name', 'a space in the name of an artifact', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${SOURCE}/OutputArtifacts`, [{ Name: 'the source' }]),
   ['pipeline.input-artifact', 'pipeline.unused-artifact']],
-  ['pipeline.input-artifact', 'an input that no action makes', ({ pipeline }) =>
+  ['pipeline.input-artifact', 'an input that no action produces', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${DEPLOY}/InputArtifacts`, [{ Name: 'Aplication' }])],
   ['pipeline.input-artifact', 'a build that runs before its source', ({ pipeline }) =>
     pipeline.set(PIPELINE, `${BUILD}/InputArtifacts`, [{ Name: 'Application' }]),
   ['action.codebuild', 'pipeline.unused-artifact']],
-  ['pipeline.output-artifact', 'an artifact that two actions make', ({ pipeline }) =>
+  ['pipeline.output-artifact', 'an artifact that two actions produce', ({ pipeline }) =>
     pipeline.push(PIPELINE, 'Stages/Name=Source/Actions', { ...SECOND_SOURCE, OutputArtifacts: [{ Name: 'Source' }] }),
   ['iam.action-permission']],
   ['pipeline.unused-artifact', 'a source that nothing uses', ({ pipeline }) => pipeline.push(PIPELINE, 'Stages/Name=Source/Actions', SECOND_SOURCE),

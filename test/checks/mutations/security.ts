@@ -184,7 +184,7 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
     'a bucket that takes requests without TLS',
     ({ pipeline }) => pipeline.replace('AWS::S3::BucketPolicy', 'aws:SecureTransport', 'aws:ViaAWSService') && pipeline.id(BUCKET),
   ],
-  ['s3.encryption', 'a bucket that does not say how it is encrypted', ({ pipeline }) => pipeline.remove(BUCKET, 'BucketEncryption')],
+  ['s3.encryption', 'a bucket without an encryption setting', ({ pipeline }) => pipeline.remove(BUCKET, 'BucketEncryption')],
   ['CloudFormation-Validate::W3030', 'an algorithm that does not exist', ({ pipeline }) => pipeline.replace(BUCKET, 'AES256', 'AES128')],
   ['s3.acl', 'an access control list', ({ pipeline }) => pipeline.set(BUCKET, 'AccessControl', 'LogDeliveryWrite')],
   [

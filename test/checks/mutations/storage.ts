@@ -68,7 +68,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
   ['iam.statement', 'a resource that is not an ARN', ({ staging }) => staging.set(INSTANCE_POLICY, `${STATEMENT}/Resource`, 'my-bucket')],
   [
     's3.tls',
-    'a refusal of one account',
+    'a Deny statement for one account only',
     ({ pipeline }) => pipeline.replace('AWS::S3::BucketPolicy', '"AWS":"*"', '"AWS":"111122223333"') && pipeline.id(BUCKET),
   ],
   [

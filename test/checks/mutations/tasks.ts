@@ -48,7 +48,7 @@ export const TASK_MUTATIONS: readonly TaskMutation[] = [
     const listener = live.get('AWS::ElasticLoadBalancingV2::ListenerRule#Production', 'ListenerArn')!;
     return live.set(SERVICE, `${ADVANCED}/ProductionListenerRule`, listener);
   }],
-  ['ecs.shared-target-group', 'a rule of somebody that sends requests to the tasks of the next release', ({ live }) => {
+  ['ecs.shared-target-group', 'another listener rule that sends requests to the tasks of the next release', ({ live }) => {
     const listener = live.get(`${RULE}#Production`, 'ListenerArn')!;
     live.add('Preview', RULE, {
       ListenerArn: listener,
