@@ -38,19 +38,19 @@ export function explainFailure(error: Error, attempt: FailedAttempt): Failure {
   if (code === 'ECONNREFUSED') return bad(`target refused the connection: nothing listens on ${address}`);
   if (error instanceof ConnectTimeout) return late(`target did not accept a connection on ${address} within ${CONNECT_TIMEOUT_SECONDS} s`);
   if (error instanceof TargetSilent) {
-    const what = answering ? 'stopped in the middle of its answer for' : 'did not answer within';
+    const what = answering ? 'paused in the middle of its response for' : 'did not respond within';
     return late(`target ${what} the idle timeout of ${idleTimeoutSeconds} s`);
   }
-  if (error instanceof AnswerHeadTooLarge) return bad("the header fields of the target's answer are larger than 32 KiB");
-  if (error instanceof AnswerIncomplete) return bad("the body of the target's answer is shorter than its Content-Length");
-  if (error instanceof HttpFault) return bad(`the target's answer is not valid HTTP: ${error.message}`);
+  if (error instanceof AnswerHeadTooLarge) return bad("the header fields of the target's response are larger than 32 KiB");
+  if (error instanceof AnswerIncomplete) return bad("the body of the target's response is shorter than its Content-Length");
+  if (error instanceof HttpFault) return bad(`the target's response is not valid HTTP: ${error.message}`);
   if (error instanceof ConnectionClosed || code === 'ECONNRESET' || code === 'EPIPE') {
     if (attempt.whyClosed !== undefined) return bad(attempt.whyClosed);
-    if (answering) return bad('target closed the connection in the middle of its answer; it was stopped or crashed');
-    return bad(closedWhileIdle(attempt) ? KEEP_ALIVE_TOO_SHORT : 'target closed the connection before it answered; it was stopped or crashed');
+    if (answering) return bad('target closed the connection in the middle of its response; it was stopped or crashed');
+    return bad(closedWhileIdle(attempt) ? KEEP_ALIVE_TOO_SHORT : 'target closed the connection before it responded; it was stopped or crashed');
   }
   if (code !== '') return bad(`target could not be reached on ${address}: ${error.message}`);
-  return bad(`the load balancer failed at the target's answer: ${error.message}`);
+  return bad(`the load balancer failed to process the target's response: ${error.message}`);
 }
 
 /**

@@ -150,7 +150,7 @@ export class TargetConnection {
     if (head.status === 101) return this.switch(handler, head, rest);
     if (head.status < 200) {
       this.interimAnswers += 1;
-      if (this.interimAnswers > MAX_INTERIM_ANSWERS) throw new HttpFault(`there are more than ${MAX_INTERIM_ANSWERS} interim answers before it`);
+      if (this.interimAnswers > MAX_INTERIM_ANSWERS) throw new HttpFault(`it follows more than ${MAX_INTERIM_ANSWERS} interim responses`);
       handler.interim(head);
       return rest;
     }
@@ -168,7 +168,7 @@ export class TargetConnection {
   }
 
   private switch(handler: AnswerHandler, head: AnswerHead, rest: Buffer): Buffer {
-    if (!this.request.isWebSocket) throw new HttpFault('it changes the protocol, which was not requested');
+    if (!this.request.isWebSocket) throw new HttpFault('it switches protocols, which was not requested');
     this.handler = undefined;
     for (const event of ['data', 'drain', 'end', 'timeout']) this.socket.removeAllListeners(event);
     this.socket.setTimeout(0);

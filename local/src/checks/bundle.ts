@@ -19,10 +19,13 @@ function respond(requestJson: string): CheckResponse {
   }
 }
 
-/** The rules for assemblies, most of the bundle, are loaded only for one: when the library checks files, CloudFormation Validate is still to come. */
+/**
+ * Loads the rules for assemblies, which are most of the bundle, only if there is an assembly: when the library checks the files of a repository,
+ * CloudFormation Validate has not started yet, and code that is loaded before it slows its start (docs/decisions/0065).
+ */
 function checkRequest(request: CheckRequest): CheckResult {
   if (!request.assembly) return checkFiles({ ...request, sources: request.source ? [request.source] : [] });
-  // esbuild evaluates a module where it is required, and one that is imported at once.
+  // esbuild evaluates a required module only at this point, but an imported one immediately.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { check: checkAll } = require('./check') as typeof import('./check');
   return checkAll(request);

@@ -6,7 +6,7 @@ import { checkPlaybook } from './source/playbook-checks';
 
 export interface FilesRequest extends Pick<CheckRequest, 'playbooks' | 'cloudConfigs'> {
   readonly sources: readonly SourceRequest[];
-  /** Rules that were acknowledged: nothing of them is reported. */
+  /** Whether findings of a rule are acknowledged, and therefore not reported. */
   readonly isAcknowledged?: (rule: string) => boolean;
 }
 

@@ -86,7 +86,7 @@ function variables(assignments: readonly string[]): Record<string, string> {
   return Object.fromEntries(assignments.map((assignment) => {
     const [name, value] = pair('--env', 'NAME=VALUE', assignment);
     if (!/^[A-Za-z_]\w*$/.test(name)) {
-      throw new UserError(`--env: the name of a variable may hold letters, digits and _ and does not begin with a digit, got: ${name}`);
+      throw new UserError(`--env: the name of a variable must consist of letters, digits and _, and must not begin with a digit, got: ${name}`);
     }
     if (name.startsWith('CODEBUILD_')) throw new UserError(`--env: the prefix CODEBUILD_ is reserved, got: ${name}`);
     return [name, value];
@@ -96,7 +96,7 @@ function variables(assignments: readonly string[]): Record<string, string> {
 function secondarySources(assignments: readonly string[]): Record<string, string> {
   return Object.fromEntries(assignments.map((assignment) => {
     const [id, path] = pair('--secondary-source', 'ID=DIR', assignment);
-    if (!/^[\w-]+$/.test(id)) throw new UserError(`--secondary-source: an identifier may hold letters, digits, _ and -, got: ${id}`);
+    if (!/^[\w-]+$/.test(id)) throw new UserError(`--secondary-source: an identifier must consist of letters, digits, _ and -, got: ${id}`);
     return [id, directory('--secondary-source', path)];
   }));
 }

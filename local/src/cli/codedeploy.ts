@@ -24,7 +24,7 @@ export function command(): Command {
       + 'files are installed and scripts run right here. Exits with status 1 if the deployment fails.')
     .addOption(new Option('--events <names>', 'the lifecycle events to send, in order')
       .argParser(listOf)
-      .default([...DEFAULT_LIFECYCLE_EVENTS], 'all eleven of the agent'))
+      .default([...DEFAULT_LIFECYCLE_EVENTS], 'the eleven default events of the agent'))
     .option('--ignore-application-stop-failures', 'continue after a failed BeforeBlockTraffic, AfterBlockTraffic or ApplicationStop')
     .option('--json', 'print the result as JSON')
     .action(deploy);

@@ -88,7 +88,7 @@ function zonesOf(text: string | undefined, size: number): string[] {
 
 function outcomesOf(options: ScenarioOptions, hosts: readonly RolloutHost[]): Assumptions['outcome'] {
   if (options.outcomes !== undefined && options.outcomesByInstance !== undefined) {
-    throw new UserError('--outcomes and --outcomes-by-instance exclude each other; give one of them');
+    throw new UserError('--outcomes and --outcomes-by-instance must not be set together; leave out one of them');
   }
   const byAttempt = outcomeList('--outcomes', options.outcomes, hosts.length);
   const byInstance = outcomeList('--outcomes-by-instance', options.outcomesByInstance, hosts.length);
@@ -99,7 +99,7 @@ function outcomesOf(options: ScenarioOptions, hosts: readonly RolloutHost[]): As
 function outcomeList(option: string, text: string | undefined, size: number): string[] {
   const outcomes = [...(text ?? '').replace(/[\s,]/g, '').toUpperCase()];
   if (outcomes.some((outcome) => outcome !== 'S' && outcome !== 'F')) {
-    throw new UserError(`${option} may hold only S (succeeds) and F (fails), got: ${text}`);
+    throw new UserError(`${option} must contain only S (succeeds) and F (fails), got: ${text}`);
   }
   if (outcomes.length > size) throw new UserError(`${option} has ${outcomes.length} outcomes, but there are only ${size} instances`);
   return outcomes;
@@ -108,11 +108,11 @@ function outcomeList(option: string, text: string | undefined, size: number): st
 function oneForEach<T extends string>(option: string, text: string, allowed: readonly T[], size: number): T[] {
   const values = text.split(',').map((typed) => {
     const value = allowed.find((candidate) => candidate === typed.trim());
-    if (value === undefined) throw new UserError(`${option} may hold only ${allowed.join(', ')}, got: ${typed}`);
+    if (value === undefined) throw new UserError(`${option} must contain only ${allowed.join(', ')}, got: ${typed}`);
     return value;
   });
   if (values.length !== 1 && values.length !== size) {
-    throw new UserError(`${option} must hold one value for all or one for each of the ${size} instances, got ${values.length}`);
+    throw new UserError(`${option} must contain one value for all instances, or one for each of the ${size}, got: ${values.length} values`);
   }
   return Array.from({ length: size }, (_, index) => values[values.length === 1 ? 0 : index]);
 }

@@ -9,7 +9,7 @@ export async function readStores(path: string): Promise<Stores> {
   return { parameterStore: texts(document, 'parameter-store', path), secretsManager: texts(document, 'secrets-manager', path) };
 }
 
-/** It is read again whenever something starts, which a pipe (`<(...)`) cannot be. */
+/** Refuses a pipe (`<(...)`), because the file is read again whenever something starts. */
 async function read(path: string): Promise<string> {
   try {
     const text = await readText(path);
@@ -27,9 +27,9 @@ function parse(text: string, path: string): Record<string, unknown> {
     if (isObject(document)) return document;
   } catch {
     // A parser's message would quote the content, which is secret.
-    throw new UserError(`--stores: ${path} is not JSON`);
+    throw new UserError(`--stores: ${path} is not JSON; write an object with "parameter-store" and "secrets-manager"`);
   }
-  throw new UserError(`--stores: ${path} must hold an object with "parameter-store" and "secrets-manager"`);
+  throw new UserError(`--stores: ${path} must contain an object with "parameter-store" and "secrets-manager"`);
 }
 
 function texts(document: Record<string, unknown>, key: string, path: string): Record<string, string> {

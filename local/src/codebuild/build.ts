@@ -165,7 +165,7 @@ export class Build {
 
   private async finalize(work: string): Promise<void> {
     const left = await endLeftovers({ buildId: this.id, directory: work });
-    if (left > 0) this.log.say(`Ended ${left} process(es) that the build had left behind`);
+    if (left > 0) this.log.say(`Ended ${left} ${left === 1 ? 'process' : 'processes'} that the build had left behind`);
     await rm(work, { recursive: true, force: true });
   }
 

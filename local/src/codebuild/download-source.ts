@@ -35,7 +35,7 @@ export async function downloadSource(settings: BuildSettings, identity: BuildIde
   log.say(`CODEBUILD_SRC_DIR=${sourceDirectory}`);
   for (const [id, directory] of Object.entries(settings.secondarySources ?? {})) {
     if (!/^[\w-]+$/.test(id)) {
-      throw new PhaseError('CLIENT_ERROR', `the identifier of a secondary source may hold letters, digits, _ and -, got: ${id}`);
+      throw new PhaseError('CLIENT_ERROR', `the identifier of a secondary source must consist of letters, digits, _ and -, got: ${id}`);
     }
     await copySource(directory, secondarySources[id]);
     log.say(`CODEBUILD_SRC_DIR_${id}=${secondarySources[id]}`);

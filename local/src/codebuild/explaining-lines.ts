@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { ownTrace } from '../messages/traces/own-trace';
 
-/** As many as a person reads: the beginning of the cause, and the end of the output. */
+/** As many lines as people read: of the beginning of the cause, and of the end of the output. */
 const BEGINNING = 12;
 const END = 18;
 
-/** Progress of downloads and installations, which explains nothing wherever it is. */
+/** Progress of downloads and installations, which never explains a failure. */
 const PROGRESS: readonly RegExp[] = [
   /^\s*Progress: resolved \d+/,
   /^\s*Packages: [+-]\d+|^\s*[+-]{2,}$/,
@@ -38,8 +38,7 @@ const NO_CAUSE = /\b(0|no) (errors?|failures?|failed)\b/i;
 
 /**
  * Selects the lines of a failed command that explain it: skips harmless ones before the cause, and shortens long output to the beginning of
- * the cause and the end. If nothing looks like a cause, returns the last lines. Of stack traces
- * only the user's own code stays.
+ * the cause and the end. If nothing looks like a cause, returns the last lines. Stack traces are reduced to the user's own code.
  */
 export function explainingLines(all: readonly string[]): string[] {
   const output = ownTrace(withoutProgress(all));
@@ -53,7 +52,7 @@ export function explainingLines(all: readonly string[]): string[] {
   return [...lines.slice(from, from + BEGINNING), between, ...lines.slice(rest)];
 }
 
-/** Unless there is nothing else. */
+/** Keeps progress if there is nothing else. */
 function withoutProgress(all: readonly string[]): readonly string[] {
   const others = all.filter((line) => !PROGRESS.some((pattern) => pattern.test(plain(line))));
   return others.some((line) => line.trim() !== '') ? others : all;

@@ -90,7 +90,7 @@ async function directoriesBelow(root: string, depth: number, prefix = ''): Promi
   return [...directories, ...deeper.flat()];
 }
 
-/** Paths in a folder that is not to be read, by a name that no pattern spells out. */
+/** Made-up paths in a folder, with a name that no pattern contains: a pattern that excludes all of them is taken to exclude everything in the folder. */
 const UNNAMED = ['\u0001', '\u0001/\u0001', '\u0001/\u0001/\u0001'];
 
 /** Links to directories can make a tree infinitely large. */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Ends a build whose runner was killed. Its standard input is held open by the runner: after the line "done" there is
-# nothing to do, after anything else that ends it the runner is gone.
+# Ends a build whose runner was killed. The runner holds the standard input open: if it ends without the line "done", the
+# runner is gone.
 # Arguments: the build's id, its private directory
 id="$1"
 directory="$2"
@@ -9,7 +9,7 @@ while read -r line; do
   [ "$line" = "done" ] && exit 0
 done
 
-# What carries the build's id, or works in its directory: a process may have cleaned its environment.
+# Processes with the build's id in their environment, or with their working directory in the build's: a process may have cleared its environment.
 processes() {
   for process in /proc/[0-9]*; do
     case "$(readlink "$process/cwd" 2>/dev/null)" in
@@ -32,7 +32,7 @@ while [ "$waited" -lt 50 ] && [ -n "$(processes)" ]; do
 done
 signal KILL
 rm -rf "$directory"
-# The folder that the runner has made for its builds is nobody's any more.
+# No runner needs its folder for builds any more.
 parent="${directory%/*}"
 case "${parent##*/}" in
   gostyle-*) rmdir "$parent" ;;

@@ -8,14 +8,14 @@ const ESCAPE = String.fromCharCode(0x1b);
 const CONTROL_SEQUENCE = new RegExp(`${ESCAPE}\\[[\\d;?]*[ -/]*[@-~]`, 'g');
 const COLOUR = new RegExp(`^${ESCAPE}\\[[\\d;]*m`);
 
-/** Of a build's whole output. A command that prints without end would fill the disk, and the time in which requests are served. */
+/** Limit for the whole output of a build. A command that prints endlessly would fill the disk, and block the thread that serves requests. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** What a line costs in the log besides its text. */
+/** Overhead of a line in the log, in addition to its text. */
 const BYTES_OF_A_LINE = 256;
-/** Of what is left out at the end. */
+/** How many lines at the end of the output are kept even if the limit is exceeded. */
 const LAST_LINES = 100;
 
-/** How much more a build may print. */
+/** How much output a build may still produce. */
 export class OutputAllowance {
   constructor(private left = MOST_BYTES) {}
 
@@ -36,7 +36,7 @@ export class OutputLines {
   private readonly decoder = new StringDecoder('utf8');
   private pending = '';
   private leftOut = 0;
-  /** The newest two chunks of what is left out. */
+  /** The latest two chunks that were left out. */
   private tail: Buffer[] = [];
 
   constructor(private readonly emit: (line: string) => void, private readonly mask: SecretMask, private readonly allowance = new OutputAllowance()) {}
@@ -47,7 +47,7 @@ export class OutputLines {
   }
 
   end(): void {
-    // If anything was left out, then the end of this line, and with it perhaps that of a secret.
+    // If anything was left out, the end of this line is missing: it may end with part of a secret, which would not be masked.
     const rest = this.leftOut > 0 ? '' : this.pending + this.decoder.end();
     this.pending = '';
     if (rest !== '') this.emitPieces(rest);
@@ -67,11 +67,11 @@ export class OutputLines {
     this.tail = [...this.tail.slice(-1), chunk];
   }
 
-  /** The first line of the tail may be the end of one, and of a secret. */
+  /** Without the first line of the tail: it may be incomplete, and begin with part of a secret, which would not be masked. */
   private emitTail(): void {
     const lines = Buffer.concat(this.tail).toString('utf8').replace(/\n$/, '').split('\n').slice(1).slice(-LAST_LINES);
     this.emit(`(${Math.ceil(this.leftOut / 2 ** 20)} MiB of output left out: the log of a build has at most ${MOST_BYTES / 2 ** 20} MiB, and each `
-      + `line counts as ${BYTES_OF_A_LINE} bytes more)`);
+      + `line counts as ${BYTES_OF_A_LINE} additional bytes)`);
     lines.forEach((line) => this.emitPieces(line));
   }
 

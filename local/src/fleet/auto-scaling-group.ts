@@ -73,7 +73,7 @@ export class AutoScalingGroup {
     const now = this.sizes();
     const minSize = change.minSize ?? now.minSize;
     const maxSize = change.maxSize ?? now.maxSize;
-    if (minSize > maxSize) throw new RangeError(`the smallest size must not be above the greatest one, got: ${minSize} and ${maxSize}`);
+    if (minSize > maxSize) throw new RangeError(`the minimum size must not be greater than the maximum size, got: ${minSize} and ${maxSize}`);
     const desired = change.desiredCapacity ?? Math.min(Math.max(now.desiredCapacity, minSize), maxSize);
     if (desired < minSize || desired > maxSize) throw new RangeError(`desired capacity must be from ${minSize} to ${maxSize}, got: ${desired}`);
     const { settings, group } = this;

@@ -5,8 +5,8 @@ import { SecretMask } from './secret-mask';
 const LONGEST_LINE = 64 * 1024;
 
 /**
- * The output of a program without the secrets in it, for a log that is kept. It comes in pieces, and a secret may begin in one and end
- * in the next: nothing is given away before its line has ended, and of a very long line no part of what may become a secret.
+ * Masks secrets in the output of a program before it is stored. A secret may begin in one chunk and end in the next, so text is only released
+ * when its line is complete; of a very long line, everything is released except for what may be the beginning of a secret.
  */
 export class MaskedOutput {
   private readonly decoder = new StringDecoder('utf8');

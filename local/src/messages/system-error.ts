@@ -10,7 +10,7 @@ const OF_FILES: Readonly<Record<string, Explained>> = {
   EROFS: { what: 'it is on a file system that cannot be written to', fix: 'name another place' },
   ENOSPC: { what: 'there is no room left on its disk', fix: 'make room, or name another place' },
   EDQUOT: { what: 'the disk quota of this user is used up', fix: 'make room, or name another place' },
-  EFBIG: { what: 'it would become larger than a file may be', fix: 'raise the limit (`ulimit -f unlimited`)' },
+  EFBIG: { what: 'it would exceed the maximum size of a file', fix: 'raise the limit (`ulimit -f unlimited`)' },
   EISDIR: { what: 'it is a folder, and must be a file', fix: 'remove it' },
   ENOTDIR: { what: 'a part of its path is a file, and must be a folder', fix: 'remove that file, or name another place' },
   ENAMETOOLONG: { what: 'its path is too long', fix: 'name another place' },
@@ -23,9 +23,10 @@ const OF_MACHINE: Readonly<Record<string, Explained>> = {
   ENFILE: { what: 'this machine has too many open files', fix: 'end other programs' },
   ENOSPC: { what: 'a disk is full', fix: 'make room where the state directory is, and where TMPDIR is' },
   EDQUOT: { what: 'the disk quota of this user is used up', fix: 'make room where the state directory is, and where TMPDIR is' },
-  EFBIG: { what: 'a file would become larger than it may', fix: 'raise the limit (`ulimit -f unlimited`)' },
+  EFBIG: { what: 'a file would exceed the maximum size', fix: 'raise the limit (`ulimit -f unlimited`)' },
   ENOMEM: { what: 'there is no memory left', fix: 'end other programs, or raise the limit (`ulimit -v unlimited`)' },
 };
+const EXHAUSTED = 'a resource of the machine is exhausted';
 const OF_PROGRAMS: Readonly<Record<string, Explained>> = {
   ...OF_MACHINE,
   ENOENT: { what: 'it is not installed, or not on PATH', fix: 'install it' },
@@ -38,17 +39,17 @@ const OF_PROGRAMS: Readonly<Record<string, Explained>> = {
 export function systemErrorText(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code = '', syscall = '', path: from, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
-  // What is moved is good: where it goes to is not.
+  // When a file is moved, the destination is the problem.
   const path = code === 'EISDIR' ? dest ?? from : from;
-  if (isOutOfMemory(error)) return sentence('the machine gives no more', OF_MACHINE.ENOMEM);
+  if (isOutOfMemory(error)) return sentence(EXHAUSTED, OF_MACHINE.ENOMEM);
   const program = /^spawn(?:Sync)? ?(.*)$/.exec(syscall);
   if (program) return sentence(`could not start ${program[1] || path || 'a program'}`, OF_PROGRAMS[code]);
-  if (path === undefined) return sentence('the machine gives no more', OF_MACHINE[code]);
+  if (path === undefined) return sentence(EXHAUSTED, OF_MACHINE[code]);
   if (syscall === 'mkdtemp') {
-    const what = (OF_FILES[code] ?? OF_MACHINE[code] ?? { what: 'it is not there, or no folder can be made in it' }).what;
-    return `no temporary folder can be made in ${path.replace(/\/[^/]*$/, '')}: ${what}; make that folder, or set TMPDIR to another one`;
+    const what = (OF_FILES[code] ?? OF_MACHINE[code] ?? { what: 'it does not exist, or no folder can be created in it' }).what;
+    return `no temporary folder can be created in ${path.replace(/\/[^/]*$/, '')}: ${what}; create that folder, or set TMPDIR to another one`;
   }
-  if (syscall === 'mkdir' && code === 'ENOENT') return `${path} cannot be made: no folder can be made there; name another place`;
+  if (syscall === 'mkdir' && code === 'ENOENT') return `${path} cannot be created: no folder can be created there; name another place`;
   // For any other existing file, the caller knows more.
   if (code === 'EEXIST' && syscall !== 'mkdir') return undefined;
   return sentence(`${path} cannot be used`, OF_FILES[code] ?? OF_MACHINE[code]);
@@ -58,7 +59,7 @@ function sentence(subject: string, explained: Explained | undefined): string | u
   return explained && `${subject}: ${explained.what}; ${explained.fix}`;
 }
 
-/** Node.js has no code for it. */
+/** Node.js gives these errors no code. */
 function isOutOfMemory(error: unknown): boolean {
   const { name = '', message = '' } = error as Partial<Error>;
   return name === 'RangeError' && /out of memory|allocation failed/i.test(message);

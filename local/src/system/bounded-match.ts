@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 
-/** The runner serves requests in the same thread. */
+/** Short, because the same thread serves requests. */
 const MOST_MS = 250;
 
 /** A regular expression that takes too long. The message is for display. */
@@ -12,8 +12,8 @@ const place: { expression?: RegExp; texts?: readonly string[] } = createContext(
 const script = new Script('texts.map((text) => expression.test(text))');
 
 /**
- * Which texts match. Regular expressions of a repository may take exponential time, and only a script of its own can be ended while
- * one is matched.
+ * Which texts match. A regular expression of a repository may take exponential time, and matching can only be interrupted in a separate
+ * script.
  */
 export function matchEach(expression: RegExp, texts: readonly string[]): readonly boolean[] {
   Object.assign(place, { expression, texts });
@@ -28,7 +28,7 @@ export function matchEach(expression: RegExp, texts: readonly string[]): readonl
   }
 }
 
-/** The same for one text. */
+/** The same for a single text. */
 export function matchesInTime(expression: RegExp, text: string): boolean {
   return matchEach(expression, [text])[0] ?? false;
 }

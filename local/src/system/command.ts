@@ -12,7 +12,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** A program that somebody, or a limit of the machine, has ended. The message is for people. */
+/** A program that was ended by a signal: by a person, or because of a limit of the machine. The message is for display. */
 class ProgramEnded extends Error {
   override readonly name = 'ProgramEnded';
 
@@ -22,9 +22,9 @@ class ProgramEnded extends Error {
 }
 
 const WHY: Partial<Record<NodeJS.Signals | 'SIGXFSZ' | 'SIGXCPU', string>> = {
-  SIGXFSZ: ': a file would have become larger than it may; raise the limit (`ulimit -f unlimited`)',
-  SIGXCPU: ': it used more time than it may; raise the limit (`ulimit -t unlimited`)',
-  SIGKILL: ': the machine may have no memory left',
+  SIGXFSZ: ': a file would have exceeded the maximum size; raise the limit (`ulimit -f unlimited`)',
+  SIGXCPU: ': it exceeded the limit of CPU time; raise the limit (`ulimit -t unlimited`)',
+  SIGKILL: ': the machine may be out of memory',
 };
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
@@ -39,7 +39,7 @@ export function runCommand(file: string, args: readonly string[], options: Comma
   });
 }
 
-/** Not by whoever started it, nor because it said too much. */
+/** Whether a signal ended it that neither its caller sent, nor Node.js because of too much output. */
 function wasEnded({ signal, name, code }: ExecFileException): boolean {
   return Boolean(signal) && name !== 'AbortError' && typeof code !== 'string';
 }

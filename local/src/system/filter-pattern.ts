@@ -14,12 +14,12 @@ interface Token {
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/syntax-glob.html
  */
 export function filterMatcher(pattern: string): (name: string) => boolean {
-  // A group stays one where it meets its neighbours: `{a,b*}*` has two stars, and not one that crosses slashes.
+  // Marks where a group ends, so that its parts do not merge with their neighbours: `{a,b*}*` has two separate stars, not a `**` that crosses slashes.
   const alternatives = expandBraces(pattern.replace(/(?<!\\)[{}]/g, (brace) => brace === '{' ? `${BORDER}{` : `}${BORDER}`)).map(tokensOf);
   return (name) => alternatives.some((tokens) => matches(tokens, name));
 }
 
-/** All positions in the pattern that the characters so far lead to, at once. */
+/** Tracks all positions in the pattern that the characters so far can lead to. */
 function matches(tokens: readonly Token[], name: string): boolean {
   let positions = reachable(tokens, new Set([0]));
   for (const character of name) {
@@ -33,7 +33,7 @@ function matches(tokens: readonly Token[], name: string): boolean {
   return positions.has(tokens.length);
 }
 
-/** What repeats may also be absent. */
+/** A token that repeats may also be absent. */
 function reachable(tokens: readonly Token[], positions: Set<number>): Set<number> {
   for (const position of positions) {
     if (tokens[position]?.repeats) positions.add(position + 1);

@@ -128,7 +128,7 @@ function characterSet(text: string, negated: boolean): Token {
 /** Expands `{a,b}` to `a` and `b`, innermost first. Braces without a comma are literal. */
 export function expandBraces(pattern: string): string[] {
   if (pattern.length > LONGEST_PATTERN) {
-    throw new GlobTooComplex(`a pattern may have ${LONGEST_PATTERN} characters, this one has ${pattern.length}`);
+    throw new GlobTooComplex(`a pattern may have at most ${LONGEST_PATTERN} characters, but this one has ${pattern.length}`);
   }
   const group = /\{([^{}]*,[^{}]*)\}/.exec(pattern);
   if (!group) return [pattern];
@@ -139,12 +139,12 @@ export function expandBraces(pattern: string): string[] {
     found.delete(each);
     for (const choice of inner[1].split(',')) found.add(each.slice(0, inner.index) + choice + each.slice(inner.index + inner[0].length));
     if (found.size > MOST_ALTERNATIVES) {
-      throw new GlobTooComplex(`a pattern may expand to ${MOST_ALTERNATIVES} alternatives, but this one has more: ${pattern}`);
+      throw new GlobTooComplex(`a pattern may expand to at most ${MOST_ALTERNATIVES} alternatives, but this one has more: ${pattern}`);
     }
   }
   const characters = [...found].reduce((sum, { length }) => sum + length, 0);
   if (characters > MOST_CHARACTERS) {
-    throw new GlobTooComplex(`the alternatives of a pattern may have ${MOST_CHARACTERS} characters together, those of this one have ${characters}`);
+    throw new GlobTooComplex(`the alternatives of a pattern may have at most ${MOST_CHARACTERS} characters in total, but those of this one have ${characters}`);
   }
   return [...found];
 }

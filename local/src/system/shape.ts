@@ -34,5 +34,5 @@ function first<T>(items: Iterable<T>, look: (item: T) => string | undefined): st
 }
 
 function placeOf(where: string): string {
-  return where === '' ? 'all of it' : `\`${where}\``;
+  return where === '' ? 'its content' : `\`${where}\``;
 }

@@ -3,8 +3,8 @@ import { statSync } from 'node:fs';
 const MOST_BYTES = 2 ** 18;
 
 /**
- * Why a specification of a repository or a bundle must not be read as a whole: a link may lead to a device without end or a pipe that
- * nobody writes to, and a large one would be parsed for seconds. A file that is not there is for its reader to report.
+ * Why a specification file of a repository or a bundle must not be read: it may be a link to an endless device or to a pipe that nobody writes
+ * to, and parsing a large file would take seconds. A missing file is left to its reader to report.
  */
 export function reasonNotToRead(path: string): string | undefined {
   const stats = statOf(path);

@@ -3,9 +3,9 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { isMissing } from './atomic-file';
 import { mismatch, type Shape } from './shape';
 
-/** Far above what this program writes. */
+/** Far more than this program writes. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Whoever opens a pipe to read it would wait for somebody who writes. Flags of different bits: their sum is both. */
+/** Opening a pipe would otherwise wait for a writer. Distinct bits, so their sum equals a bitwise OR, which the linter forbids. */
 const READ_WITHOUT_WAITING = constants.O_RDONLY + constants.O_NONBLOCK;
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not read it',
@@ -21,7 +21,7 @@ export interface StoredFile {
   readonly version?: number;
 }
 
-/** A file of this program that is not as this program writes it. The message is for people. */
+/** A file of this program that does not have the format in which this program writes it. The message is for display. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 
@@ -30,21 +30,21 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** `undefined` when there is no such file. Rejects with an `UnreadableFile`. */
+/** `undefined` if there is no such file. Rejects with an `UnreadableFile`. */
 export async function readStoredFile<T>(path: string, format: StoredFile): Promise<T | undefined> {
   const text = await readText(path);
   return text === undefined ? undefined : parsed<T>(path, text, format);
 }
 
-/** The same, for those who cannot wait. */
+/** The synchronous version. */
 export function readStoredFileSync<T>(path: string, format: StoredFile): T | undefined {
   const text = readTextSync(path);
   return text === undefined ? undefined : parsed<T>(path, text, format);
 }
 
 /**
- * The text of a file that this program keeps; `undefined` when there is no such file. Rejects with an `UnreadableFile`, also for what is
- * no file, or is too large for one of this program's: reading a pipe would never end, and a device fill the memory.
+ * The text of a file that this program keeps; `undefined` if there is no such file. Rejects with an `UnreadableFile`, also for anything that
+ * is not a regular file (reading a pipe might never end, and a device could fill the memory) or is larger than this program's files.
  */
 export async function readText(path: string): Promise<string | undefined> {
   const file = await openStored(path);
@@ -57,7 +57,7 @@ export async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-/** The same, for those who cannot wait. */
+/** The synchronous version. */
 export function readTextSync(path: string): string | undefined {
   let descriptor: number | undefined;
   try {
@@ -74,7 +74,7 @@ export function readTextSync(path: string): string | undefined {
   }
 }
 
-/** For a file that is read in pieces, of whatever size. `undefined` when there is none. Whoever opens it closes it. */
+/** Opens a file of any size, to be read in pieces; `undefined` if there is no such file. The caller has to close it. */
 export async function openStored(path: string): Promise<FileHandle | undefined> {
   let file: FileHandle | undefined;
   try {
@@ -93,7 +93,7 @@ function checkKind(path: string, found: Stats): void {
 }
 
 function checkSize(path: string, { size }: Stats): void {
-  if (size > MOST_BYTES) throw new UnreadableFile(path, `it has ${size} bytes, and at most ${MOST_BYTES} are read`);
+  if (size > MOST_BYTES) throw new UnreadableFile(path, `it has ${size} bytes, more than the limit of ${MOST_BYTES}`);
 }
 
 function unreadable(path: string, error: unknown): UnreadableFile {

@@ -145,9 +145,9 @@ describe('bounds in bytes', () => {
 
   test.each([
     ['empty lines', '\r\n'.repeat(17), 'there are more than 16 empty lines before it'],
-    ['interim answers', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_001), 'there are more than 1000 interim answers before it'],
-    ['headers', `HTTP/1.1 200 OK\r\n${'X:y\r\n'.repeat(7_000)}`, "the header fields of the target's answer are larger than 32 KiB"],
-    ['a status line', `HTTP/1.1 200 ${'a'.repeat(33 * KIB)}`, "the header fields of the target's answer are larger than 32 KiB"],
+    ['interim answers', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_001), 'it follows more than 1000 interim responses'],
+    ['headers', `HTTP/1.1 200 OK\r\n${'X:y\r\n'.repeat(7_000)}`, "the header fields of the target's response are larger than 32 KiB"],
+    ['a status line', `HTTP/1.1 200 ${'a'.repeat(33 * KIB)}`, "the header fields of the target's response are larger than 32 KiB"],
   ])('of an answer: %s', async (_what, bytes, cause) => {
     const app = await startRawApp((socket) => socket.once('data', () => socket.write(bytes)));
     const balancer = await startBalancerFor(app);

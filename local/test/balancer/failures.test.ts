@@ -30,7 +30,7 @@ test('fails with 502 when the target is killed in the middle of a request', asyn
   expect(status).toBe(502);
   expect(headers.get('server')).toBe('awselb/2.0');
   expect(body).toContain('502 Bad Gateway');
-  expect(causeIn(balancer)).toBe('target closed the connection before it answered; it was stopped or crashed');
+  expect(causeIn(balancer)).toBe('target closed the connection before it responded; it was stopped or crashed');
 });
 
 test('fails with 502 when nothing listens', async () => {
@@ -45,9 +45,9 @@ test('fails with 502 when nothing listens', async () => {
 });
 
 test.each([
-  ['is not HTTP', 'hello there\r\n\r\n', /^the target's answer is not valid HTTP: /],
+  ['is not HTTP', 'hello there\r\n\r\n', /^the target's response is not valid HTTP: /],
   ['has a header with a forbidden character',
-    'HTTP/1.1 200 OK\r\nX: a\x01b\r\nContent-Length: 0\r\n\r\n', /^the target's answer is not valid HTTP: /],
+    'HTTP/1.1 200 OK\r\nX: a\x01b\r\nContent-Length: 0\r\n\r\n', /^the target's response is not valid HTTP: /],
   ['has more than 32 KiB of header fields', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(33 * 1024)}\r\n\r\n`, /larger than 32 KiB$/],
 ])('fails with 502 when the answer %s', async (_what, bytes, cause) => {
   const balancer = await startBalancerFor(await startAppThatAnswers(bytes));
@@ -59,15 +59,15 @@ test('fails with 504 when the target does not answer within the idle timeout', a
   const app = await startApp((request, response) => { if (request.url === '/health') response.end(); });
   const balancer = await startBalancerFor(app, { loadBalancer: { idleTimeoutSeconds: 0.2 } });
   expect((await get(balancer)).status).toBe(504);
-  expect(causeIn(balancer)).toBe('target did not answer within the idle timeout of 0.2 s');
+  expect(causeIn(balancer)).toBe('target did not respond within the idle timeout of 0.2 s');
   expect(balancer.statistics()).toMatchObject({ elb504: 1 });
 });
 
 test.each([
   ['is shorter than its Content-Length', 'Connection: close\r\nContent-Length: 10\r\n\r\nhello',
-    "the body of the target's answer is shorter than its Content-Length"],
+    "the body of the target's response is shorter than its Content-Length"],
   ['stops before its last chunk', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n',
-    'target closed the connection in the middle of its answer; it was stopped or crashed'],
+    'target closed the connection in the middle of its response; it was stopped or crashed'],
 ])('breaks the answer off when it %s', async (_what, rest, cause) => {
   const app = await startAppThatAnswers(`HTTP/1.1 200 OK\r\n${rest}`);
   const balancer = await startBalancerFor(app);

@@ -60,7 +60,7 @@ test('the idle timeout counts for the next request and for open connections; a r
   await until(() => balancer.targets()[0]?.inFlight === 1, 'the request is in flight');
   await balancer.update(settingsWith({ loadBalancer: { idleTimeoutSeconds: 0.2 }, healthCheck: { intervalSeconds: 600 } }));
   expect((await get(balancer, '/never')).status).toBe(504);
-  expect(balancer.statistics().recentErrors.at(-1)?.cause).toBe('target did not answer within the idle timeout of 0.2 s');
+  expect(balancer.statistics().recentErrors.at(-1)?.cause).toBe('target did not respond within the idle timeout of 0.2 s');
   expect(await idle).toBe('');
   gate.open();
   expect((await slow).status).toBe(200);

@@ -62,7 +62,7 @@ describe('gostyle codebuild', () => {
     ['a source that is missing', ['--source', '/nope'], '--source must be a directory, got: /nope'],
     ['a variable without a value', ['--source', '.', '--env', 'A'], '--env must be NAME=VALUE, got: A'],
     ['a reserved variable', ['--source', '.', '--env', 'CODEBUILD_X=1'], 'the prefix CODEBUILD_ is reserved'],
-    ['a name that no shell can have', ['--source', '.', '--env', 'A-B=1'], '--env: the name of a variable may hold'],
+    ['a name that no shell can have', ['--source', '.', '--env', 'A-B=1'], '--env: the name of a variable must consist of'],
     ['a secondary source that is missing', ['--source', '.', '--secondary-source', 'a=/nope'], '--secondary-source must be a directory, got: /nope'],
     ['stores that are missing', ['--source', '.', '--stores', '/nope.json'], '--stores: /nope.json cannot be read'],
   ])('refuses %s', async (_what, args, message) => {

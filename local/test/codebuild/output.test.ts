@@ -46,7 +46,7 @@ describe('output', () => {
     output.write(Buffer.from('the last'));
     output.end();
     expect(lines.slice(0, 10)).toEqual(Array(10).fill('first'));
-    expect(lines[10]).toBe('(3 MiB of output left out: the log of a build has at most 64 MiB, and each line counts as 256 bytes more)');
+    expect(lines[10]).toBe('(3 MiB of output left out: the log of a build has at most 64 MiB, and each line counts as 256 additional bytes)');
     expect(lines).toHaveLength(111);
     expect(lines.slice(-3)).toEqual(['y', 'end of 49', 'the last']);
     const next = new OutputLines((line) => lines.push(line), mask, allowance);

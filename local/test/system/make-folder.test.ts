@@ -36,5 +36,5 @@ test('where nothing can be made it ends at once, and the reason has a way out', 
 
 test('a folder for temporary files that is not there is named, with the variable', () => {
   expect(failure(() => mkdtempSync(join(directory, 'none/x-')))).toMatch(
-    /^no temporary folder can be made in .*none: .*; make that folder, or set TMPDIR to another one$/);
+    /^no temporary folder can be created in .*none: .*; create that folder, or set TMPDIR to another one$/);
 });

@@ -5,8 +5,8 @@ const SHAPE: Shape = { 'id': 'name', 'port?': 'number', 'items': [{ text: 'text'
 test.each([
   [{ id: 'i-1', items: [] }, undefined],
   [{ id: 'i-1', port: 1, items: [{ text: '' }], more: null }, undefined],
-  [null, 'all of it must be an object'],
-  [[], 'all of it must be an object'],
+  [null, 'its content must be an object'],
+  [[], 'its content must be an object'],
   [{ items: [] }, '`id` must be a name'],
   [{ id: '../x', items: [] }, '`id` must be a name'],
   [{ id: '..', items: [] }, '`id` must be a name'],

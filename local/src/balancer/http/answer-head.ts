@@ -23,7 +23,7 @@ export interface AnswerHead {
 export function parseAnswerHead(text: string, requestMethod: string): AnswerHead {
   const lineEnd = text.indexOf('\r\n');
   const [, minor, digits, reason = ''] = STATUS_LINE.exec(text.slice(0, lineEnd)) ?? [];
-  if (digits === undefined || hasControlCharacter(reason)) throw new HttpFault(`its first line is no status line: ${shown(text.slice(0, lineEnd))}`);
+  if (digits === undefined || hasControlCharacter(reason)) throw new HttpFault(`its first line is not a status line: ${shown(text.slice(0, lineEnd))}`);
   const status = Number(digits);
   const fields = parseFields(text, lineEnd + 2, MAX_ANSWER_HEAD);
   return { status, reason, fields, ...readFields(fields, status, minor === '1' ? 1 : 0, requestMethod) };
@@ -47,7 +47,7 @@ function readFields(
 function framingOf(minorVersion: 0 | 1, length: number | undefined, transferEncoding: string | undefined): Framing {
   if (transferEncoding === undefined || transferEncoding === 'identity') return length ?? 'close';
   if (transferEncoding !== 'chunked') throw new HttpFault(`its transfer encoding ${shown(transferEncoding)} is not supported`);
-  if (minorVersion === 0) throw new HttpFault('it is HTTP/1.0 and has a Transfer-Encoding');
-  if (length !== undefined) throw new HttpFault('there are a Content-Length and a Transfer-Encoding');
+  if (minorVersion === 0) throw new HttpFault('an HTTP/1.0 response has a Transfer-Encoding');
+  if (length !== undefined) throw new HttpFault('both Content-Length and Transfer-Encoding are present');
   return 'chunked';
 }

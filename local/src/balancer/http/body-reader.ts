@@ -70,7 +70,7 @@ export class BodyReader {
   private checkBeginning(): void {
     const code = this.line.charCodeAt(0);
     if (this.state === 'after-data' && (code !== CR || this.line.length > 2)) throw new HttpFault('a chunk is longer than its size');
-    if (this.state === 'size' && !/^[0-9A-Fa-f]/.test(this.line)) throw new HttpFault(`a chunk has no size: ${shown(this.line)}`);
+    if (this.state === 'size' && !/^[0-9A-Fa-f]/.test(this.line)) throw new HttpFault(`the size of a chunk is missing: ${shown(this.line)}`);
   }
 
   private lineRead(line: string): void {

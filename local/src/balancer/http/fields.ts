@@ -80,7 +80,7 @@ function withoutColon(line: string): string {
 function badName(name: string): string {
   if (/^[ \t]/.test(name)) return 'a header continues on a second line';
   if (/[ \t]$/.test(name)) return `there is a space before the colon of the header ${shown(name)}`;
-  return `a header has a name that is not one: ${shown(name)}`;
+  return `a header has an invalid name: ${shown(name)}`;
 }
 
 /** What the fields of a head say about its body and its connection. */
@@ -94,11 +94,11 @@ export class BodyFields {
   take(lowerCaseName: string, value: string): void {
     switch (lowerCaseName) {
       case 'content-length':
-        if (this.length !== undefined) throw new HttpFault('there are two Content-Length');
+        if (this.length !== undefined) throw new HttpFault('there is more than one Content-Length header');
         this.length = parseLength(value);
         break;
       case 'transfer-encoding':
-        if (this.transferEncoding !== undefined) throw new HttpFault('there are two Transfer-Encoding');
+        if (this.transferEncoding !== undefined) throw new HttpFault('there is more than one Transfer-Encoding header');
         this.transferEncoding = value.toLowerCase();
         break;
       case 'connection':

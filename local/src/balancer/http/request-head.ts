@@ -55,7 +55,7 @@ export function checkBeginningOfRequest(bytes: Buffer): void {
 function parseRequestLine(line: string): RequestLine {
   if (line.length > MAX_REQUEST_LINE) throw lineTooLong();
   const [, method = '', target = '', version, major, minor] = REQUEST_LINE.exec(line) ?? [];
-  if (version === undefined) throw new HttpFault(`the request line is not one: ${shown(line)}`);
+  if (version === undefined) throw new HttpFault(`the request line is malformed: ${shown(line)}`);
   if (major !== '1' || (minor !== '0' && minor !== '1')) throw new HttpFault(`the version ${version} is not supported`, 505);
   if (!isToken(method)) throw badMethod(method);
   if (method === 'TRACE') throw new HttpFault('the method TRACE is not allowed', 405);
@@ -69,7 +69,7 @@ function parseTarget(method: string, target: string): Pick<RequestLine, 'path' |
   if (target.startsWith('/')) return { path: target };
   if (target === '*' && method === 'OPTIONS') return { path: target };
   const [, authority, path = ''] = ABSOLUTE_FORM.exec(target) ?? [];
-  if (!authority || !isHost(authority)) throw new HttpFault(`the URL is neither a path nor one with a host: ${shown(target)}`);
+  if (!authority || !isHost(authority)) throw new HttpFault(`the URL is neither a path nor an absolute URL: ${shown(target)}`);
   if (path === '' && method === 'OPTIONS') return { path: '*', authority };
   return { path: path.startsWith('/') ? path : `/${path}`, authority };
 }
@@ -84,7 +84,7 @@ function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }
     switch (lowerCase[i]) {
       case 'host':
         hosts += 1;
-        if (value !== '' && !isHost(value)) throw new HttpFault(`Host is not the name of one: ${shown(value)}`);
+        if (value !== '' && !isHost(value)) throw new HttpFault(`the Host header is not a valid host: ${shown(value)}`);
         break;
       case 'upgrade':
         upgrade = value.toLowerCase();
@@ -97,12 +97,12 @@ function readFields({ method, minorVersion }: RequestLine, { lowerCase, values }
         body.take(lowerCase[i] as string, value);
     }
   }
-  if (hosts > 1) throw new HttpFault('there are two Host');
+  if (hosts > 1) throw new HttpFault('there is more than one Host header');
   if (hosts === 0 && minorVersion === 1) throw new HttpFault('it has no Host header');
   const { length, transferEncoding, connection } = body;
   const framing = framingOf(minorVersion, length, transferEncoding);
   const isWebSocket = upgrade === 'websocket' && method === 'GET' && minorVersion === 1 && connection.includes('upgrade');
-  if (isWebSocket && framing !== 0) throw new HttpFault('a request for an upgrade has a body');
+  if (isWebSocket && framing !== 0) throw new HttpFault('an upgrade request has a body');
   return { framing, connection, keepAlive: body.keepAlive(minorVersion), expectsContinue: expectsContinue && framing !== 0, isWebSocket };
 }
 
@@ -111,13 +111,13 @@ function framingOf(minorVersion: 0 | 1, length: number | undefined, transferEnco
   if (transferEncoding !== 'chunked' && transferEncoding !== 'identity') {
     throw new HttpFault(`the transfer encoding ${shown(transferEncoding)} is not supported`, 501);
   }
-  if (minorVersion === 0) throw new HttpFault('a request with HTTP/1.0 has a Transfer-Encoding');
-  if (length !== undefined) throw new HttpFault('there are a Content-Length and a Transfer-Encoding');
+  if (minorVersion === 0) throw new HttpFault('an HTTP/1.0 request has a Transfer-Encoding');
+  if (length !== undefined) throw new HttpFault('both Content-Length and Transfer-Encoding are present');
   return transferEncoding === 'chunked' ? 'chunked' : 0;
 }
 
 function badMethod(method: string): HttpFault {
-  return new HttpFault(`the method is not one: ${shown(method)}`);
+  return new HttpFault(`the method contains an invalid character: ${shown(method)}`);
 }
 
 function lineTooLong(): HttpFault {

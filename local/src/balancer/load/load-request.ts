@@ -29,7 +29,7 @@ export class LoadRequest implements Dispatcher.DispatchHandler {
     this.endAfter(options.timeoutSeconds * 1000);
   }
 
-  /** Waits longer by the time for which this process did not run. */
+  /** Time during which this process did not run does not count. */
   private endAfter(milliseconds: number): void {
     const { stalls, timeoutSeconds } = this.options;
     const before = stalls.milliseconds;

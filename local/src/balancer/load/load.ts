@@ -120,7 +120,7 @@ class ConstantLoad implements Load {
     const { step, path, body } = this.scenario.next();
     this.countSent(step, 1);
     if (this.outstanding >= this.options.rate * MAX_OUTSTANDING_SECONDS) {
-      this.drop(path, 'too many requests are waiting for an answer');
+      this.drop(path, 'too many requests are waiting for a response');
       return;
     }
     this.outstanding += 1;

@@ -1,17 +1,17 @@
 const LOOK_EVERY_MS = 50;
-/** Less than this is an everyday delay of a timer. */
+/** Timers are often late by less than this, even on an idle machine. */
 const LEAST_MS = 100;
 
 /**
- * How long this process did not run, because the machine had no time for it. A time-out that passes meanwhile says nothing about who was asked: the
- * answer may have been there all the time, and timers come before it is read.
+ * How long this process did not run because the machine was busy. A time-out that elapses meanwhile does not prove that the server was slow: its
+ * response may have arrived in time, but timers fire before it is read.
  */
 export class Stalls {
   private total = 0;
   private lookedAt = performance.now();
   private readonly timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
 
-  /** Up to now. */
+  /** The total so far. */
   get milliseconds(): number {
     this.look();
     return this.total;

@@ -8,7 +8,7 @@ const DETAILS: readonly MessageCode[] = [
   'state-machine.succeeded', 'change-set.recorded-only', 'deployment.event.skipped', 'deployment.event.failed',
 ];
 
-/** What may be reported more than once in a deployment: the first report says it, with the key of what would repeat it. */
+/** Messages that a deployment may repeat: only the first one with the same key is shown. */
 const ONCE_A_DEPLOYMENT: Partial<Record<MessageCode, (message: Message) => string>> = {
   'instance.unit.failed': ({ instance, message }) => `${instance}: ${message}`,
   'balancer.target.keep-alive-too-short': ({ environment, data }) => `${environment}: ${String(data?.keepAliveSeconds)}`,
@@ -18,7 +18,7 @@ function placeOf({ environment, stage }: Message): string {
   return String(environment ?? stage);
 }
 
-/** Returns a filter for the terminal's default output. What would be repeated in a deployment is reported once. */
+/** Returns a filter for the terminal's default output, without the repetitions of a deployment. */
 export function briefly(): (message: Message) => boolean {
   const reported = new Set<string>();
   const failed = new Set<string>();
@@ -27,9 +27,9 @@ export function briefly(): (message: Message) => boolean {
     if (message.code === 'deployment.started') reported.clear();
     if (message.code === 'execution.started' || message.code === 'stage.retry') failed.clear();
     if (message.code === 'deployment.failed') failed.add(placeOf(message));
-    // It fails with the words of its deployment.
+    // Its reason is that of the deployment, which was just shown.
     if (message.code === 'action.failed') return !failed.has(placeOf(message));
-    // True of every change set alike.
+    // The same for every change set.
     if (message.code === 'environment.imitated-otherwise') return isFirst(saidOfRun, message.message);
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);
     if (key === undefined) return isBrief(message);
@@ -45,9 +45,9 @@ function isBrief({ level, code, data }: Message): boolean {
   if (level === 'debug') return false;
   // The last event of a host is the one line that shows it is done.
   if (code === 'deployment.event.succeeded') return data?.event === 'AllowTraffic';
-  // The states in between are of interest where something does not go on, and that is reported.
+  // The states in between only matter if an instance gets stuck in one, which is reported separately.
   if (code === 'instance.lifecycle') return data?.lifecycle === 'InService' || data?.lifecycle === 'Terminated';
-  // A new environment is nothing but additions, which are counted; what changes or removes something is shown.
+  // A new environment consists of additions only: their number is enough. Whatever changes or removes something is shown.
   if (code === 'change-set.change') return (data?.change as ResourceChange | undefined)?.action !== 'Add';
   return !DETAILS.includes(code);
 }

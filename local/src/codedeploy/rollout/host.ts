@@ -33,7 +33,7 @@ export function hostAfter(host: RolloutHost, progress: Progress, deploymentSucce
 }
 
 function revisionAfter({ revision }: RolloutHost, progress: 'succeeded' | 'failed', deploymentSucceeded: boolean): RolloutHost['revision'] {
-  // When the deployment fails, the group keeps its revision: a host that was touched has neither that one nor an older one for certain.
+  // When the deployment fails, the group's revision is still the previous one, and nothing certain is known about a host that was attempted.
   if (!deploymentSucceeded) return 'unknown';
   if (progress === 'succeeded') return 'current';
   return revision === 'current' ? 'unknown' : revision;

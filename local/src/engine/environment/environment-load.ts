@@ -9,7 +9,7 @@ import type { Entry, Work } from '../../resources';
 /** Load continues this long after a deployment, to catch what breaks right afterwards. */
 const AFTERWARDS_MS = 500;
 
-/** What serves is asked this often and this fast before a deployment: enough to meet several instances, too little to wait for. */
+/** Requests to the current revision before a deployment: enough to reach several instances, and over before anyone has to wait. */
 const ASKED = { requests: 10, rate: 50 };
 /** The health check path and the version come before the steps of the scenario. */
 const OWN_PATHS = 2;

@@ -23,7 +23,7 @@ const LONGEST_CONTEXT = 32 * 1024;
 /** Enough for all findings of a synthesis and the stack trace below them. */
 const KEPT_LINES = 500;
 
-/** What says that the packages of the app are not there: of Node.js and Python. */
+/** Messages of Node.js and Python which show that the app's packages are not installed. */
 const MISSING_PACKAGE =
   /Cannot find (?:module|package) '(?:aws-cdk-lib|constructs|gostyle-web-pipeline)|No module named '?(?:aws_cdk|constructs|gostyle_web)/;
 

@@ -169,7 +169,7 @@ export class StageRun {
   }
 }
 
-/** Where the bug is, for those who look for it. */
+/** The beginning of the stack trace, for debugging the runner. */
 function linesOfDefect(error: Error): readonly string[] {
   return error instanceof ActionFailure || !process.env.GOSTYLE_DEBUG ? [] : (error.stack ?? '').split('\n').slice(1, 6);
 }

@@ -37,7 +37,7 @@ export class TriggeredCommits {
       this.start(commit);
     } else {
       this.reporter.warning('commit.not-started', `commit ${name} does not start an execution: ${reason}. `
-        + 'A run that is started on it does: end this one and start `gostyle run` again', { commit });
+        + 'To release it anyway, end this run and start `gostyle run` again: a run always releases the commit that it starts on', { commit });
     }
   }
 }

@@ -9,7 +9,7 @@ import { openStored } from '../../system/stored-file';
 
 /** Longer messages are cut: a build may print megabytes of minified code in one line. */
 const LONGEST_MESSAGE = 16 * 1024;
-/** Only the end of a longer log is read: nobody looks through more. */
+/** Only the end of a longer log is read: nobody reads more. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Stores the messages of each execution in a file, one JSON object per line. No file stays open: a run may last for weeks. */
@@ -53,7 +53,7 @@ export class MessageLog {
     while (this.writing) await this.writing;
   }
 
-  /** Resolves when the messages until now are in their files, and not only when there are no more: a build may print without a pause. */
+  /** Resolves when the messages so far have been written. Does not wait for later ones: a build may print without a pause. */
   private async written(): Promise<void> {
     const isMore = this.pending.size > 0;
     await this.writing;

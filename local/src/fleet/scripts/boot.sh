@@ -4,13 +4,13 @@
 #
 #   boot.sh DIRECTORY DISK_MEBIBYTES CAPABILITIES
 #
-# DIRECTORY/control has what it works with (machine/boot-files.ts). Runs in mount and pid namespaces of its own
-# (machine/namespace.ts), so nothing that it mounts is seen outside and everything ends with it. Standard input is a pipe
-# from the runner that never carries a byte: its end means that the runner is gone. Says "ready PID", with this process's
-# id outside, and before that "without PATH" for what it had to leave out.
+# DIRECTORY/control contains its input (machine/boot-files.ts). Runs in its own mount and pid namespaces
+# (machine/namespace.ts), so nothing that it mounts is visible outside and everything ends with it. Standard input is a pipe
+# from the runner that never carries a byte: its end means that the runner is gone. Prints "ready PID", with this process's
+# id outside, and before that "without PATH" for each path that it had to leave out.
 set -eu
 
-# /proc is still the outside's here.
+# At this point /proc is still that of the machine.
 read -r pid_outside _ </proc/self/stat
 
 directory=$1 disk_mebibytes=$2 capabilities=$3
@@ -39,13 +39,13 @@ step='make the folders of the layers'
 xargs -d '\n' mkdir -p <"$control/skeleton"
 while IFS= read -r path; do
   [ -d "$disk/upper$path" ] || continue
-  # What others do in their folders meanwhile is no error: one that is gone covers nothing.
+  # A folder of the machine may disappear in the meantime: that is not an error, because there is nothing left to cover.
   chmod --reference="$path" "$disk/upper$path" 2>/dev/null || [ ! -e "$path" ]
-  # Without root, most owners cannot be given.
+  # Without root, most owners cannot be set.
   chown --reference="$path" "$disk/upper$path" 2>/dev/null || :
 done <"$control/owners"
 
-# Without root the machine's own accounts can be read and not changed: the instance gets copies. Nobody logs in to it.
+# Without root the machine's own accounts are read-only: the instance gets copies. Passwords are left out, because nobody logs in to it.
 if [ ! -r /etc/shadow ] && [ ! -e "$disk/upper/etc/shadow" ]; then
   mkdir -p "$root/etc" "$disk/upper/etc"
   for folder in "$disk/upper/etc" "$root/etc"; do
@@ -113,14 +113,14 @@ ln -sfn /run/node/node "$root/usr/local/bin/node"
 for channel in control query; do
   [ -p "$control/$channel" ] || mkfifo "$control/$channel"
 done
-# Whatever the runner's own umask: every user inside may call systemctl.
+# Every user inside may call systemctl, whatever the runner's umask is.
 chmod 755 "$control" "$control/systemctl" "$control/journalctl" "$control/aws"
 chmod 600 "$control/control"
 chmod 622 "$control/query"
 cp --remove-destination "$control/systemctl" "$control/journalctl" "$root/usr/bin"
-# Where /bin is a folder of its own.
-# One of this machine would ask an account.
+# Before the machine's own AWS CLI on the PATH, which would call an account.
 cp --remove-destination "$control/aws" "$root/usr/local/bin"
+# On machines where /bin is not a link to /usr/bin.
 [ -L "$root/bin" ] || cp --remove-destination "$control/systemctl" "$control/journalctl" "$root/bin"
 agent=$root/usr/lib/systemd/system/codedeploy-agent.service
 if ! cmp -s "$control/codedeploy-agent.service" "$agent"; then
@@ -129,7 +129,7 @@ if ! cmp -s "$control/codedeploy-agent.service" "$agent"; then
   cp "$control/codedeploy-agent.service" "$agent"
 fi
 
-# As a machine image with an agent has it.
+# As in a machine image with an agent.
 mkdir -p "$root/opt/codedeploy-agent/deployment-root"
 
 step='move in'

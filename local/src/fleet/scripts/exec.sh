@@ -3,13 +3,13 @@
 #
 #   exec.sh KEY=VALUE.. -- PROGRAM ARGUMENT..
 #
-# with-environment.sh says where the program's environment is. Says on file descriptor 3 which process it is, as seen inside.
-# Its own exit statuses are those of systemd for the same failures. The keys are obeyed in their order; the runner decides all of it
-# (systemd/exec-plan.ts).
+# with-environment.sh explains how it gets the program's environment. Prints its process id, as seen inside, to file descriptor 3.
+# Its own exit statuses are those of systemd for the same failures. The keys, all chosen by the runner (systemd/exec-plan.ts), are
+# applied in the given order.
 echo "$$" >&3
 exec 3>&-
 
-# Usage: apply_limit --NAME=SOFT:HARD   as near as the kernel lets this user come to it, as systemd does
+# Usage: apply_limit --NAME=SOFT:HARD   Like systemd, sets the nearest limit that this user may set.
 apply_limit() {
   prlimit --pid "$$" "$1" 2>/dev/null && return
   name=${1%%=*} soft=${1#*=}
@@ -38,7 +38,7 @@ while [ "$1" != -- ]; do
         mount --bind /dev/null "$value" || exit 226
       fi
       ;;
-    # What the kernel has locked in a user's own namespace stays as it is.
+    # In a user namespace the kernel locks some mounts; those stay as they are.
     readonly=*) mount -o remount,bind,ro "$value" 2>/dev/null || : ;;
     proc=*)
       if mount -t proc -o "nosuid,nodev,noexec,$value" proc /proc 2>/dev/null && [ -d /proc/sys ]; then
@@ -83,8 +83,8 @@ for limit in $limits; do
   apply_limit "$limit"
 done
 
-# What comes now is done as the user of the service, whose rights count. No shell stands in for a program without an
-# interpreter line, as execvp(3) would have it: the kernel, and so systemd, refuses to run one.
+# The rest runs as the user of the service, whose permissions apply. A program without an interpreter line is refused, as by the
+# kernel and therefore by systemd, while execvp(3) would run it in a shell.
 # shellcheck disable=SC2016,SC2086
 exec setpriv $identity -- sh -c '
   directory=$1 optional=$2 executable=$3 with_environment=$4

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Makes the folders of a service: RuntimeDirectory= and its kin.
+# Creates the folders of a service: RuntimeDirectory= and the like.
 #
 #   make-directories.sh USER_ID GROUP_ID (MODE PATH PRIVATE_PATH)..
 #
-# PRIVATE_PATH may be empty; else the files are there, and PATH is a link to it. Files of another owner change hands, as
-# systemd does it when a service got another user.
+# If PRIVATE_PATH is not empty, the files are there, and PATH is a link to it. As with systemd, files get the new owner when
+# the service's user has changed.
 set -eu
 user=$1 group=$2
 shift 2
@@ -15,11 +15,11 @@ while [ $# -gt 0 ]; do
   folder=$path
   if [ -n "$private" ]; then
     folder=$private
-    # systemd closes it to others and opens it again in the service's own mounts; here only its names are hidden.
+    # systemd makes it inaccessible to others, and accessible again in the service's own mounts; here others just cannot list it.
     mkdir -p "${private%/private/*}/private"
     chmod 0711 "${private%/private/*}/private"
     mkdir -p "${private%/*}"
-    # Before the unit had a dynamic user.
+    # Files from before the unit had a dynamic user.
     if [ -d "$path" ] && [ ! -L "$path" ] && [ ! -e "$private" ]; then mv "$path" "$private"; fi
     [ -e "$path" ] || ln -s "$private" "$path"
   elif [ -L "$path" ] && [ -d "$path" ] && [ "$(readlink "$path")" = "${path%/*}/private/${path##*/}" ]; then

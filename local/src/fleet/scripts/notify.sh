@@ -1,10 +1,10 @@
 #!/bin/sh
-# Receives what a service says through sd_notify(3).
+# Receives the notifications of a service, sent with sd_notify(3).
 #
 #   notify.sh SOCKET
 #
-# Says "listening" when the socket is there, then each message. Ends with status 127 where nothing can receive it: no
-# shell knows datagram sockets, but nearly every machine has one of these two.
+# Prints "listening" when the socket exists, then each message. Exits with status 127 if no program can receive them: shells
+# do not support datagram sockets, but nearly every machine has Perl or Python.
 if command -v perl >/dev/null 2>&1; then
   exec perl -e '
     use Socket; $| = 1;

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Tries what an instance needs, in namespaces of its own: an overlay whose layers are in DIRECTORY, and a process table.
+# Tries what an instance needs, in its own namespaces: an overlay whose layers are in DIRECTORY, and a process table.
 #
 #   probe.sh DIRECTORY OVERLAY_OPTIONS
 #
-# Says the first step that does not work. Leaves nothing behind.
+# Prints the first step that fails, or "ok". Leaves no mount behind.
 set -eu
 cd "$1"
 mkdir -p lower upper work merged

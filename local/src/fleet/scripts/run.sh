@@ -3,7 +3,7 @@
 #
 #   run.sh DIRECTORY UMASK PROGRAM ARGUMENT..
 #
-# with-environment.sh says where the program's environment is. Says on file descriptor 3 which process it is, as seen inside.
+# with-environment.sh explains how it gets the program's environment. Prints its process id, as seen inside, to file descriptor 3.
 directory=$1 mask=$2
 shift 2
 echo "$$" >&3

@@ -3,7 +3,7 @@
 #
 #   signal.sh SIGNAL PID..
 #
-# A process that is already gone is no error.
+# A process that is already gone is not an error.
 signal=$1
 shift
 for pid in "$@"; do

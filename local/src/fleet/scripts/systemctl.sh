@@ -1,9 +1,9 @@
 #!/bin/sh
-# systemctl, journalctl and aws of a local instance: hands the command to the supervisor outside, shows
-# its answer and ends with its exit status.
+# systemctl, journalctl and aws of a local instance: passes the command to the supervisor outside, prints
+# its answer and exits with its status.
 #
-# A request is one line of fields: the name of the fifo for the answer, this command's name, its
-# arguments. An answer is lines that start with o (output), e (error output) or x (exit status).
+# A request is one line of fields: the name of the FIFO for the answer, this command's name, its
+# arguments. An answer consists of lines that start with o (output), e (error output) or x (exit status).
 separator=$(printf '\037')
 newline='
 '
@@ -21,7 +21,7 @@ for argument in "$@"; do
   esac
   request=$request$separator$argument
 done
-# A longer write to a fifo may mix with another one's.
+# A longer write to a FIFO is not atomic: it could mix with that of another process.
 if [ "${#request}" -gt 4000 ]; then
   echo "${0##*/}: the command is too long for the local instance" >&2
   exit 1
@@ -29,7 +29,7 @@ fi
 
 rm -f "$answer"
 mkfifo -m 622 "$answer" || exit 1
-# Open for both, so that this does not wait for the supervisor.
+# Opened for reading and writing, so that this does not wait for the supervisor.
 exec 3<>"$answer"
 trap 'rm -f "$answer"' EXIT
 trap 'exit 129' HUP

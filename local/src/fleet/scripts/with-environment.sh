@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# The last step of run.sh and exec.sh, which source it: becomes the program "$@", with the variables GOSTYLE_VARIABLE_1=NAME=VALUE,
-# GOSTYLE_VARIABLE_2, .. and none of the shell's own.
+# The last step of run.sh and exec.sh, which source it: becomes the program "$@". Its environment consists of the variables in
+# GOSTYLE_VARIABLE_1=NAME=VALUE, GOSTYLE_VARIABLE_2, .. and none of the shell's own.
 #
 # A value may be a secret. Every user of the machine may read the arguments of a process (/proc/PID/cmdline), but not its environment, so
-# a value is never an argument, not even of `env`. Names that mean something to the shell, to `env` or to the loader (LD_PRELOAD) are set by
-# a program that they mean nothing to: the value goes from environment to environment there, too.
+# a value is never an argument, not even of `env`. Names with a special meaning for the shell, for `env` or for the loader (LD_PRELOAD)
+# are set by Perl or Python, which also get the values in their environment.
 gostyle_env=$(command -v env) gostyle_perl=$(command -v perl || :) gostyle_python=$(command -v python3 || :) gostyle_next=1 gostyle_special=''
 unset PATH LANG PWD OLDPWD
 while eval "gostyle_variable=\${GOSTYLE_VARIABLE_$gostyle_next-}" && [ -n "$gostyle_variable" ]; do
@@ -13,7 +13,7 @@ while eval "gostyle_variable=\${GOSTYLE_VARIABLE_$gostyle_next-}" && [ -n "$gost
     '' | [0-9]* | *[!A-Za-z0-9_]*) gostyle_kind=special ;;
     LD_* | BASH* | EPOCH* | SHELLOPTS | SHLVL | _ | UID | EUID | PPID | OPTIND | LINENO | RANDOM | SRANDOM | SECONDS | GROUPS | DIRSTACK | \
       FUNCNAME | HISTCMD | COMP_WORDBREAKS | PIPESTATUS | POSIXLY_CORRECT | PERL* | PYTHON* | GOSTYLE_* | gostyle_*) gostyle_kind=special ;;
-    # Once the locale is another one, patterns may match other characters.
+    # Set last, because patterns may match other characters in another locale.
     LANG* | LC_*) gostyle_kind=late ;;
     *) gostyle_kind=plain ;;
   esac
@@ -32,7 +32,7 @@ if [ -z "$gostyle_special" ]; then
     eval "gostyle_variable=\${GOSTYLE_SPECIAL_$gostyle_next-}"
     [ -n "$gostyle_variable" ] || continue
     unset "GOSTYLE_SPECIAL_$gostyle_next"
-    # bash complains of a locale that the machine does not have.
+    # bash warns about a locale that the machine does not have.
     export "${gostyle_variable?}" 2>/dev/null
   done
   exec "$gostyle_env" -u SHLVL -u _ "$@"
@@ -52,7 +52,7 @@ fi
 if [ -n "$gostyle_python" ]; then
   exec "$gostyle_python" -I -S -c '
 import os, re, sys
-# Python sets LC_CTYPE for itself.
+# Python sets LC_CTYPE by itself.
 env = {name: value for name, value in os.environb.items() if name not in (b"SHLVL", b"_", b"LC_CTYPE")}
 carried = [env.pop(name) for name in list(env) if re.fullmatch(rb"GOSTYLE_SPECIAL_\d+", name)]
 for name, _, value in [each.partition(b"=") for each in carried]:

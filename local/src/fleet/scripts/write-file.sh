@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes its standard input to a file, and makes the folders above it.
+# Writes its standard input to a file, and creates missing parent folders.
 #
 #   write-file.sh PATH MODE
 #
@@ -7,7 +7,7 @@
 set -eu
 path=$1 mode=$2
 mkdir -p "${path%/*}"
-# The mode comes before the content, which may be secret.
+# The mode is set before the content is written, which may be secret.
 [ -e "$path" ] || {
   (umask 077 && : >"$path")
   chmod "$mode" "$path"

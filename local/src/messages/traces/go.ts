@@ -2,10 +2,10 @@ import type { Notation } from './notation';
 
 const GOROUTINE = /^goroutine \d+(?: .*)?\[.*\]:$/;
 const PLACE = /^\t(?<file>\S.*\.(?:go|s|c)):\d+/;
-/** Modules that were downloaded, and Go itself. */
+/** Downloaded modules, and Go itself. */
 const FOREIGN = /\/pkg\/mod\/|\/go\/src\/|\/go(?:-[\d.]+)?\/src\/|^_cgo/;
 
-/** A goroutine: a function and, below it, its place. */
+/** A goroutine: pairs of lines, a function and its position in the source. */
 export const ofGo: Notation = (lines, index) => {
   if (!GOROUTINE.test(lines[index])) return undefined;
   const own: string[] = [];

@@ -1,6 +1,6 @@
 import { NOTHING, type Notation } from './notation';
 
-/** `at example.Main.main(Main.java:12)`; of Groovy, Kotlin and Scala, too. */
+/** `at example.Main.main(Main.java:12)`; the same for Groovy, Kotlin and Scala. */
 const JVM_FRAME = /^\s+at (?:[\w.@-]*\/{1,2})?(?<name>[\w.$<>]+)\((?:[\w$-]+\.\w+(?::-?\d+)?|Native Method|Unknown Source)\)(?: .*)?$/;
 const JVM_REST = /^\s+\.\.\. \d+ (?:more|common frames omitted)$/;
 const JVM_FOREIGN = new RegExp(`^(?:${[
@@ -8,7 +8,7 @@ const JVM_FOREIGN = new RegExp(`^(?:${[
   'software\\.(?:amazon|constructs)', 'org\\.(?:apache|codehaus|gradle|junit|springframework)',
 ].join('|')})\\.`);
 
-/** `at Program.Main(String[] args) in /app/Program.cs:line 12`. A place below `/_/` is where a package was built. */
+/** `at Program.Main(String[] args) in /app/Program.cs:line 12`. Paths below `/_/` come from the machine that built a package. */
 const NET_FRAME = /^\s+at [\w.<>$`[\],|+]+\(.*\)(?: in (?<file>.+):line \d+)?$/;
 const NET_REST = /^\s*--- End of (?:inner exception )?stack trace.* ---$/;
 const NET_FOREIGN = /^\/_\/|\/\.nuget\/packages\//;
@@ -21,7 +21,7 @@ export const ofJvm: Notation = (lines, index) => {
   return { length: 1, own: JVM_FOREIGN.test(name) ? [] : [lines[index]] };
 };
 
-/** .NET knows the place only of what was built here. */
+/** .NET only knows the source file of code that was built on this machine. */
 export const ofNet: Notation = (lines, index) => {
   if (NET_REST.test(lines[index])) return NOTHING;
   const found = NET_FRAME.exec(lines[index]);

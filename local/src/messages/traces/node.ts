@@ -1,22 +1,22 @@
 import { NOTHING, type Notation } from './notation';
 
-/** `/app/infrastructure/app.ts:6`, above the line of source and its caret. */
+/** `/app/infrastructure/app.ts:6`, above the source line and its caret. */
 const PLACE = /^(?:file:\/\/|node:|\/).*:\d+$/;
 const CARET = /^\s*\^+\s*$/;
-/** Source lines between the place and the caret. */
+/** Maximum number of source lines between the position and the caret. */
 const EXCERPT = 6;
 
 const FRAME = /^\s+at (?:.*[(\s])?(?<place>[^()]*:\d+:\d+|<anonymous>|native|index \d+)\)?(?<properties> \{)?$/;
 const VERSION = /^Node\.js v\d+\.\d+\.\d+\S*$/;
-/** What the AWS CDK puts where it left frames out itself: `...aws-cdk-lib, node internals...`. */
+/** The AWS CDK's own replacement for frames that it has removed: `...aws-cdk-lib, node internals...`. */
 const LEFT_OUT = /^\s+(?:\.\.\.\S.*\.\.\.|\(no user code in \d+ frames, .*\))\]?(?<properties> \{)?$/;
-/** Of installed packages, of Node.js, and of the copy of them that jsii makes for other languages. */
+/** Frames of installed packages, of Node.js, and of the copies of both that jsii uses for other languages. */
 const FOREIGN = /[\\/]node_modules[\\/]|(?:^|\()node:|<anonymous>|^native$|^index \d+$|\/jsii-kernel-|\/jsii-runtime|\/package-cache\//;
 
-/** What Node.js prints of an error's properties, and has said in its message. */
+/** Properties of an error that Node.js prints although its message already contains them. */
 const REPEATED = /^ {2}(?:code|errno|syscall|path|dest|requireStack|url|name|type|diagnosticCodes|errors|warnings): /;
 
-/** The excerpt of the source, the frames with the properties of the error below them, and the version of Node.js. */
+/** The source excerpt, the stack frames with the error's properties below them, and the version of Node.js. */
 export const ofNode: Notation = (lines, index) => {
   if (VERSION.test(lines[index])) return NOTHING;
   return excerpt(lines, index) ?? frame(lines, index);
@@ -40,7 +40,7 @@ const frame: Notation = (lines, index) => {
   return repeated > 0 ? { length: 1 + repeated, own } : { length: 1, own: [...own, '{'] };
 };
 
-/** How many lines of properties follow that repeat the message, with the brace that ends them; 0 where one of them says more. */
+/** The number of lines with properties that only repeat the message, including the closing brace; 0 if any of them contains something new. */
 function repeatedProperties(lines: readonly string[], from: number): number {
   const length = lines.slice(from).findIndex((line) => line === '}') + 1;
   const properties = lines.slice(from, from + length - 1);

@@ -1,13 +1,13 @@
-/** What one notation of stack traces makes of the lines from an index on. */
+/** A recognized part of a stack trace. */
 export interface Trace {
-  /** How many lines it takes. */
+  /** Number of lines. */
   readonly length: number;
-  /** What of them is the user's own code. */
+  /** The lines that concern the user's own code. */
   readonly own: readonly string[];
 }
 
-/** Gives `undefined` where the line at the index begins nothing that it knows. */
+/** Recognizes the stack traces of one language: returns the part that begins at the index, or `undefined`. */
 export type Notation = (lines: readonly string[], index: number) => Trace | undefined;
 
-/** A single line that says nothing about the user's code. */
+/** A single line without information about the user's code. */
 export const NOTHING: Trace = { length: 1, own: [] };

@@ -6,12 +6,12 @@ import { ofPython } from './python';
 
 const NOTATIONS: readonly Notation[] = [ofNode, ofPython, ofGo, ofJvm, ofNet];
 
-/** What the AWS CDK puts before a message: `«ValidationFailedWithErrors» `, in brackets where Node.js recognizes no frame below it. */
+/** The error name that the AWS CDK puts before a message: `«ValidationFailedWithErrors» `, with a bracket if Node.js recognizes no frame below it. */
 const ERROR_NAME = /\[?«\w+» /;
 
 /**
- * The output of a program that failed, without the frames of packages and of the language itself: the message and the user's own
- * code are left. Output that is nothing but such frames stays as it is.
+ * Removes stack frames of packages and of the language itself from the output of a failed program, which leaves the message and the user's own
+ * code. Output that consists of nothing but such frames is returned unchanged.
  */
 export function ownTrace(lines: readonly string[]): string[] {
   const own: string[] = [];
@@ -24,7 +24,7 @@ export function ownTrace(lines: readonly string[]): string[] {
   return own.some((line) => line.trim() !== '') ? withoutEmptyEnds(own) : [...lines];
 }
 
-/** Frames leave empty lines behind. */
+/** Removes the empty lines that removed frames leave behind. */
 function withoutEmptyEnds(lines: readonly string[]): string[] {
   return lines.filter((line, index) => line.trim() !== '' || (lines[index - 1]?.trim() && lines.slice(index).some((later) => later.trim() !== '')));
 }

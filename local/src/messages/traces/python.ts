@@ -3,11 +3,11 @@ import type { Notation } from './notation';
 const HEADER = /^(?<indent>\s*)Traceback \(most recent call last\):$/;
 const FRAME = /^(?<indent>\s+)File "(?<file>[^"]*)", line \d+/;
 const FOREIGN = /\/(?:site|dist)-packages\/|\/lib\/python\d|^<frozen /;
-/** The error of the library, which the exception below repeats. */
+/** The error of the JavaScript library, which the Python exception below it repeats. */
 const FROM_JAVASCRIPT = /^jsii\.errors\.JavaScriptError:/;
 const BECAME = /^The above exception was the direct cause of the following exception:$/;
 
-/** A traceback with its header, and what jsii prints above one. */
+/** A traceback with its header, or the JavaScript error that jsii prints above one. */
 export const ofPython: Notation = (lines, index) => {
   if (FROM_JAVASCRIPT.test(lines[index])) return untilRepeated(lines, index);
   const header = HEADER.exec(lines[index])?.groups;
@@ -23,7 +23,7 @@ const untilRepeated: Notation = (lines, index) => {
   return { length: became + 1 + lengthWhile(lines, index + became + 1, (line) => line.trim() === ''), own: [] };
 };
 
-/** A frame's source and marks are indented below it. */
+/** Keeps a frame together with its source line and markers, which are indented below it. */
 function ownFrames(lines: readonly string[]): string[] {
   let keeps = true;
   return lines.filter((line) => {

@@ -2,7 +2,8 @@
 # One execution environment of a function: the revision at /var/task, /tmp of its own, everything else read-only, no privileges.
 #   $1  folder of the unpacked revision
 #   $2  Node.js
-#   $3  what starts the application, relative to the revision
+#   $3  program that starts the application, relative to the revision
+#   $4  `root` if the run is root's: the program then runs as an unprivileged user
 set -eu
 mount --make-rprivate /
 mount -t tmpfs -o mode=755 stage /mnt
@@ -18,7 +19,7 @@ mount --move /mnt/task /var/task
 mount --move /mnt/node /var/lang/bin/node
 umount /mnt
 mount -o remount,bind,ro,nosuid /var/task
-# Without root the machine's own permissions are all there is.
+# Without root this may fail; only the machine's own permissions protect its files then.
 mount -o remount,bind,ro / 2>/dev/null || :
 # Other file systems of this machine, such as /dev/shm, are not part of the one at /. Spaces in their paths are written as \040.
 while read -r _ _ _ _ place flags _; do
@@ -28,7 +29,7 @@ while read -r _ _ _ _ place flags _; do
 done </proc/self/mountinfo
 cd /var/task
 if [ "$(id -u)" = 0 ] && [ "$4" = root ]; then
-  # A change of the user clears the signal that comes when the runner is gone.
+  # Changing the user clears the parent death signal, which ends the program with the runner, so it is set again.
   exec setpriv --pdeathsig=KILL --reuid=65534 --regid=65534 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all "/var/task/$3"
 fi
 exec "/var/task/$3"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs a server that refuses root, or does not need it, as a user of its own that need not be able to enter the folder of the run.
+# Runs a server that refuses root, or does not need it, as a dedicated user, who need not have access to the folder of the run.
 #   as-server-user FOLDER USER_ID PROGRAMS PROGRAM [ARGUMENT...]
-# In a mount namespace of its own the folder is at /mnt, PROGRAMS, where given, at /mnt/programs, and the user has a name.
+# In its mount namespace FOLDER is at /mnt, PROGRAMS (which may be empty) at /mnt/programs, and the user has a name.
 set -eu
 folder=$1 user=$2 programs=$3
 shift 3

@@ -1,15 +1,15 @@
 import { Transform } from 'node:stream';
 import { BundleError } from './bundle-error';
 
-/** A name, a link and the attributes of a file are far below it. */
+/** Far more than a name, a link and the attributes of a file need. */
 const MOST_BYTES = 16 * 2 ** 20;
 
-/** The parser keeps the headers before an entry in memory, whatever their size: this limits how much it gets before it has found an entry. */
+/** Limits the headers before an entry, because the parser keeps them in memory, whatever their size. */
 export class HeaderBound {
   private bytes = 0;
   private searching = true;
 
-  /** All of the archive passes through it. */
+  /** The whole archive passes through it. */
   readonly stream = new Transform({
     transform: (chunk: Buffer, _, done) => {
       if (this.searching) this.bytes += chunk.length;

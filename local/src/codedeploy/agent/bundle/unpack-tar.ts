@@ -45,7 +45,7 @@ function isOurs(error: unknown): boolean {
 
 async function unpackEntry(tree: ArchiveTree, entry: Entry, attributes: EntryAttributes): Promise<void> {
   const { name, type, linkname, size = 0 } = entry.header;
-  // The parser would wait for its end without an end.
+  // The parser would wait for the entry's end forever.
   if (!Number.isSafeInteger(size) || size < 0) throw new BundleError(`the bundle's entry ${name} has an invalid size`);
   if (isSparse(entry.header)) throw new BundleError(`the bundle's entry ${name} is a sparse file, which is not supported: pack it without --sparse`);
   if (type === 'file' || type === 'contiguous-file') return tree.file(name, attributes, entry, size);

@@ -33,7 +33,7 @@ async function unpackEntry(tree: ArchiveTree, zip: ZipFile, entry: Entry, bounds
     if (isSymbolicLink(entry)) tree.symbolicLink(fileName, await text(contents));
     else await tree.file(fileName, attributes, contents, entry.uncompressedSize);
   } catch (error) {
-    // If it is refused by its name, nobody reads what it has: an error there would end the process.
+    // An entry that is refused because of its name is never read: an unhandled error of its stream would end the process.
     contents.destroy();
     throw error;
   }
