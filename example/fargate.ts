@@ -9,7 +9,7 @@ import { Application, Approval, Compute, EcsDeployment, Environment, GoStyleWebP
 const app = new App();
 const stack = new Stack(app, 'LinkShortener', { description: 'The pipeline of the link shortener' });
 
-/** The build has bundled everything into one file: the image is Node.js and this file. */
+/** The build bundles everything into one file, so the image consists of Node.js and this file. */
 const container: FargateOptions = { command: ['node', 'service/dist/main.mjs'] };
 
 new GoStyleWebPipeline(stack, 'LinkShortener', {

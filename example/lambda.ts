@@ -1,7 +1,7 @@
 /**
  * The same service on AWS Lambda: without requests nothing runs, and the function costs nothing.
  *
- * Synthesize it with `npm run synth:lambda`; `gostyle run` runs it on this machine.
+ * Synthesize it with `npm run synth:lambda`. To run it on this machine, name it in `cdk.json`, then use `gostyle run --app example`.
  */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Application, Approval, Compute, Environment, GoStyleWebPipeline, LambdaDeployment, Source } from 'gostyle-web-pipeline';

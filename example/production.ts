@@ -48,7 +48,7 @@ new GoStyleWebPipeline(stack, 'LinkShortener', {
     healthCheckPath: '/health',
     environmentVariables: { LOG_LEVEL: 'log' },
   }),
-  // Newer machine images arrive without a commit, as a release: staging first, and production after its approval.
+  // Newer machine images are released without a commit: to staging first, and to production after its approval.
   patches: Patches.weekly({ weekDay: 'TUE', hour: 3, timeZone: TimeZone.EUROPE_BERLIN }),
   notifications: [Notification.email('link-shortener@example.com')],
   environments: [

@@ -6,14 +6,14 @@ import (
 	"strconv"
 )
 
-// commit is put in by the build: -ldflags "-X main.commit=...".
+// commit is set by the build: -ldflags "-X main.commit=...".
 var commit = "development"
 
 type config struct {
 	address string
 }
 
-// readConfig reads what the instance's environment file holds.
+// readConfig reads the variables of the instance's environment file.
 func readConfig(variable func(string) string) (config, error) {
 	port := variable("PORT")
 	if port == "" {

@@ -24,7 +24,7 @@ func newHandler(logger *slog.Logger) http.Handler {
 func answer(response http.ResponseWriter, body map[string]string) {
 	response.Header().Set("Content-Type", "application/json")
 	response.Header().Set("Cache-Control", "no-store")
-	// The status is sent: whoever has gone cannot be told any more.
+	// The status has been sent, so an error cannot be reported to the client any more.
 	_ = json.NewEncoder(response).Encode(body)
 }
 

@@ -10,16 +10,16 @@ import (
 )
 
 const (
-	// Longer than the load balancer keeps an idle connection (60 s): the side that closes first must be the load balancer. Otherwise a
-	// request that it sends over a connection which is just being closed becomes a 502.
+	// Longer than the load balancer keeps an idle connection (60 s), so that the load balancer closes it first. Otherwise a request sent
+	// over a connection that is just being closed would become a 502.
 	idleTimeout = 65 * time.Second
-	// A client that sends its headers one byte at a time must not keep a connection.
+	// A client that sends its headers one byte at a time must not occupy a connection.
 	readHeaderTimeout = 10 * time.Second
-	// Below TimeoutStopSec of the unit, so that requests in flight are finished and not killed.
+	// Shorter than TimeoutStopSec of the unit, so that requests in flight can finish.
 	shutdownTimeout = 25 * time.Second
 )
 
-// serve answers requests until it is stopped, and then those that have already begun.
+// serve handles requests until it is told to stop, then finishes those in flight.
 func serve(stopping context.Context, config config, logger *slog.Logger) error {
 	listener, err := net.Listen("tcp", config.address)
 	if err != nil {

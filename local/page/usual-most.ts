@@ -1,4 +1,4 @@
-/** Of a hundred values as many are rare. */
+/** How many of a hundred values count as rare. */
 const RARE_PERCENT = 5;
 
 /**

@@ -1,5 +1,5 @@
 #!/bin/bash
-# BeforeInstall: says clearly what is missing, before the files of the last revision go.
+# BeforeInstall: reports clearly what is missing, before the files of the last revision are removed.
 set -euo pipefail
 
 node=/usr/local/bin/node

@@ -6,5 +6,5 @@ unit=link-shortener.service
 
 systemctl daemon-reload
 systemctl enable "$unit"
-# Not `start`: after a revision whose deployment failed half-way, the old process may still run.
+# Not `start`, because the old process may still be running after a deployment that failed halfway.
 systemctl restart "$unit"

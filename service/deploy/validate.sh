@@ -1,5 +1,5 @@
 #!/bin/bash
-# ValidateService: waits until the service itself says that it can do its work, with its database, for a bounded time.
+# ValidateService: waits for a limited time until the service reports that it is ready, with its database.
 set -euo pipefail
 
 unit=link-shortener.service
@@ -7,15 +7,15 @@ limit_seconds=30
 
 main_pid() { systemctl show --property=MainPID --value "$unit"; }
 
-# A variable of the process itself: whatever quotes, drop-ins and files it came through.
+# A variable as the process got it, after quotes, drop-ins and environment files were applied.
 setting() {
   local value
   value="$(tr '\0' '\n' 2>/dev/null <"/proc/$1/environ" | sed -n "s/^$2=//p" | tail -n 1)" || true
   echo "${value:-$3}"
 }
 
-# Fails unless a process of the unit listens on the port: another one's answer says nothing about this revision.
-# A socket is known by its inode, in the kernel's table and in the process that has it open.
+# Fails unless a process of the unit listens on the port: a response from another program would prove nothing.
+# Sockets are identified by their inodes, in the kernel's table and among the open files of a process.
 listens() {
   local inodes pid
   inodes="$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null \
@@ -27,7 +27,7 @@ listens() {
   return 1
 }
 
-# Prints the status. Node.js is there anyway, curl may not be.
+# Prints the status. Uses Node.js, because curl may not be installed.
 ask() {
   /usr/local/bin/node -e '
     fetch(process.argv[1], { redirect: "manual", signal: AbortSignal.timeout(2000) })
@@ -51,7 +51,7 @@ while ((SECONDS < limit_seconds)); do
       answer="nothing of $unit listens on port $port"
     else
       answer="$(ask "$url")"
-      # Twice by the same process: one that ends and is started again all the time does not serve.
+      # Twice by the same process: a service that keeps restarting is not healthy.
       if [[ "$answer" == 200 && "$answered_by" == "$pid" ]]; then
         echo "$url answers 200, from process $pid"
         exit 0
@@ -62,8 +62,8 @@ while ((SECONDS < limit_seconds)); do
   sleep 0.5
 done
 
-# The reason comes last: CodeDeploy keeps only the end of the output. `systemctl status` shows only what came since the last
-# start; what the application said before it ended is in the journal.
+# The reason comes last, because CodeDeploy only keeps the end of the output. `systemctl status` shows only lines since the
+# last start; what the application logged before it exited is in the journal.
 {
   systemctl status --no-pager --lines=0 "$unit" | head -n 5 || true
   journalctl --unit "$unit" --no-pager --output=cat --lines=15 || true

@@ -76,7 +76,7 @@ export class CloudFront extends Construct {
       origin: Origin.withVpcOrigin(this.vpcOrigin(), {
         originId: 'LoadBalancer',
         domainName: this.props.loadBalancing.loadBalancer.loadBalancerDnsName,
-        // As long as the load balancer itself waits; connections are closed before it closes them.
+        // As long as the load balancer waits for the application. Idle connections close here first, before the load balancer closes them.
         readTimeout: Duration.seconds(60),
         keepaliveTimeout: Duration.seconds(30),
       }),

@@ -55,7 +55,7 @@ export function checkRepository(scope: IConstruct, expectations: RepositoryExpec
           artifacts,
           revision,
           codeDeploy: stages.includes('"CodeDeploy"'),
-          // AWS SAM, which only Lambda needs.
+          // The capability for the transform of AWS SAM, which only Lambda needs.
           lambda: stages.includes('CAPABILITY_AUTO_EXPAND'),
           startScripts: deliveries.flatMap(({ startScript }) => startScript ?? []),
           dockerfiles: deliveries.flatMap(({ buildSteps = [] }) => buildSteps.flatMap(({ dockerfile }) => dockerfile ?? [])),

@@ -12,7 +12,7 @@ const FLAGS: Record<string, boolean> = {
   '@aws-cdk/aws-codepipeline:defaultPipelineTypeToV2': true,
   '@aws-cdk/aws-ec2:ebsDefaultGp3Volume': true,
   '@aws-cdk/aws-ec2:launchTemplateDefaultUserData': true,
-  // It would bring a Lambda asset, which a CloudFormation action never publishes: see security/closed-default-security-group.ts.
+  // It would add a Lambda asset, which a CloudFormation action never publishes: see security/closed-default-security-group.ts.
   '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': false,
   '@aws-cdk/aws-ecs:arnFormatIncludesClusterName': true,
   '@aws-cdk/aws-ecs:disableExplicitDeploymentControllerForCircuitBreaker': true,

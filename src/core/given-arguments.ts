@@ -112,7 +112,7 @@ function requireEach(path: string, type: string, isList: boolean, value: unknown
     for (const [index, item] of (value as unknown[]).entries()) requireType(`${path}[${index}]`, type, item, false);
     return;
   }
-  if (!isObject(value)) throw misuse(path, 'must be names and values', value, fix);
+  if (!isObject(value)) throw misuse(path, 'must be an object of names and values', value, fix);
   for (const [name, item] of Object.entries(value)) requireType(`${path}.${name}`, type, item, false);
 }
 
@@ -122,7 +122,7 @@ function isOf(type: string, value: unknown): boolean {
   if (type === 'date') return value instanceof Date;
   if (!isObject(value)) return false;
   const member = MEMBERS[type];
-  // What has no public member cannot be told from another object, except from one that is written out.
+  // A type without public members cannot be recognized: only a plain object, written as `{ ... }`, is certainly wrong.
   return member === undefined || (member === '' ? Object.getPrototypeOf(value) !== Object.prototype : member in value);
 }
 
@@ -146,8 +146,8 @@ function fixOf(type: string): string {
   if (type === 'string') return 'write it in quotes';
   if (type === 'number') return 'write a number';
   if (type === 'boolean') return 'write `true` or `false`';
-  if (type === 'enum') return 'take one from its list';
+  if (type === 'enum') return 'use one of its members';
   if (type === 'date') return 'write `new Date(...)`';
   const example = EXAMPLES[type] ?? OWN[type];
-  return example === undefined ? 'make it with aws-cdk-lib' : `write \`${example}\`, for example`;
+  return example === undefined ? 'create it with aws-cdk-lib' : `write \`${example}\`, for example`;
 }

@@ -137,7 +137,7 @@ export class EnvironmentStage extends Construct {
       stackName,
       templatePath: this.props.infrastructure.atPath(template),
       variablesNamespace: this.edgeNamespace,
-      // A creation that failed would take no other update.
+      // A stack whose creation failed cannot be updated any more.
       replaceOnFailure: true,
       adminPermissions: false,
       deploymentRole: Role.fromRoleArn(scope, 'ExecutionRole', Fn.sub(executionRoleArn), { mutable: false }),

@@ -18,7 +18,7 @@ export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, { domains, ...props }: EdgeStackProps) {
     super(scope, id, props);
     const certificate = issueCertificate(this, 'Certificate', domains);
-    // The distribution still uses the one before when this stack has been updated: Certificate Manager would refuse to delete it.
+    // When this stack is updated, the distribution still uses the previous certificate, which Certificate Manager would therefore refuse to delete.
     const { cfnOptions } = certificate.node.defaultChild as CfnCertificate;
     cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;

@@ -44,7 +44,7 @@ export class EnvironmentScope extends Stage {
     if (!error.message.includes('cannot cross stage boundaries')) return error;
     return new Error(`the environment \`${this.node.id}\` is deployed alone, from its own template,`
       + ' and must not refer to what another stack of this app creates:'
-      + ' import it by its name, id or ARN (`fromBucketName`, `fromRoleArn`, ...), or make it in the environment\'s own stack,'
+      + ' import it by its name, id or ARN (`fromBucketName`, `fromRoleArn`, ...), or create it in the environment\'s own stack,'
       + ` \`environment('${this.node.id}')\` (${error.message})`, { cause: error });
   }
 

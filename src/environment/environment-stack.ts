@@ -136,7 +136,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
       production,
       network,
       alarms,
-      // The topic of another account takes what its alarms publish, and nothing else.
+      // A topic of another account only accepts what alarms publish.
       topicArn: props.revisionReaderName === undefined ? topicArn : undefined,
       logGroups: { ...compute.logGroups, ...network.flowLogGroup && { flow: network.flowLogGroup } },
       accessLogs: loadBalancing.ownAccessLogs,

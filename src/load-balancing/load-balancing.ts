@@ -57,7 +57,7 @@ export class LoadBalancing extends Construct implements ILoadBalancing {
     this.clientAddressHeader = props.cdn?.clientAddressHeader;
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      // A change replaces the group: a load balancer that is replaced by an internal one serves with its own until it goes.
+      // A changed description replaces the group: a public load balancer that is replaced by an internal one keeps its own group until it is deleted.
       description: `Load balancer: ${props.cdn ? 'the content delivery network' : 'the internet'} comes in, only the fleet is reached`,
       allowAllOutbound: false,
     });

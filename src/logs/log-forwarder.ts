@@ -56,7 +56,7 @@ export class LogForwarder extends Construct {
       eventPattern: {
         'source': ['aws.s3'],
         'detail-type': ['Object Created'],
-        // Not the text file with which the load balancer checks that it may write.
+        // Excludes the text file with which the load balancer tests its write access.
         'detail': { bucket: { name: [bucket.bucketName] }, object: { key: [{ suffix: '.log.gz' }] } },
       },
       targets: [{ id: 'Forwarder', arn: this.handler.functionArn }],

@@ -50,7 +50,7 @@ export class OpenSearchDomain extends Construct {
     super(scope, id);
     const { options, production, network } = props;
     const stack = Stack.of(this);
-    // Names of stacks are the only ones in their account and region. The policy of the domain and its roles name it before it is there.
+    // A fixed name, because the domain's own policy and its roles name it before it exists. A stack's name is unique in its account and region.
     this.domainName = options.domainName ?? fixedName(stack.stackName.toLowerCase(), [], LONGEST_NAME);
     this.domainArn = stack.formatArn({ service: 'es', resource: 'domain', resourceName: this.domainName });
     this.size = {
@@ -96,14 +96,14 @@ export class OpenSearchDomain extends Construct {
       encryptionAtRestOptions: { enabled: true },
       nodeToNodeEncryptionOptions: { enabled: true },
       domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
-      // The role that sets it up is its master: there is no password that somebody could learn.
+      // The master user is the role that sets the domain up, so there is no password that could leak.
       advancedSecurityOptions: { enabled: true, internalUserDatabaseEnabled: false, masterUserOptions: { masterUserArn: master } },
       accessPolicies: this.accessPolicy([master, ...users]),
       softwareUpdateOptions: { autoSoftwareUpdateEnabled: true },
       logPublishingOptions: Object.fromEntries(Object.entries(groups)
         .map(([type, { logGroupArn }]) => [type, { enabled: true, cloudWatchLogsLogGroupArn: logGroupArn }])),
     });
-    // A newer engine is an upgrade and not another domain.
+    // A newer engine version upgrades the domain instead of replacing it.
     domain.cfnOptions.updatePolicy = { enableVersionUpgrade: true };
     domain.applyRemovalPolicy(options.removalPolicy ?? (production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY));
     domain.node.addDependency(serviceRole, policy);

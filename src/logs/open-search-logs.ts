@@ -51,7 +51,7 @@ export class OpenSearchLogs implements ILogs {
     const stream = delivery.create({
       domainArn: place.domainArn, inVpc: { subnetIds: place.subnetIds, securityGroupId: deliverySecurityGroup.securityGroupId },
     });
-    // What Firehose may write is decided inside of the domain.
+    // The domain's own roles decide what Firehose may write, so they must exist first.
     stream.node.addDependency(ready, deliveryMayEnter);
     new LogForwarder(parent, 'Forwarder', { ...options, stream: { name: stream.ref, arn: stream.attrArn } });
     watchDomain(alarms, place.domainName, place.size.volumeSizeGiB);

@@ -54,11 +54,11 @@ export function requireSavedObjects(prop: string, files: string[]): void {
     bytes += Buffer.byteLength(text);
     text.split('\n').forEach((line, lineIndex) => {
       if (line.trim() === '' || isJson(line)) return;
-      throw misuse(`${prop}[${index}]`, 'must have one JSON object a line', `${file}:${lineIndex + 1}`, 'export it again from OpenSearch Dashboards');
+      throw misuse(`${prop}[${index}]`, 'must have a JSON object per line', `${file}:${lineIndex + 1}`, 'export it again from OpenSearch Dashboards');
     });
   });
   if (bytes > MOST_BYTES) {
-    throw misuse(prop, 'must have at most 200 KB together', `${bytes} bytes`, 'import the others in OpenSearch Dashboards');
+    throw misuse(prop, 'must have at most 200 KB in total', `${bytes} bytes`, 'import the others in OpenSearch Dashboards');
   }
 }
 
@@ -72,7 +72,7 @@ const WRITER = {
 const READER = {
   cluster_permissions: [
     'cluster_composite_ops_ro',
-    // As the predefined role `alerting_read_access`, which has to be mapped by itself.
+    // The same as the predefined role `alerting_read_access`, which would need a mapping of its own.
     ...['alerts/get', 'destination/get', 'monitor/get', 'monitor/search'].map((action) => `cluster:admin/opendistro/alerting/${action}`),
   ],
   index_permissions: [

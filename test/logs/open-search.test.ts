@@ -277,7 +277,7 @@ describe('refuses', () => {
     ['people who are no roles', { readers: ['arn:aws:iam::111122223333:user/ann'] }, /`logs.readers\[0\]` must be the ARN of an IAM role/],
     ['a file that is not there', { savedObjects: ['none.ndjson'] }, /`logs.savedObjects\[0\]` must be a file that exists/],
     ['a file of another kind', { savedObjects: [__filename] }, /`logs.savedObjects\[0\]` must be a file of saved objects/],
-    ['lines that are no objects', { savedObjects: [broken] }, /`logs.savedObjects\[0\]` must have one JSON object a line, got: ".*broken.ndjson:2"/],
+    ['lines that are no objects', { savedObjects: [broken] }, /`logs.savedObjects\[0\]` must have a JSON object per line, got: ".*broken.ndjson:2"/],
   ])('%s', (_what, options, error) => {
     expect(() => Logs.openSearch({ unit: UNIT, ...options })).toThrow(error);
   });

@@ -1,6 +1,6 @@
 #!/bin/bash
-# ApplicationStop: runs from the previous revision, whatever state that one was left in. If it failed,
-# every later deployment would fail with it.
+# ApplicationStop: runs from the previous revision, whatever state that was left in. If it failed, every
+# later deployment would fail.
 set -euo pipefail
 
 unit=go-service.service

@@ -1,15 +1,15 @@
 #!/bin/bash
-# ValidateService: waits until the service itself says that it is healthy, for a bounded time. Only the unit's own process counts, and it
-# has to answer twice: not another program on its port, nor one that is started again and again.
+# ValidateService: waits for a limited time until the service reports that it is healthy. Its own process has to answer twice, so neither
+# another program on its port nor a service that keeps restarting passes.
 set -euo pipefail
 
 unit=go-service.service
 limit_seconds=30
 
-# A variable of the process itself: whatever quotes, drop-ins and files it came through.
+# A variable as the process got it, after quotes, drop-ins and environment files were applied.
 setting() { tr '\0' '\n' <"/proc/$pid/environ" | sed -n "s/^$1=//p" | tail -n 1; }
 
-# A socket is known by its inode, in the kernel's table and in the process that has it open.
+# Sockets are identified by their inodes, in the kernel's table and among the open files of a process.
 listens() {
   local inodes
   inodes="$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null \

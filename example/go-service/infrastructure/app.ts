@@ -1,6 +1,5 @@
 /**
- * The pipeline of a Go service, on EC2. It is built by `example/go-service/buildspec.yml`, which has one binary for the answer: nothing of Go
- * is on an instance.
+ * The pipeline of a Go service, on EC2. `example/go-service/buildspec.yml` builds it into a single binary, so instances need no Go.
  */
 import { App, Stack } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';

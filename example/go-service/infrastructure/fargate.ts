@@ -1,8 +1,8 @@
 /**
  * The same Go service in containers on AWS Fargate. Its image is the binary on the runtime's base image;
- * `dockerfile: 'example/go-service/Dockerfile'` in place of `command` makes one that has nothing but the binary.
+ * `dockerfile: 'example/go-service/Dockerfile'` instead of `command` builds one that contains nothing but the binary.
  *
- * `cdk.json` runs `app.ts`: put this file in its place.
+ * `cdk.json` names `app.ts`: change it to this file.
  */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Application, Approval, Compute, EcsDeployment, Environment, GoStyleWebPipeline, Source } from 'gostyle-web-pipeline';

@@ -33,7 +33,7 @@ export function command(): Command {
   return initCommand({ hasNextSteps: true });
 }
 
-/** Whoever installs and commits in another way, as projen does, needs no next steps. */
+/** @param hasNextSteps whether to print the next steps; projen installs and commits by itself */
 export function initCommand({ hasNextSteps }: { readonly hasNextSteps: boolean }): Command {
   return withExamples(new Command('init'), EXAMPLES)
     .description('Inspects the application and writes the files that its pipeline needs: the CDK app, buildspec.yml, appspec.yml, a systemd unit. '

@@ -24,7 +24,7 @@ export function command(): Command {
     });
 }
 
-/** The address that opens the page contains the run's token, so it is only printed to a terminal: redirected output is stored, where others may read it. */
+/** The address that opens the page contains the run's token, so only a terminal shows it: others may read redirected output where it is stored. */
 function consoleOf({ url, address }: RunClient, stateDirectory: string): string {
   return process.stderr.isTTY ? address : `${url} (its token: ${runFileOf(stateDirectory)})`;
 }

@@ -90,7 +90,7 @@ async function directoriesBelow(root: string, depth: number, prefix = ''): Promi
   return [...directories, ...deeper.flat()];
 }
 
-/** Made-up paths in a folder, with a name that no pattern contains: a pattern that excludes all of them is taken to exclude everything in the folder. */
+/** Made-up paths in a folder, with a name that no pattern contains: patterns that exclude all of them exclude everything in the folder. */
 const UNNAMED = ['\u0001', '\u0001/\u0001', '\u0001/\u0001/\u0001'];
 
 /** Links to directories can make a tree infinitely large. */

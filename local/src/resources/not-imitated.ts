@@ -3,7 +3,7 @@ import type { ResolvedStack } from '../stack';
 
 const DELIVERY_STREAM = 'AWS::KinesisFirehose::DeliveryStream';
 
-/** What people look for in a run and do not find, and what there is instead. */
+/** Sentences to display: resources that people would miss in a run, and what to use instead. */
 export function notImitated({ resources }: ResolvedStack): string[] {
   const delivers = Object.values(resources)
     .some(({ type, properties }) => type === DELIVERY_STREAM && at(properties, 'AmazonopensearchserviceDestinationConfiguration') !== undefined);

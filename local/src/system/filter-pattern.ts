@@ -14,7 +14,7 @@ interface Token {
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/syntax-glob.html
  */
 export function filterMatcher(pattern: string): (name: string) => boolean {
-  // Marks where a group ends, so that its parts do not merge with their neighbours: `{a,b*}*` has two separate stars, not a `**` that crosses slashes.
+  // Marks the ends of a group, so that its parts do not merge with their neighbours: `{a,b*}*` has two stars, not a `**` that crosses slashes.
   const alternatives = expandBraces(pattern.replace(/(?<!\\)[{}]/g, (brace) => brace === '{' ? `${BORDER}{` : `}${BORDER}`)).map(tokensOf);
   return (name) => alternatives.some((tokens) => matches(tokens, name));
 }

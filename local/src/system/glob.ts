@@ -144,7 +144,7 @@ export function expandBraces(pattern: string): string[] {
   }
   const characters = [...found].reduce((sum, { length }) => sum + length, 0);
   if (characters > MOST_CHARACTERS) {
-    throw new GlobTooComplex(`the alternatives of a pattern may have at most ${MOST_CHARACTERS} characters in total, but those of this one have ${characters}`);
+    throw new GlobTooComplex(`the alternatives of a pattern may have at most ${MOST_CHARACTERS} characters, but this one has ${characters}`);
   }
   return [...found];
 }

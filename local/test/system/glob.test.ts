@@ -59,8 +59,9 @@ test.each([
 
 test('refuses what stands for too much, with the bound', () => {
   const pattern = '{a,b}'.repeat(9);
-  expect(() => globMatcher(pattern)).toThrow(new GlobTooComplex(`a pattern may expand to at most 256 alternatives, but this one has more: ${pattern}`));
-  expect(() => globMatcher(`${'{a,b}'.repeat(7)}${'c'.repeat(200)}`)).toThrow('may have at most 16384 characters in total, but those of this one have 26496');
+  const tooMany = `a pattern may expand to at most 256 alternatives, but this one has more: ${pattern}`;
+  expect(() => globMatcher(pattern)).toThrow(new GlobTooComplex(tooMany));
+  expect(() => globMatcher(`${'{a,b}'.repeat(7)}${'c'.repeat(200)}`)).toThrow('at most 16384 characters, but this one has 26496');
   expect(() => globMatcher('a'.repeat(5_000))).toThrow('a pattern may have at most 4096 characters, but this one has 5000');
 });
 

@@ -72,7 +72,7 @@ export class BeforeDeployment extends Construct {
       properties: { TaskDefinition: definition.taskDefinitionArn },
     });
     run.node.addDependency(...needs);
-    // The service depends on the end of the command, and not on each of its parts.
+    // Whatever depends on this waits for the end of the command, which implies all of its parts.
     Dependable.implement(this, { dependencyRoots: [run] });
   }
 

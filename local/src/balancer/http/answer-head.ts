@@ -23,7 +23,7 @@ export interface AnswerHead {
 export function parseAnswerHead(text: string, requestMethod: string): AnswerHead {
   const lineEnd = text.indexOf('\r\n');
   const [, minor, digits, reason = ''] = STATUS_LINE.exec(text.slice(0, lineEnd)) ?? [];
-  if (digits === undefined || hasControlCharacter(reason)) throw new HttpFault(`its first line is not a status line: ${shown(text.slice(0, lineEnd))}`);
+  if (digits === undefined || hasControlCharacter(reason)) throw new HttpFault(`the status line is malformed: ${shown(text.slice(0, lineEnd))}`);
   const status = Number(digits);
   const fields = parseFields(text, lineEnd + 2, MAX_ANSWER_HEAD);
   return { status, reason, fields, ...readFields(fields, status, minor === '1' ? 1 : 0, requestMethod) };

@@ -10,7 +10,7 @@ interface RevisionStart {
 /** The start command inside a revision. On hosts the unit contains it, with different paths. */
 function startInRevision({ application }: Project): RevisionStart {
   const { kind, name, directory, start, environment, build } = application;
-  // Wherever there is a Python, it has the name python3; python is only sometimes there.
+  // Every Python has the name python3; python is not always there.
   const plain = (start ?? 'START-COMMAND').replace(/^\/usr\/local\/bin\//, '').replace(/^python /, 'python3 ');
   if (kind === 'go') return { environment, command: `./${build.files[0] ?? `build/${name}`}` };
   return {

@@ -2,7 +2,7 @@ import type { Project } from '../project';
 
 const JAVA = /^(\S*\/)?java /;
 
-/** So that a database or a secret of the CDK app needs no change of the unit. */
+/** Always included, so that adding a database or a secret to the CDK app needs no change of the unit. */
 const SECRETS = [
   '# Secrets and passwords of databases, where the CDK app has any: read at each start, with the role of the instance.',
   'ExecStartPre=+/bin/sh -c \'[ ! -x /opt/gostyle/read-secrets ] || exec /opt/gostyle/read-secrets\'',

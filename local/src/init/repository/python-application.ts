@@ -117,7 +117,7 @@ function servedAt(target: string, framework: string): Served {
   return { target, interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi', factory: false, environment: [] };
 }
 
-/** Settings of production are those of `wsgi.py`; `manage.py` may have others, for developers. */
+/** The settings of production are those in `wsgi.py`; `manage.py` may use others, for developers. */
 function djangoProject(repository: Repository, directory: string): { readonly wsgi: string; readonly settings: string } | undefined {
   const settings = /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/;
   const forDevelopers = settings.exec(repository.read(below(directory, 'manage.py')) ?? '')?.[1];
@@ -135,7 +135,7 @@ function allowedHosts(lines: readonly SourceLine[]): string[] {
     + 'ALLOWED_HOSTS: add the host\'s address, or `*`, because only the load balancer can reach it'];
 }
 
-/** A variable without a default, or a complaint: the build has none of the variables that a host has. */
+/** The line where the settings require a variable or raise an error: a build has none of the variables of a host. */
 function settingsNeed(lines: readonly SourceLine[]): SourceLine | undefined {
   const needs = /\bos\.environ\[|^\s*raise\b|\b(env|config)(\.\w+)?\(["']\w+["']\)/;
   return lines.find(({ path, text }) => /(^|\/)settings(\.py$|\/)/.test(path) && needs.test(text));

@@ -13,7 +13,7 @@ export function sharesPackages(repository: Repository, { directory, kind }: Foun
   return LIBRARY in { ...dependencies, ...devDependencies };
 }
 
-/** What is said of packages that would be on every host. */
+/** Notes about packages that would be installed on every host. */
 export function sharedPackageNotes(repository: Repository): string[] {
   const { dependencies = {} } = readPackageJson(repository, '.') ?? {};
   const named = ONLY_CDK.filter((name) => name in dependencies);

@@ -55,7 +55,7 @@ function commandOf([program, ...rest]: string[], packageJson: PackageJson): stri
   return path === undefined || program === 'tsx' ? undefined : [NODE, path, ...options.filter((word) => word !== '-w')].join(' ');
 }
 
-/** Node.js ends where a file of variables is missing, and developers keep theirs out of the repository. Hosts have their variables already. */
+/** Removes `--env-file` for files that are not committed: Node.js exits if one is missing, and hosts get their variables in another way. */
 function withCommittedFiles(command: string, repository: Repository, directory: string): string {
   const ignored = new Set(['.gitignore', below(directory, '.gitignore')].flatMap((path) => repository.read(path)?.split('\n') ?? [])
     .map((line) => line.trim().replace(/^\//, '')));

@@ -33,7 +33,7 @@ const FORMAT: StoredFile = {
   shape: { 'digest': 'text', 'directory': 'text', 'revision': { id: 'name', commit: { id: 'name' } }, 'configuration?': {} },
 };
 
-/** Images by what is in them: the same files have the same digest, whoever made them. */
+/** Images, addressed by their content: the same files have the same digest, whichever action built them. */
 export class ImageStore {
   constructor(private readonly root: string) {}
 
@@ -89,7 +89,7 @@ export class ImageStore {
   }
 }
 
-/** Actions of one stage make the same image at the same time: whoever is first to finish decides, and the others use its files. */
+/** Actions of one stage may build the same image concurrently: the first one to finish provides the files, and the others use them. */
 async function fillOnce(directory: string, fill: (directory: string) => Promise<void>): Promise<void> {
   const unfinished = `${directory}.${randomUUID()}`;
   try {

@@ -240,7 +240,7 @@ export class LocalService implements LocalResource<EcsSettings> {
 
   private failed(task: Task, why: string): void {
     const { environment, reporter, emit } = this.context;
-    // Asked now: it is about to be stopped, and a task that was stopped has nothing to say.
+    // Read now, because the task is about to be stopped and its log would then only show that.
     this.failures.add(task, why, this.wordsOf(task));
     reporter.within({ instance: task.id }).error('task.failed', `task ${task.id} of ${environment} is STOPPED: ${why}`);
     emit({ 'source': 'aws.ecs', 'detail-type': 'ECS Task State Change', 'detail': { lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' } });
@@ -254,7 +254,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     if (extra) void this.tasks.stop(extra);
   }
 
-  /** As the kernel does when a container exceeds its task's memory limit. */
+  /** Stands in for the kernel, which kills a container that exceeds its task's memory limit. */
   private endWhatIsTooLarge(): void {
     for (const task of this.tasks.staying()) {
       const limit = task.revision.settings.memoryMiB * 2 ** 20;

@@ -19,11 +19,11 @@ export interface ServiceDeploymentParts {
   readonly desired: () => number;
   /** Names of the service's alarms that are in ALARM state. */
   readonly active: (settings: EcsServiceSettings) => readonly string[];
-  /** What a task said itself. */
+  /** The output of a task's own application. */
   readonly wordsOf: (task: Task) => Promise<readonly string[]>;
   /** The target group that receives the traffic. */
   readonly serving: 0 | 1;
-  /** Called with the share of the requests that the new tasks get, or that they have lost in a rollback. */
+  /** Called with the share of the requests that the new tasks get: 0 after a rollback. */
   readonly onShift: (percent: number) => void;
   readonly work: Work;
 }
@@ -112,14 +112,14 @@ export class ServiceDeployment {
     return other;
   }
 
-  /** An alarm names no task, so one of the new ones tells what it knows, before it is stopped. */
+  /** An alarm names no task, so the failure includes the output of one of the new tasks, which is read before they are stopped. */
   private async withWords(error: Error, to: TaskRevision): Promise<Error> {
     if (!(error instanceof DeploymentFailed) || error.errorCode !== 'ALARM_ACTIVE' || error.task !== undefined) return error;
     const [task] = this.parts.tasks.staying(to);
     return task ? new DeploymentFailed(error.errorCode, error.message, undefined, await this.parts.wordsOf(task)) : error;
   }
 
-  /** Brings back the tasks that served before. */
+  /** Restores the tasks that served before the deployment. */
   private async goBack(from: TaskRevision, parts: Shift, why: Error): Promise<void> {
     const { to, reporter, balancer, tasks, serving, desired } = parts;
     const { environment, closing } = this.parts.context;

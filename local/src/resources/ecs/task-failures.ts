@@ -12,7 +12,7 @@ export interface TaskFailure {
   readonly task: Task;
   readonly why: string;
   readonly at: number;
-  /** What it said itself. */
+  /** The output of its application. */
   readonly words: Promise<readonly string[]>;
 }
 

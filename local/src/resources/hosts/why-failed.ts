@@ -7,7 +7,7 @@ const MOST_LINES = 30;
 const ENDED = /^Stopped |: Deactivated successfully\.$/;
 /** Stack frames of the runtime say nothing about the application. */
 const INNER_FRAME = /^(\[std(out|err)\])?\s+at .*\(?node:internal\//;
-/** How often a folded line was there. */
+/** The count of a line that occurred several times. */
 const COUNT = / \(\d+ times\)$/;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
@@ -23,13 +23,13 @@ interface Entry {
 
 /** What an instance's application itself reported when a deployment to it failed: its journal, and where it listens. */
 export async function applicationsOwnWords(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
-  // It may end while its journal is read.
+  // Read first, because the instance may end while its journal is read.
   const ports = instance.listeningPorts();
   const entries = await journalSince(instance.id, fleetDirectory, since);
   const units = [...new Set(entries.map(({ unit }) => unit))].filter((unit) => !ENDED.test(entries.findLast((entry) => entry.unit === unit)!.text));
   return [...portHint(instance, ports, units), ...units.flatMap((unit) => {
     const ofUnit = entries.filter((entry) => entry.unit === unit);
-    // What stopped was the revision before.
+    // Entries up to the last clean stop are those of the previous revision.
     const started = ofUnit.findLastIndex(({ program, text }) => program === 'systemd' && ENDED.test(text)) + 1;
     return [headingOf(unit), ...withoutInnerFrames(folded(ofUnit.slice(started).map(({ text }) => text))).slice(-MOST_LINES)];
   })];
@@ -39,7 +39,7 @@ function headingOf(unit: string): string {
   return `journal of ${unit}:`;
 }
 
-/** Of the application's own words those that a script has not printed already, as `validate.sh` does with the journal. */
+/** The lines of the application that no script has printed already, as `validate.sh` does with the journal. */
 export function besides(scriptOutput: readonly string[], words: readonly string[]): string[] {
   const printed = new Set(scriptOutput.map((line) => line.replace(/^\[std(out|err)\]/, '')));
   const others = words.filter((line) => !printed.has(line.replace(COUNT, '')));
@@ -71,7 +71,7 @@ export function folded(lines: readonly string[]): string[] {
 async function journalSince(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly Entry[]> {
   const logs = (await instanceLogs(fleetDirectory)).filter(({ instance, source }) => instance === instanceId && source.endsWith('.service'));
   const found = await Promise.all(logs.map(async ({ source, path }) => {
-    // A unit that says something just now may begin its file anew.
+    // The file may just be being rotated.
     const text = await readText(path).catch(() => undefined) ?? '';
     return text.split('\n').flatMap((line): Entry[] => {
       const [, time, program, message] = ENTRY.exec(line) ?? [];

@@ -40,7 +40,7 @@ export class FunctionFront {
     });
   }
 
-  /** What the load balancer would otherwise take for a crash: the function was throttled, timed out, did not start. */
+  /** Why a connection was closed, so that the load balancer does not report a crash: the function was throttled, timed out, did not start. */
   whyClosed(port: number): string | undefined {
     const reason = this.reasons.get(port);
     this.reasons.delete(port);

@@ -19,7 +19,7 @@ export interface Version {
 
 const FORMAT: StoredFile = { shape: { 'last': 'number', 'live?': { number: 'number', commit: 'name' } } };
 
-/** What is kept of a function between runs: the version that its alias names, and how many there were. */
+/** The state of a function that is kept between runs: the version that its alias names, and the last version number. */
 export class Versions {
   private readonly file: string;
   private last = 0;
@@ -28,7 +28,7 @@ export class Versions {
     this.file = join(directory, 'function.json');
   }
 
-  /** The one that the alias named when the run before ended. */
+  /** The version that the alias named when the previous run ended. */
   async restored(): Promise<Version | undefined> {
     const { last = 0, live } = await this.read() ?? {};
     this.last = last;

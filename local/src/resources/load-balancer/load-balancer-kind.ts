@@ -58,7 +58,7 @@ export const loadBalancerKind = ({ certificate }: EntryOptions = {}): ResourceKi
   open: (context) => new LocalLoadBalancer(context, certificate),
 });
 
-/** What stands before it on AWS, by what names its address as an origin. */
+/** Sentences about distributions in front of the load balancer on AWS: those that refer to it as an origin. */
 function distributionsBefore({ resources }: ResolvedStack, { logicalId }: ResolvedResource): string[] {
   return Object.values(resources).filter(({ type, references }) => type === DISTRIBUTION && references.includes(logicalId)).map((each) =>
     `${each.logicalId} is recorded only: nothing is cached on this machine, and clients connect to the load balancer themselves`);

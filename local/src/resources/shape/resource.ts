@@ -95,7 +95,7 @@ export interface LogFile {
   /** `web.service`, `cloud-init-output`, `postgres`. */
   readonly source: string;
   readonly instance?: string;
-  /** Of a text file. */
+  /** Path of a text file. */
   readonly path: string;
 }
 
@@ -177,8 +177,8 @@ export interface ResourceContext {
   /** Delivers an event to every resource of the environment. */
   emit(event: JsonObject): void;
   /**
-   * Called before alarms are asked whether what serves is well. On AWS requests never pause; here the load does, between deployments. If
-   * there is load and it gets errors, it runs until `untilActive` resolves.
+   * Called before alarms are evaluated for the current revision. On AWS, requests never pause; here the load does, between deployments. If
+   * the load gets errors, it continues until `untilActive` resolves.
    */
   asUnderTraffic(untilActive: (signal: AbortSignal) => Promise<void>, work: Work): Promise<void>;
   /** Runs `work` while load keeps being sent, if there is any. */

@@ -7,7 +7,7 @@ const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const LISTENER_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
-/** What a service moves requests with must not be used by anything else. */
+/** The target groups and listener rules with which a service shifts traffic must not be used by anything else. */
 export const ECS_TRAFFIC_RULES: readonly Rule[] = [
   resourceRule('ecs.shared-target-group', SERVICE, sharedTargetGroup),
   resourceRule('ecs.shared-listener-rule', SERVICE, sharedListenerRule),
@@ -22,7 +22,7 @@ function* sharedTargetGroup(service: Node, { graph }: Subject): Iterable<Resourc
       if (!sharing) continue;
       yield {
         path: `${path}.${key}`,
-        message: `${sharing.logicalId} registers tasks in it, too, and requests are moved to all targets of a group`,
+        message: `${sharing.logicalId} registers tasks in it, too, and traffic is shifted to all targets of a group`,
         value: group.logicalId,
         fix: 'give each service target groups of its own',
       };
@@ -31,7 +31,7 @@ function* sharedTargetGroup(service: Node, { graph }: Subject): Iterable<Resourc
     if (sending) {
       yield {
         path: `${path}.AdvancedConfiguration.AlternateTargetGroupArn`,
-        message: `${sending.logicalId} sends requests to it, too, so they reach new tasks before Amazon ECS moves requests there, and later none`,
+        message: `${sending.logicalId} sends requests to it, too: they reach new tasks before traffic is shifted, and no task after a later shift`,
         value: alternate.logicalId,
         fix: `let ${sending.logicalId} send requests elsewhere, or name it as TestListenerRule`,
       };
@@ -46,7 +46,7 @@ function* sharedListenerRule(service: Node, { graph }: Subject): Iterable<Resour
       if (!sharing) continue;
       yield {
         path: `${path}.AdvancedConfiguration.${key}`,
-        message: `${sharing.logicalId} moves requests with it, too, and each deployment of one would take the requests of the other`,
+        message: `${sharing.logicalId} shifts traffic with it, too, so each deployment of one would take the requests of the other`,
         value: rule.logicalId,
         fix: 'give each service a listener rule of its own',
       };
@@ -54,7 +54,7 @@ function* sharedListenerRule(service: Node, { graph }: Subject): Iterable<Resour
   }
 }
 
-/** How a service moves requests between two target groups of one load balancer. */
+/** How a service shifts traffic between two target groups of one load balancer. */
 interface TrafficShift {
   readonly path: string;
   readonly primary?: Node;
@@ -85,7 +85,7 @@ function servicesBut(graph: TemplateGraph, service: Node): Node[] {
   return graph.ofType(SERVICE).filter((other) => other !== service);
 }
 
-/** Also of a rolling deployment, whose alternate target group is not used. */
+/** Includes an alternate target group, although a rolling deployment does not use it. */
 function groupsOf(graph: TemplateGraph, { properties }: Node): Node[] {
   return listAt(properties, 'LoadBalancers')
     .flatMap((balancer) => [at(balancer, 'TargetGroupArn'), at(balancer, 'AdvancedConfiguration', 'AlternateTargetGroupArn')])
@@ -103,7 +103,7 @@ function targetsOf(action: Json): Json[] {
   return [at(action, 'TargetGroupArn'), ...weighted.map((target) => at(target, 'TargetGroupArn'))].filter((arn) => arn !== undefined);
 }
 
-/** The default action of a listener with one of the service's rules gets what that rule leaves: nothing, as a rule. */
+/** The default action of a listener with one of the service's rules only gets requests that do not match that rule: usually none. */
 function isBehind(graph: TemplateGraph, { logicalId }: Node, rules: readonly Node[]): boolean {
   return rules.some(({ properties }) => graph.follow(properties.ListenerArn, LISTENER)?.logicalId === logicalId);
 }
