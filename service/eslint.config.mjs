@@ -9,9 +9,9 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
-      // A rejection that nobody sees ends the process without a log line.
+      // An unhandled rejection would end the process without a log line.
       '@typescript-eslint/no-floating-promises': 'error',
-      // Nest modules are classes whose content is their decorator.
+      // Nest modules are classes that only have a decorator.
       '@typescript-eslint/no-extraneous-class': 'off',
     },
   },

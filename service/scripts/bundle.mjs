@@ -1,13 +1,13 @@
-// What tsc compiled, as one file that needs nothing but Node.js: no `npm install` on an instance.
-// esbuild cannot emit decorator metadata, which Nest's dependency injection lives on; tsc can, so it goes first.
+// Bundles the output of tsc into files that need nothing but Node.js, so instances need no `npm install`.
+// tsc runs first, because esbuild cannot emit decorator metadata, on which Nest's dependency injection relies.
 import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { build } from 'esbuild';
 
-/** The service, what brings its tables up to date before it is deployed, and what asks it afterwards. */
+/** The service, the migration that runs before a deployment, and the smoke test that runs after it. */
 const PROGRAMS = ['main', 'migrate', 'smoke-test'];
 
-/** CodeBuild has no `.git` when the pipeline hands over an archive: it gives the commit by variable. */
+/** In CodeBuild, the source is an archive without `.git`, and a variable contains the commit. */
 function commit() {
   return process.env.CODEBUILD_RESOLVED_SOURCE_VERSION
     || execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
@@ -31,9 +31,9 @@ await build({
     'process.env.BUILD_COMMIT': JSON.stringify(buildInfo.commit),
     'process.env.BUILD_TIME': JSON.stringify(buildInfo.time),
   },
-  // Express is CommonJS and asks for Node's own modules by `require`, which an ES module has to make.
+  // Express is CommonJS and loads Node's own modules with `require`, which an ES module has to create.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  // Parts of Nest and of the driver that are loaded when they are installed; the service uses none of them.
+  // Optional dependencies of Nest and of the database driver, which the service does not use.
   external: ['@nestjs/microservices', '@nestjs/websockets', 'class-transformer', 'class-validator', 'file-type', 'pg-native'],
   logLevel: 'warning',
 });

@@ -7,7 +7,7 @@ import { StatusModule } from './status/status.module.js';
 export class AppModule {
   static with(config: Config, logger: LoggerService): DynamicModule {
     const links = LinksModule.with(config, logger);
-    // The order is the order of the routes: `/:slug` would match `/health`, too.
+    // In the order of their routes: `/:slug` would also match `/health`.
     return { module: AppModule, imports: [StatusModule.with(links), links] };
   }
 }

@@ -13,9 +13,9 @@ const LEVELS: readonly LogLevel[] = ['debug', 'log', 'warn', 'error'];
 /** The application, ready to listen. */
 export async function createApp(config: Config): Promise<{ app: NestExpressApplication; logger: ConsoleLogger; server: Server }> {
   const logger = new ConsoleLogger({ json: true, logLevels: [...levelsFrom(config.logLevel), 'fatal'] });
-  // Given and not looked up: Nest would load the platform by name, which a bundle cannot.
+  // Passed explicitly, because Nest would otherwise load the platform by its name, which does not work in a bundle.
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger), new ExpressAdapter(), { logger });
-  // They say whose request it is.
+  // Determines the client's address from `X-Forwarded-For`.
   app.set('trust proxy', config.trustedProxies);
   app.useSecurityHeaders();
   app.useBodyParser('json', { limit: '16kb' });

@@ -12,7 +12,7 @@ async function main(): Promise<void> {
 
   const stop = (signal: NodeJS.Signals) => {
     logger.log({ event: 'stopping', signal }, 'Main');
-    // Whatever hangs, the process ends before systemd has to kill it.
+    // Even if something hangs, the process exits before systemd has to kill it.
     setTimeout(() => process.exit(1), config.shutdown.timeoutSeconds * 1000 + 2000).unref();
     shutdown.run()
       .then(async ({ cut }) => {

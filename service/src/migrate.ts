@@ -5,10 +5,10 @@ import { isLoopback } from './config/loopback.js';
 import { tls } from './database/database.js';
 import { MIGRATIONS } from './database/migrations/index.js';
 
-/** Brings the tables to what this revision needs; of several that run at the same time the others wait. */
+/** Updates the tables for this revision. Only one migration runs at a time; concurrent ones wait. */
 async function migrate(): Promise<string> {
   const { database: config } = readConfig(process.env);
-  if (!config) return 'there is no DATABASE_HOST: links are kept in memory';
+  if (!config) return 'DATABASE_HOST is not set: links are kept in memory';
   const { host, port, name, user, password } = config;
   const pool = new pg.Pool({
     host, port, database: name, user, password, ssl: isLoopback(host) ? false : tls(config), connectionTimeoutMillis: 10_000, max: 1,
@@ -17,7 +17,7 @@ async function migrate(): Promise<string> {
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
     const known = await migrator.getMigrations();
-    // Also where the database is ahead: a stage that goes back runs this of the revision before.
+    // Also succeeds if the database is newer: a rollback of the stage runs the migration of the previous revision.
     if (known.every(({ executedAt }) => executedAt)) return 'nothing to migrate';
     const { error, results = [] } = await migrator.migrateToLatest();
     for (const { migrationName, status } of results) console.log(`${migrationName}: ${status}`);
@@ -33,7 +33,7 @@ migrate().then(console.log, (error: unknown) => {
   process.exitCode = 1;
 });
 
-/** A host with several addresses gives several errors, and no message of its own. */
+/** Connecting to a host with several addresses fails with an error for each, and no overall message. */
 function describe(error: unknown): string {
   if (error instanceof AggregateError && !error.message) return error.errors.map(describe).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 /**
- * Asks a deployed service through its load balancer as a user would: makes a link, follows it, removes it as an administrator would if
- * it has a token, and looks at the version that answers.
+ * Uses a deployed service through its load balancer as a user would: creates a link, follows it, removes it if it has the token of an
+ * administrator, and reports which version responds.
  * Usage: APPLICATION_URL=http://... node smoke-test.mjs
  */
 const TRIES = 5;
@@ -17,27 +17,27 @@ async function smokeTest({ APPLICATION_URL: address, DATABASE_HOST: database, AD
   const location = created.headers.get('location');
   if (created.status !== 201 || location === null) throw new Error(`POST /links answers ${created.status}`);
   const visited = await ask(address, `/${location.split('/').at(-1)}`, { redirect: 'manual' });
-  // In memory only the host that made it knows it.
+  // Without a database, only the host that created the link has it.
   const mayBeElsewhere = !database;
   const isElsewhere = mayBeElsewhere && visited.status === 404;
   if (!isElsewhere && (visited.status !== 302 || visited.headers.get('location') !== TARGET)) {
-    throw new Error(`the link that was just made answers ${visited.status}`);
+    throw new Error(`the new link answers ${visited.status}`);
   }
   const isRemoved = tokens ? await remove(new URL(location, address), tokens.split(',')[0]!.trim(), mayBeElsewhere) : false;
   const { commit } = await (await ask(address, '/version')).json() as { commit: string };
   return `${address} serves ${commit}: a link was ${['made', ...isElsewhere ? [] : ['followed'], ...isRemoved ? ['removed'] : []].join(', ')}`;
 }
 
-/** Tells whether it was removed: one that only another host has is not. */
+/** Returns whether the link was removed. Without a database, the request may have reached a host that does not have it. */
 async function remove(link: URL, token: string, mayBeElsewhere: boolean): Promise<boolean> {
   const { status } = await ask(link.origin, link.pathname, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
   if (status === 204) return true;
-  // Asked again after a failure that came after the removal.
+  // The first attempt may have removed it and then failed.
   if (status === 404) return !mayBeElsewhere;
   throw new Error(`DELETE ${link.pathname} answers ${status}`);
 }
 
-/** A host may just be leaving: what fails is asked again. */
+/** Retries failed requests, because a host may just be leaving the load balancer. */
 async function ask(address: string, path: string, init: RequestInit = {}): Promise<Response> {
   for (let tries = 1; ; tries += 1) {
     try {

@@ -29,14 +29,14 @@ test('a database and a cache are used where the environment names them', () => {
   expect(readConfig({ DATABASE_HOST: '' }).database).toBeUndefined();
 });
 
-test('administrators may have two tokens, while one takes the place of the other', () => {
+test('administrators may have two tokens, while one replaces the other', () => {
   const { adminTokens } = readConfig({ ADMIN_TOKENS: 'old-old-old-old-old, new-new-new-new-new,' });
   expect(adminTokens).toEqual(['old-old-old-old-old', 'new-new-new-new-new']);
 });
 
 describe('refuses', () => {
   test('a token that can be guessed, without naming it', () => {
-    expect(() => readConfig({ ADMIN_TOKENS: 'guess' })).toThrow(/^ADMIN_TOKENS: each must have at least 16 characters$/);
+    expect(() => readConfig({ ADMIN_TOKENS: 'guess' })).toThrow(/^ADMIN_TOKENS: each token must have at least 16 characters$/);
   });
 
   test.each(['http', '-1', '65536', '3000.5'])('the port %s', (PORT) => {

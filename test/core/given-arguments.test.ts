@@ -111,7 +111,7 @@ test.each<[what: string, make: () => unknown, message: string]>([
     '`Secret.fromSecretsManager.KEY` must be text, got: '],
   ['a list for variables',
     () => Environment.named('staging', { environmentVariables: anything(['A=1']) }),
-    '`environments.staging.environmentVariables` must be names and values, got: ["A=1"]'],
+    '`environments.staging.environmentVariables` must be an object of names and values, got: ["A=1"]'],
   ['one of several', () => library.Provisioning.packages('jq', anything(undefined)), '`Provisioning.packages` must be text, got: undefined'],
   ['a prop of the construct',
     () => webPipeline({ notifications: anything('a@example.com') }),

@@ -161,5 +161,5 @@ beforeAll(() => {
   expect([await host.add('one'), await host.add('two'), await host.add('three')]).toEqual([201, 201, 429]);
   expect(await host.get('/one')).toMatchObject({ status: 302 });
   expect(await host.get('/ready')).toMatchObject({ status: 200 });
-  expect(migrate({})).toBe('there is no DATABASE_HOST: links are kept in memory');
+  expect(migrate({})).toBe('DATABASE_HOST is not set: links are kept in memory');
 });

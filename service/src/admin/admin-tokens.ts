@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Who may do what users may not. */
+/** The tokens of administrators, who may do what users may not. */
 export class AdminTokens {
   private readonly digests: readonly Buffer[];
 
@@ -8,7 +8,7 @@ export class AdminTokens {
     this.digests = tokens.map(digest);
   }
 
-  /** Takes as long for one as for another: a digest, because the comparison needs values of one length. */
+  /** Takes the same time for every token. Compares digests, because a constant-time comparison needs values of the same length. */
   has(token: string): boolean {
     const given = digest(token);
     return this.digests.map((each) => timingSafeEqual(each, given)).includes(true);

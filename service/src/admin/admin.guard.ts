@@ -2,7 +2,7 @@ import { Injectable, UnauthorizedException, type CanActivate, type ExecutionCont
 import type { Request, Response } from 'express';
 import { AdminTokens } from './admin-tokens.js';
 
-/** 401 without the token of an administrator, also where there is none. */
+/** Responds with 401 without the token of an administrator, even if no token is configured. */
 @Injectable()
 export class AdminGuard implements CanActivate {
   constructor(private readonly tokens: AdminTokens) {}
@@ -12,6 +12,6 @@ export class AdminGuard implements CanActivate {
     const [, token] = /^Bearer +(\S+)$/i.exec(http.getRequest<Request>().headers.authorization ?? '') ?? [];
     if (token !== undefined && this.tokens.has(token)) return true;
     http.getResponse<Response>().setHeader('WWW-Authenticate', 'Bearer');
-    throw new UnauthorizedException('only an administrator may do that');
+    throw new UnauthorizedException('this requires the token of an administrator');
   }
 }

@@ -4,13 +4,13 @@ import type { CacheConfig } from '../config/config.js';
 import { isLoopback } from '../config/loopback.js';
 
 const CONNECT_MILLISECONDS = 2_000;
-/** Whoever waits longer does better without. */
+/** A request that would wait longer is faster without the cache. */
 const COMMAND_MILLISECONDS = 500;
 const LONGEST_RECONNECT_MILLISECONDS = 1_000;
 
 export type CacheClient = ReturnType<typeof newClient>;
 
-/** Valkey or Redis. It may be away at any time, and may come back empty: everything that uses it does without it meanwhile. */
+/** Valkey or Redis. It may become unavailable at any time, and may come back empty: everything that uses it also works without it. */
 export class Cache {
   readonly client: CacheClient;
   private away = false;
@@ -19,7 +19,7 @@ export class Cache {
     this.client = newClient(config);
     this.client.on('error', (error: Error) => this.report(error));
     this.client.on('ready', () => this.report(undefined));
-    // It goes on trying by itself.
+    // The client keeps trying by itself.
     this.client.connect().catch((error: Error) => this.report(error));
   }
 
@@ -27,7 +27,7 @@ export class Cache {
     this.client.destroy();
   }
 
-  /** Once when it goes and once when it is back. */
+  /** Logs only when the cache becomes unavailable or available again. */
   private report(error: Error | undefined): void {
     if (this.away === (error !== undefined)) return;
     this.away = error !== undefined;
@@ -40,7 +40,7 @@ function newClient({ host, port, user, password }: CacheConfig) {
   return createClient({
     username: user,
     password,
-    // A command is not kept for a connection that may come.
+    // Commands fail immediately while there is no connection.
     disableOfflineQueue: true,
     commandOptions: { timeout: COMMAND_MILLISECONDS },
     socket: {

@@ -6,31 +6,31 @@ const port = z.coerce.number().int().min(1).max(65_535);
 
 const schema = z.object({
   HOST: z.string().min(1).default('0.0.0.0'),
-  /** 0 takes any free port. */
+  /** 0 picks any free port. */
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error']).default('log'),
-  /** After SIGTERM: how long new requests are still answered while clients go elsewhere. */
+  /** After SIGTERM: how long new requests are still answered, until clients have moved to other hosts. */
   SHUTDOWN_DRAIN_SECONDS: seconds(5),
-  /** After SIGTERM: how long a request in flight may take at most. Below the unit's TimeoutStopSec. */
+  /** After SIGTERM: how long a request in flight may take. Must be shorter than the unit's TimeoutStopSec. */
   SHUTDOWN_TIMEOUT_SECONDS: seconds(25),
-  /** How many links one address may make in a minute; 0 is no limit. */
+  /** How many links one address may create per minute; 0 means no limit. */
   LINKS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(3000),
-  /** How many proxies in front of it say whose request it is: the load balancer, and CloudFront where it is in front of that. */
+  /** Number of proxies whose `X-Forwarded-For` is trusted: the load balancer, and CloudFront if it is in front of that. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(1),
-  /** Tokens, separated by commas, each of which permits removing links. Two while an old one is being replaced. */
+  /** Tokens that permit removing links, separated by commas. There are two while an old one is being replaced. */
   ADMIN_TOKENS: z.string().default('').transform((text) => text.split(',').map((token) => token.trim()).filter(Boolean))
-    .refine((tokens) => tokens.every((token) => token.length >= 16), 'each must have at least 16 characters'),
-  /** Without it links are kept in memory. */
+    .refine((tokens) => tokens.every((token) => token.length >= 16), 'each token must have at least 16 characters'),
+  /** If not set, links are kept in memory. */
   DATABASE_HOST: z.string().optional(),
   DATABASE_PORT: port.default(5432),
   DATABASE_NAME: z.string().default('app'),
   DATABASE_USER: z.string().default('app'),
   DATABASE_PASSWORD: z.string().optional(),
-  /** Where the password can be read again after it was changed. */
+  /** Secret from which the password can be read again after a rotation. */
   DATABASE_SECRET_ARN: z.string().optional(),
-  /** Certificates that the database's one is verified with. */
+  /** File of the CA certificates that verify the database's certificate. */
   DATABASE_CA_FILE: z.string().optional(),
-  /** Without it visits are counted in the database, and requests in memory. */
+  /** If not set, visits are counted in the database, and requests in memory. */
   CACHE_HOST: z.string().optional(),
   CACHE_PORT: port.default(6379),
   CACHE_USER: z.string().default('default'),
@@ -71,12 +71,12 @@ export interface CacheConfig {
   readonly password?: string;
 }
 
-/** Says which variables are wrong, all of them at once; never their values, which may be secrets. */
+/** Names all invalid variables at once, but not their values, which may be secrets. */
 export class ConfigError extends Error {}
 
-/** The service's configuration; throws a `ConfigError` before anything is started with a wrong one. */
+/** Reads the service's configuration; throws a `ConfigError` if it is invalid, before anything has been started. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  // systemd passes `NAME=` as an empty string: it means the default.
+  // systemd passes `NAME=` as an empty string, which means the default.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   if (!result.success) {

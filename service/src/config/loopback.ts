@@ -1,4 +1,4 @@
-/** What is on this machine needs no TLS; everything else has it. */
+/** Connections to this machine need no TLS; all others use it. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -8,13 +8,13 @@ import { isRefusedPassword, isUnavailable, unavailable } from './unavailable.js'
 import type { DatabaseConfig } from '../config/config.js';
 import { isLoopback } from '../config/loopback.js';
 
-/** Together with the other hosts it must stay below what the smallest database takes. */
+/** All hosts together must stay below the limit of the smallest database. */
 const MOST_CONNECTIONS = 10;
-/** Also how long a request waits for a connection that others have. A host that has just started makes all of its connections at once. */
+/** Also how long a request waits for a free connection. Long enough for a new host, which opens all of its connections at once. */
 const CONNECT_MILLISECONDS = 5_000;
 const QUERY_MILLISECONDS = 5_000;
 
-/** PostgreSQL. It may be away for a while: connections are made again, and meanwhile requests get a clear answer at once. */
+/** PostgreSQL. If it is unavailable for a while, requests immediately get a clear response, and connections are opened again later. */
 export class Database {
   private readonly password: Password;
   private readonly pool: pg.Pool;
@@ -36,12 +36,12 @@ export class Database {
       keepAlive: true,
       application_name: 'link-shortener',
     });
-    // A connection that breaks while nobody uses it: the pool makes another one.
+    // An idle connection has broken: the pool opens another one.
     this.pool.on('error', () => undefined);
     this.queries = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
 
-  /** Runs a query. Throws a 503 where the database could not be asked. */
+  /** Runs a query. Throws a 503 if the database is unavailable. */
   async ask<T>(query: (queries: Kysely<Schema>) => Promise<T>): Promise<T> {
     try {
       const answer = await this.withPassword(() => query(this.queries));
@@ -69,7 +69,7 @@ export class Database {
     }
   }
 
-  /** Once when it goes and once when it is back, not for each request. */
+  /** Logs only when the database becomes unavailable or available again, not for each request. */
   private report(error: Error | undefined): void {
     if (this.away === (error !== undefined)) return;
     this.away = error !== undefined;
@@ -78,7 +78,7 @@ export class Database {
   }
 }
 
-/** Without certificates to compare with, what is sent is encrypted all the same. */
+/** Without CA certificates, connections are encrypted, but the server's identity is not verified. */
 export function tls({ caFile }: DatabaseConfig): pg.ConnectionConfig['ssl'] {
   return caFile === undefined ? { rejectUnauthorized: false } : { ca: readFileSync(caFile, 'utf8') };
 }

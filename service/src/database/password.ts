@@ -5,7 +5,7 @@ import type { DatabaseConfig } from '../config/config.js';
 const run = promisify(execFile);
 const LONGEST_MILLISECONDS = 10_000;
 
-/** RDS changes the password every seven days; what the service was started with is right until then. */
+/** The password that the service was started with is valid until RDS rotates it, which it does every seven days. */
 export class Password {
   private current: string | undefined;
   private reading?: Promise<void>;
@@ -18,7 +18,7 @@ export class Password {
     return this.current;
   }
 
-  /** Reads it again after it was refused; many requests at the same time read it once. Tells whether there is another one. */
+  /** Reads the password again after it was refused, only once for concurrent requests. Returns whether it is a different one. */
   async renew(refused: string | undefined): Promise<boolean> {
     const { secretArn } = this.config;
     if (secretArn === undefined) return false;
@@ -35,8 +35,8 @@ export class Password {
 }
 
 /**
- * By the command line of AWS, which Amazon Linux and a local instance have: it finds the credentials of the host. The SDK would be several times as
- * large as the driver, for a call a week.
+ * Uses the AWS CLI, which Amazon Linux and local instances have and which finds the credentials of the host. The SDK would be several times as
+ * large as the database driver, for one call a week.
  */
 async function readSecret(arn: string): Promise<string> {
   const args = ['secretsmanager', 'get-secret-value', '--secret-id', arn, '--query', 'SecretString', '--output', 'text'];

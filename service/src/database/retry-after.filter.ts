@@ -3,7 +3,7 @@ import { BaseExceptionFilter } from '@nestjs/core';
 import type { Response } from 'express';
 import { RETRY_AFTER_SECONDS } from './unavailable.js';
 
-/** Clients that understand it come back when it makes sense. */
+/** Adds `Retry-After`, so that clients know when a retry makes sense. */
 @Catch(ServiceUnavailableException)
 export class RetryAfterFilter extends BaseExceptionFilter<ServiceUnavailableException> {
   override catch(exception: ServiceUnavailableException, host: ArgumentsHost): void {

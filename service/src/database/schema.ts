@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** The tables, as the migrations make them. */
+/** The tables that the migrations create. */
 export interface Schema {
   readonly links: LinksTable;
 }
@@ -9,6 +9,6 @@ interface LinksTable {
   readonly slug: string;
   readonly url: string;
   readonly created_at: Generated<Date>;
-  /** With a cache it may lag behind by what was counted in the last second. PostgreSQL's bigint comes as text. */
+  /** With a cache, it may lack the visits of the last second. The driver returns PostgreSQL's bigint as text. */
   readonly visits: Generated<string>;
 }

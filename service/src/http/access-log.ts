@@ -1,11 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 
-/** One line a request, when it is over. Health checks come every few seconds from each zone: only at level debug. */
+/** Logs one line per request, when it is complete. Health checks, which come every few seconds from each zone, are only logged at level debug. */
 export function accessLog(logger: LoggerService) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const started = performance.now();
-    // Routing changes `url`, and a query may hold what does not belong into a log.
+    // Read now, because routing changes `url`. Without the query, which may contain what does not belong in a log.
     const { method, path } = request;
     response.once('close', () => {
       const entry = {

@@ -2,24 +2,24 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 
 export interface ShutdownSettings {
-  /** How long new requests are still answered while clients go elsewhere. */
+  /** How long new requests are still answered, until clients have moved to other hosts. */
   readonly drainSeconds: number;
-  /** How long all of it may take; then requests in flight are cut. */
+  /** Limit for the whole shutdown; requests still in flight are then aborted. */
   readonly timeoutSeconds: number;
 }
 
 /** Without an open connection for this long, nobody is about to send a request. */
 const QUIET_MILLISECONDS = 250;
-/** An iteration of the event loop that has nothing to do, and how long one is waited for. */
+/** Duration of an iteration of the event loop with nothing to do, and how long to wait for one. */
 const QUICK_MILLISECONDS = 0.05;
 const LONGEST_WAIT_MILLISECONDS = 1_000;
 
 /**
  * Ends an HTTP server without resetting a request.
  *
- * A server that only closes resets what a client sends over a kept connection at that moment. This one goes on
- * answering for a bounded time, each time with `Connection: close`, so that clients leave by themselves; it closes
- * early when all have left.
+ * A server that just closes resets requests that clients are sending over idle connections at that moment. This one
+ * keeps answering for a limited time, always with `Connection: close`, so that clients disconnect by themselves; it
+ * closes early when all have done so.
  */
 export class GracefulShutdown {
   private readonly sockets = new Set<Socket>();
@@ -43,7 +43,7 @@ export class GracefulShutdown {
     });
   }
 
-  /** Resolves when the server is closed; tells how many requests in flight had to be cut. */
+  /** Resolves when the server is closed, with the number of requests that had to be aborted. */
   async run(): Promise<{ cut: number }> {
     const deadline = Date.now() + this.settings.timeoutSeconds * 1000;
     this.stopping = true;
@@ -61,9 +61,9 @@ export class GracefulShutdown {
   }
 
   /**
-   * Not the HTTP server's own close: that one also ends connections whose request is still on its way. A connection that
-   * the kernel has taken and the event loop has not is reset by any close, so it comes right after a quick iteration of
-   * the loop in which nobody connected.
+   * Does not use the HTTP server's own close, which also ends connections whose request is still on its way. Any close
+   * resets connections that the kernel has accepted but the event loop has not seen yet, so it happens right after a quick
+   * iteration of the loop in which nobody connected.
    */
   private async stopListening(): Promise<{ closed: Promise<void> }> {
     const patience = Date.now() + LONGEST_WAIT_MILLISECONDS;
@@ -76,7 +76,7 @@ export class GracefulShutdown {
     return { closed: new Promise((resolve) => NetServer.prototype.close.call(this.server, () => resolve())) };
   }
 
-  /** Connections that are there get the time to send what they are about to send. */
+  /** Gives open connections time to send a request that is on its way. */
   private async untilQuiet(deadline: number): Promise<void> {
     const stopped = Date.now();
     for (;;) {

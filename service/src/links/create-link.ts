@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What the service's own paths are called: a link could never be reached under them. */
+/** The service's own paths: a link with such a slug could never be reached. */
 const RESERVED_SLUGS = ['links', 'health', 'ready', 'version'];
 
 export const createLinkSchema = z.strictObject({

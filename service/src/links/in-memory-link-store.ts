@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Link } from './link.js';
 import { LinkStore } from './link-store.js';
 
-/** Links live as long as the process: enough to show a deployment. */
+/** Links live as long as the process, which is enough to try a deployment. */
 @Injectable()
 export class InMemoryLinkStore extends LinkStore {
   private readonly links = new Map<string, Link>();

@@ -30,7 +30,7 @@ export class LinksController {
     return this.links.remove(slug);
   }
 
-  // A redirect that a browser or a CDN remembers is a visit that nobody counts.
+  // Not cached, because visits from a browser's or a CDN's cache would not be counted.
   @Get(':slug')
   @Header('Cache-Control', 'no-store')
   @Redirect()

@@ -13,7 +13,7 @@ import { RateLimit } from '../rate-limit/rate-limit.js';
 
 @Module({})
 export class LinksModule {
-  /** With what the configuration names: a database and a cache, one of them, or neither. */
+  /** Uses the database and the cache if the configuration names them. */
   static with(config: Config, logger: LoggerService): DynamicModule {
     const cache = config.cache && new Cache(config.cache, logger);
     const store = config.database
@@ -27,7 +27,7 @@ export class LinksModule {
         { provide: LinkStore, useValue: store },
         { provide: AdminTokens, useValue: new AdminTokens(config.adminTokens) },
         { provide: RateLimit, useValue: new RateLimit(config.linksPerMinute, cache?.client) },
-        // Closed after the store has saved what it counted.
+        // Closed after the store has saved its counts.
         { provide: Cache, useValue: { onApplicationShutdown: () => cache?.close() } },
       ],
       exports: [LinkStore],

@@ -6,10 +6,10 @@ import type { VisitCounter } from './visit-counter.js';
 import type { Database } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 
-/** So much of what was counted is lost at most when the cache loses its data. */
+/** If the cache loses its data, at most the visits of this interval are lost. */
 const SAVE_EVERY_MILLISECONDS = 1_000;
 
-/** Links in PostgreSQL. Visits are counted in the cache where there is one, and saved here: hosts do not wait for each other over a row. */
+/** Links in PostgreSQL. If there is a cache, it counts visits, which are saved here at intervals: hosts then do not compete for locks on a row. */
 export class PostgresLinkStore extends LinkStore implements OnApplicationShutdown {
   private readonly saving?: NodeJS.Timeout;
 
@@ -17,7 +17,7 @@ export class PostgresLinkStore extends LinkStore implements OnApplicationShutdow
     super();
     if (!counter) return;
     this.saving = setInterval(() => {
-      // What could not be saved is saved the next time; the database reports itself.
+      // Counts that could not be saved are saved the next time; `Database` logs the error.
       this.saveVisits().catch(() => undefined);
     }, SAVE_EVERY_MILLISECONDS);
   }
@@ -62,7 +62,7 @@ export class PostgresLinkStore extends LinkStore implements OnApplicationShutdow
     return row && linkOf(row);
   }
 
-  /** At least one more than is known elsewhere. */
+  /** Counts a visit in the database, starting from whichever count is higher: the saved one or the known one. */
   private async countHere(slug: string, known: number): Promise<Link | undefined> {
     const row = await this.database.ask((db) => db.updateTable('links').set({ visits: sql`greatest(visits, ${known}::bigint) + 1` })
       .where('slug', '=', slug).returningAll().executeTakeFirst());

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-// Without 0, O, 1, l and I: people read slugs aloud.
+// Without 0, O, 1, l and I, because people read slugs aloud.
 const ALPHABET = '23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ';
 const LENGTH = 7;
 

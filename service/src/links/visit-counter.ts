@@ -1,9 +1,9 @@
 import type { CacheClient } from '../cache/cache.js';
 
 /**
- * Never below what the database knows: where the cache has lost its data, counting goes on from there.
+ * Starts from the saved count if it is higher, because the cache may have lost its data.
  *
- * KEYS[1]: the count; ARGV[1]: what the database knows
+ * KEYS[1]: the count; ARGV[1]: the count in the database
  */
 const COUNT = `
 local known = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -11,13 +11,13 @@ if known < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1]) end
 return redis.call('INCR', KEYS[1])
 `;
 
-/** Counts of visits in the cache, and those of them that the database does not know yet. */
+/** Counts visits in the cache, and remembers the counts that the database does not have yet. */
 export class VisitCounter {
   private unsaved = new Map<string, number>();
 
   constructor(private readonly cache: CacheClient) {}
 
-  /** Counts one more; `undefined` where the cache is away. */
+  /** Counts a visit; returns `undefined` if the cache is unavailable. */
   async count(slug: string, saved: number): Promise<number | undefined> {
     try {
       const visits = Number(await this.cache.eval(COUNT, { keys: [keyOf(slug)], arguments: [String(saved)] }));
@@ -28,7 +28,7 @@ export class VisitCounter {
     }
   }
 
-  /** As it is now, at least what the database knows. */
+  /** The current count, at least the saved one. */
   async current(slug: string, saved: number): Promise<number> {
     const own = this.unsaved.get(slug) ?? 0;
     try {
@@ -38,18 +38,18 @@ export class VisitCounter {
     }
   }
 
-  /** What this process has counted of a link and nobody has saved. */
+  /** The latest count of a link that this process has not saved yet. */
   unsavedOf(slug: string): number {
     return this.unsaved.get(slug) ?? 0;
   }
 
-  /** Otherwise a link that is made again under the same slug would keep these visits. What other hosts have not saved yet may still be added. */
+  /** Prevents a new link with the same slug from inheriting these visits. Unsaved counts of other hosts may still be added to it. */
   async forget(slug: string): Promise<void> {
     this.unsaved.delete(slug);
     await this.cache.del(keyOf(slug)).catch(() => undefined);
   }
 
-  /** Gives what is to be saved; what could not be saved is kept for the next time. */
+  /** Passes the unsaved counts to `save`; if that fails, they are kept for the next time. */
   async save(save: (counts: ReadonlyMap<string, number>) => Promise<void>): Promise<void> {
     const counts = this.unsaved;
     if (counts.size === 0) return;

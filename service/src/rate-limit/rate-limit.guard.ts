@@ -2,7 +2,7 @@ import { HttpException, HttpStatus, Injectable, type CanActivate, type Execution
 import type { Request, Response } from 'express';
 import { RateLimit } from './rate-limit.js';
 
-/** 429 for an address that asks too often. */
+/** Responds with 429 to an address that sends too many requests. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   constructor(private readonly limit: RateLimit) {}
@@ -12,6 +12,6 @@ export class RateLimitGuard implements CanActivate {
     const seconds = await this.limit.secondsToWait(http.getRequest<Request>().ip ?? '');
     if (seconds === 0) return true;
     http.getResponse<Response>().setHeader('Retry-After', seconds);
-    throw new HttpException('too many links in a minute', HttpStatus.TOO_MANY_REQUESTS);
+    throw new HttpException('too many links in one minute', HttpStatus.TOO_MANY_REQUESTS);
   }
 }

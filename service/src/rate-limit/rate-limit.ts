@@ -3,11 +3,11 @@ import type { CacheClient } from '../cache/cache.js';
 
 const SECONDS = 60;
 
-/** How often an address may do something in a minute: on all hosts together in the cache, on each by itself where the cache is away. */
+/** Limits requests of an address per minute: counted in the cache for all hosts together, or by each host alone if the cache is unavailable. */
 export class RateLimit {
   private readonly limiter?: RateLimiterAbstract;
 
-  /** @param perMinute 0 is no limit */
+  /** @param perMinute 0 means no limit */
   constructor(perMinute: number, cache?: CacheClient) {
     if (perMinute === 0) return;
     const shared = { points: perMinute, duration: SECONDS, keyPrefix: 'links' };
@@ -15,7 +15,7 @@ export class RateLimit {
     this.limiter = cache ? new RateLimiterRedis({ ...shared, storeClient: cache, useRedisPackage: true, insuranceLimiter: inMemory }) : inMemory;
   }
 
-  /** Seconds after which it may try again; 0 if it may now. */
+  /** Seconds until the address may send the next request; 0 if it may do so now. */
   async secondsToWait(address: string): Promise<number> {
     try {
       await this.limiter?.consume(address);

@@ -3,7 +3,7 @@ export interface BuildInfo {
   readonly builtAt: string;
 }
 
-/** `scripts/bundle.mjs` puts both values into the bundle; what tsc alone compiled is a development build. */
+/** `scripts/bundle.mjs` puts both values into the bundle; without it, this is a development build. */
 export const buildInfo: BuildInfo = {
   commit: process.env.BUILD_COMMIT ?? 'development',
   builtAt: process.env.BUILD_TIME ?? 'development',

@@ -15,14 +15,14 @@ export class StatusController {
     };
   }
 
-  /** Whether this process works. Nothing that all hosts share may change the answer: the load balancer would replace all of them. */
+  /** Whether this process works. Does not depend on anything that all hosts share, or the load balancer would have all of them replaced. */
   @Get('health')
   @Header('Cache-Control', 'no-store')
   health() {
     return { status: 'ok' };
   }
 
-  /** Whether it can do its work now, with what it depends on: a deployment asks, and fails without. */
+  /** Whether the service can work at the moment, including its dependencies. A deployment fails if it cannot. */
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   async ready() {

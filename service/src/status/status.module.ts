@@ -3,7 +3,7 @@ import { StatusController } from './status.controller.js';
 
 @Module({})
 export class StatusModule {
-  /** @param links what it is ready with */
+  /** @param links provides the store whose readiness is reported */
   static with(links: DynamicModule): DynamicModule {
     return { module: StatusModule, imports: [links], controllers: [StatusController] };
   }
