@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { TOPICS, topicOf } from './api-topics.mjs';
 
-/** Puts an index by topic at the top of API.md, which jsii-docgen sorts by the kind of a type and its name. */
+/** Puts an index by topic at the top of API.md, because jsii-docgen sorts types by kind and name. */
 const FILE = 'API.md';
 const HEADING = /^# API Reference .*\n/;
 const END = '<!-- end of the index -->\n';

@@ -1,4 +1,4 @@
-/** The page for each part of the API, by the folder of its source, in the order in which people need it. */
+/** The topic of each part of the API, by the folder of its source, in the order in which people need them. */
 export const TOPICS = [
   ['', 'The pipeline and its environments'],
   ['environment', 'The pipeline and its environments'],

@@ -1,8 +1,8 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 /**
- * Node.js, with packages that the test files of a worker share: Jest would load and warm up aws-cdk-lib again for each file, which
- * is most of the time of a test that synthesizes. Those packages see the worker's own environment variables, so tests do, too.
+ * Node.js, with packages that the test files of a worker share. Otherwise Jest would load and warm up aws-cdk-lib for each file, which
+ * takes most of the time of a test that synthesizes. Those packages see the worker's own environment variables, so tests use them, too.
  */
 module.exports = class extends TestEnvironment {
   constructor(...args) {
@@ -10,7 +10,7 @@ module.exports = class extends TestEnvironment {
     this.before = { ...process.env };
     this.global.process.env = process.env;
     this.global.requireShared = require;
-    // What a shared package prints belongs to the test that runs.
+    // The output of a shared package belongs to the current test.
     const own = console;
     const { global } = this;
     Object.defineProperty(globalThis, 'console', { configurable: true, get: () => global?.console ?? own });

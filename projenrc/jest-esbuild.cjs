@@ -2,14 +2,14 @@ const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { transformSync, version } = require('esbuild');
 
-/** As the bundle is made, and quicker than a compiler; types are checked by `tsc`. */
+/** The same as for the bundle, and faster than the compiler; `tsc` checks the types. */
 const OPTIONS = {
   format: 'cjs',
   target: 'node20',
   jsx: 'automatic',
   jsxImportSource: 'preact',
   sourcemap: true,
-  // Jest loads CommonJS: `import()` must not leave it.
+  // Jest loads CommonJS, so `import()` has to become `require`.
   supported: { 'dynamic-import': false },
 };
 

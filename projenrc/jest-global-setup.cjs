@@ -5,14 +5,14 @@ const { join } = require('node:path');
 const { PREFIX, removeWhatKilledRunsLeft } = require('./jest-run-directory.cjs');
 
 /**
- * One folder for everything that a run of the tests makes in the temporary directory, so that its end can say what a test has left.
- * Workers inherit the environment. The runner is bundled here, once, for every test that starts it.
+ * Creates a temporary directory for a run of the tests, so that leftovers can be detected at its end. Workers inherit the environment.
+ * Bundles the runner once, for all tests that start it.
  */
 module.exports = () => {
   removeWhatKilledRunsLeft(tmpdir());
   const directory = join(tmpdir(), `${PREFIX}${process.pid}`);
   mkdirSync(directory);
-  // As the temporary directory itself: tests become other users.
+  // The mode of the temporary directory itself, because tests become other users.
   chmodSync(directory, 0o1777);
   process.env.TMPDIR = directory;
   process.env.GOSTYLE_TEST_PROGRAM = join(directory, 'program');

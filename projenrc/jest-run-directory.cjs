@@ -2,10 +2,10 @@ const { spawnSync } = require('node:child_process');
 const { readdirSync, readFileSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** Followed by the id of the process that runs the tests. */
+/** Prefix of a run's directory, followed by the id of the process that runs the tests. */
 const PREFIX = 'gostyle-tests-';
 
-/** A run that was killed could not clean up. */
+/** Cleans up for earlier runs that were killed. */
 function removeWhatKilledRunsLeft(temporary) {
   for (const name of readdirSync(temporary).filter((each) => each.startsWith(PREFIX))) {
     if (isAlive(Number(name.slice(PREFIX.length)))) continue;
@@ -15,7 +15,7 @@ function removeWhatKilledRunsLeft(temporary) {
   }
 }
 
-/** In the order in which they were mounted. */
+/** Mount points below a directory, in the order in which they were mounted. */
 function mountsBelow(directory) {
   return readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1]).filter((path) => path?.startsWith(`${directory}/`));
 }
@@ -29,17 +29,17 @@ function isAlive(pid) {
   }
 }
 
-/** Made by what the tests use, for as long as it likes: the runner's bundle, assemblies of aws-cdk-lib's `App`, the socket and cache of tsx. */
+/** Created by tools, which do not remove them: the runner's bundle, assemblies of aws-cdk-lib's `App`, the socket and cache of tsx. */
 const OTHERS = /^(program|cdk\.out.*|tsx-\d+)$/;
 
-/** What tests have left, one line each: files, mounts and processes. */
+/** What the tests have left behind, one line each: files, mounts and processes. */
 function leftovers(directory) {
   const files = readdirSync(directory).filter((name) => !OTHERS.test(name)).map((name) => `folder ${join(directory, name)}`);
   const mounts = mountsBelow(directory).map((path) => `mount ${path}`);
   return [...files, ...mounts, ...processesOf(directory).map(({ pid, command }) => `process ${pid} ${command}`)];
 }
 
-/** By the environment that they have inherited. Workers of Jest are still there when it ends. */
+/** The processes that inherited the run's environment, except Jest's own workers, which still run at this point. */
 function processesOf(directory) {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
     try {
@@ -48,7 +48,7 @@ function processesOf(directory) {
       const left = variables.includes(`TMPDIR=${directory}`) && Number(name) !== process.pid && !/jest-worker|esbuild.*--service/.test(command);
       return left ? [{ pid: Number(name), command: command.slice(0, 200) }] : [];
     } catch {
-      // It has ended meanwhile, or is somebody else's.
+      // The process has ended in the meantime, or belongs to another user.
       return [];
     }
   });

@@ -14,7 +14,7 @@ export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
         '.projenrc.ts',
       ],
       project: ['src/**/*.ts', 'projen/src/**/*.ts', 'local/**/*.{ts,tsx,mjs}', 'test/**/*.ts', 'bench/**/*.ts', 'projenrc/**/*.{ts,cjs}'],
-      // Tests copy it and deploy it.
+      // An application that tests copy and deploy.
       ignore: ['local/test/engine/web-app/**'],
       // Run by tasks of projen and by scripts.
       ignoreDependencies: [

@@ -1,6 +1,6 @@
-// Makes the compiled library load a module, its own or one of aws-cdk-lib, when it first uses it, as aws-cdk-lib itself does: an app on Fargate
-// loads nothing of EC2, RDS or CloudFront. That saves more than the loading. While CloudFormation Validate starts, V8 marks the whole heap about
-// sixty times, so whatever is loaded and not used costs time then. Source maps go, too: they are two thirds of what jsii writes.
+// Makes the compiled library load modules, its own and those of aws-cdk-lib, on first use, as aws-cdk-lib itself does: an app on Fargate loads
+// nothing for EC2, RDS or CloudFront. That saves more than loading time: while CloudFormation Validate starts, V8 marks the whole heap about
+// sixty times, so everything that is loaded without being used costs time again. Also removes source maps, two thirds of what jsii writes.
 // Part of `npx projen compile`. Usage: on-demand.cjs DIRECTORY
 const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
@@ -30,7 +30,7 @@ function onDemand(file, text) {
   ];
   const loaded = new Set(loads.map(({ name }) => name));
   const visit = (node) => {
-    // In parentheses, because of `new aws_iam_1.Role(..)`.
+    // In parentheses, because `new f().Role(..)` would mean something else than `new (f()).Role(..)`.
     if (ts.isIdentifier(node) && loaded.has(node.text) && node.parent.name !== node) edits.push(edit(node, `(${node.text}())`));
     ts.forEachChild(node, visit);
   };
@@ -42,14 +42,14 @@ function edit(node, by) {
   return { start: node.getStart(), end: node.end, by };
 }
 
-/** Of `const NAME = require(MODULE);`, which is how TypeScript writes every import of values. */
+/** Recognizes `const NAME = require(MODULE);`, which TypeScript generates for every import of values. */
 function loadIn(statement) {
   const [declaration] = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
   const module = declaration?.initializer && argumentOf(declaration.initializer, 'require');
   return module && { statement, name: declaration.name.text, module: module.getText() };
 }
 
-/** Of `__exportStar(require(MODULE), exports);`. */
+/** Recognizes `__exportStar(require(MODULE), exports);`. */
 function exportStarIn(statement) {
   const required = ts.isExpressionStatement(statement) ? argumentOf(statement.expression, '__exportStar') : undefined;
   return required && { statement, module: argumentOf(required, 'require').text };
@@ -63,13 +63,16 @@ function loader({ name, module }) {
   return `let ${name} = () => { const loaded = require(${module}); ${name} = () => loaded; return loaded; };`;
 }
 
-/** `exports.NAME = void 0` is what Node.js looks for when an ES module imports a name from CommonJS; the function hides the getter from it. */
+/**
+ * Node.js recognizes the names that ES modules may import by `exports.NAME = void 0`. The getter is defined in a function, where Node.js does
+ * not look.
+ */
 function exportsOnDemand(file, module) {
   const names = namesOf(join(dirname(file), `${module}.js`));
   return names.map((name) => `exports.${name} = void 0;\nexportOnDemand('${name}', () => require('${module}').${name});`).join('\n');
 }
 
-/** What a module exports: `exports.B = exports.A = void 0;` for classes and constants, `exports.f = f;` for functions. */
+/** The exports of a module: `exports.B = exports.A = void 0;` for classes and constants, `exports.f = f;` for functions. */
 function namesOf(file) {
   const assigned = [...texts.get(file).matchAll(/^(?:exports\.\w+ = )+/gm)].flatMap(([names]) => names.split(' = ').filter(Boolean));
   return [...new Set(assigned.map((name) => name.replace('exports.', '')))];

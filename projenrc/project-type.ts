@@ -38,7 +38,7 @@ export function addProjectType(project: awscdk.AwsCdkConstructLibrary): void {
   project.tasks.tryFind('package:js')?.spawn(packProjectType);
 
   project.addTask('test:project-type', {
-    description: 'A new project made by `projen new --from`: lint, and the pipeline on this machine under load (minutes, network)',
+    description: 'Create a project with `projen new --from`, lint it, and run its pipeline on this machine under load (minutes, network)',
     exec: 'scripts/test-project-type.sh',
     receiveArgs: true,
   });

@@ -13,27 +13,27 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.compileTask.exec('node projenrc/on-demand.cjs lib');
 
   project.addTask('docs:tables', {
-    description: 'Write the tables of docs/ that are made from the library',
+    description: 'Write the tables in docs/ that are generated from the library and its tests',
     exec: 'tsx test/docs/write-tables.ts',
   });
 
   project.addTask('docs:site', {
-    description: 'The documentation as a site that opens from its folder, with a search: dist/site/index.html (one minute)',
+    description: 'Build the documentation as a site that opens from a folder, with search: dist/site/index.html (one minute)',
     steps: [{ exec: 'typedoc --options projenrc/typedoc.mjs' }, { exec: 'node projenrc/check-site.mjs dist/site' }],
   });
 
   project.addTask('docs:pictures', {
-    description: 'The pictures of a release in README.md, from a run of the example on this machine (after npm start)',
+    description: 'Take the pictures of a release in README.md, from a run of the example on this machine (after npm start)',
     exec: 'tsx local/test/web/release-pictures.ts',
   });
 
   project.addTask('tables:services', {
-    description: 'Write the tables of IAM actions and of properties that replace a resource, from the packages that keep them (network)',
+    description: 'Write the tables of IAM actions and of properties that replace a resource, from the packages that maintain them (network)',
     exec: 'node projenrc/service-tables.mjs',
   });
 
   project.addTask('contract:record', {
-    description: 'Keep the stateful resources of a release, which later versions must not replace',
+    description: 'Record the stateful resources of a release, which later versions must not replace',
     exec: 'tsx test/contract/released/record.ts',
   });
 
@@ -41,19 +41,19 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.tasks.tryFind('compat')?.reset('jsii-diff npm:gostyle-web-pipeline --keys --ignore-file .compatignore --error-on all');
 
   project.addTask('knip', {
-    description: 'Files, exports and packages that nobody uses; files that import each other in a circle',
+    description: 'Find unused files, exports and packages, and import cycles',
     // ESLint's rule for import cycles takes two thirds of the time of a lint.
     steps: [{ exec: 'knip' }, { exec: 'knip --cycles' }],
   });
 
-  // jsii-pacmak of every language finds the translations in the package for npm, and puts them into docstrings and the README.
+  // For each language, jsii-pacmak reads the translations from the npm package, and puts them into docstrings and the README.
   const translate = project.addTask('docs:translate', {
     description: 'Translate the examples of docstrings to the other languages; fails if one of them does not compile',
     exec: 'jsii-rosetta extract --strict --batch --compress-tablet',
   });
   project.tasks.tryFind('package:js')?.prependSpawn(translate);
 
-  // jsii-docgen takes any manifest of the library below the directory, including the one of an older package in the example.
+  // jsii-docgen would use any manifest of the library below the directory, including that of an older package in the example.
   project.tasks.tryFind('docgen')?.prependExec('find example -path "*/gostyle-web-pipeline/.jsii*" -delete');
   project.tasks.tryFind('docgen')?.exec('node projenrc/api-index.mjs');
   const setUp = project.addTask('test:set-up', {
@@ -61,7 +61,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'scripts/set-up-tests.sh',
   });
   project.addTask('test:others', {
-    description: 'Type checks, shell scripts, the service and the example',
+    description: 'Check types, shell scripts, the service and the example',
     steps: [
       { exec: 'tsc -p test --noEmit' },
       { exec: 'tsc -p local' },
@@ -72,45 +72,45 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       { exec: 'npm run check --silent', cwd: 'example' },
     ],
   });
-  // ESLint keeps one core busy for a minute; the other checks use the second one.
   project.testTask.reset('jest --ci', { receiveArgs: true });
   project.testTask.prependSpawn(setUp);
+  // ESLint keeps one core busy for a minute; the other checks use the second one.
   project.testTask.exec('scripts/in-parallel.sh scripts/lint.sh scripts/check-others.sh');
 
   project.addTask('test:quick', {
-    description: 'The tests that are done in under a minute; says what it leaves out',
+    description: 'Run the tests that finish in under a minute, and list what is left out',
     exec: 'scripts/test-quick.sh',
     receiveArgs: true,
   });
 
   project.addTask('test:languages', {
-    description: 'The examples in Python, Java, Go and C#, with the packages built for them: the same templates as TypeScript (minutes, network)',
+    description: 'Compare the templates of the examples in Python, Java, Go and C# with those of TypeScript, using the built packages (minutes, network)',
     exec: 'scripts/test-languages.sh',
     receiveArgs: true,
   });
 
   project.addTask('test:chaos', {
-    description: 'Random faults with a seed for a fixed time, under load (CHAOS_SECONDS, CHAOS_SEED); not part of npm test',
+    description: 'Inject random faults from a seed for a fixed time, under load (CHAOS_SECONDS, CHAOS_SEED); not part of npm test',
     exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runTestsByPath local/test/engine/chaos/chaos.test.ts',
   });
 
   project.addTask('test:soak', {
-    description: 'Ten minutes of rollouts under load: nothing is dropped, memory is flat (SOAK_SECONDS); not part of npm test',
+    description: 'Roll out under load for ten minutes: nothing may be dropped, and memory must stay flat (SOAK_SECONDS); not part of npm test',
     exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runTestsByPath local/test/engine/chaos/soak.test.ts',
   });
 
   project.addTask('verify', {
-    description: 'What others say about the examples: cfn-lint, and a real cdk deploy against a server that stands in for AWS',
+    description: 'Check the examples with independent tools: cfn-lint, and a real cdk deploy against a server that stands in for AWS',
     exec: 'verification/run.sh',
   });
 
   const bench = project.addTask('bench:synth', {
-    description: 'Synthesis time against the same architecture by hand, growth with 20 environments, lines of user code',
+    description: 'Compare the synthesis time with the same architecture written by hand; growth with 20 environments, lines of user code',
   });
   bench.spawn(bundle);
   bench.spawn(project.compileTask);
   bench.exec('tsx bench/synth.ts', { receiveArgs: true });
 
-  // Not through projen, and replacing npm's shell, so that signals reach the runner, which then stops what it started.
+  // Bypasses projen and replaces npm's shell, so that signals reach the runner, which then stops what it started.
   project.setScript('start', 'exec scripts/start.sh');
 }

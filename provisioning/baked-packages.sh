@@ -1,5 +1,5 @@
 #!/bin/bash
-# On a host with a baked machine image: packages in the image are not looked up again, so that a boot needs no repository.
+# For hosts with a baked machine image: skips packages that are in the image, so that booting needs no package repository.
 set -euo pipefail
 
 use_installed_packages() {

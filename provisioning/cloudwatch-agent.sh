@@ -1,8 +1,8 @@
 #!/bin/bash
 # Sends the logs of the application, of the CodeDeploy agent and of the hook scripts to CloudWatch. The application's log is in
-# the journal, which the CloudWatch agent does not read: a unit of its own copies it to a file.
+# the journal, which the CloudWatch agent cannot read, so a separate unit copies it to a file.
 #   GOSTYLE_LOG_UNIT      systemd unit of the application
-#   GOSTYLE_LOG_GROUPS    start of the names of the log groups
+#   GOSTYLE_LOG_GROUPS    prefix of the names of the log groups
 set -euo pipefail
 
 send_logs() {

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The CodeDeploy agent of a baked machine image, which does not start by itself. The last step: CodeDeploy sends the first revision as soon as the
-# agent answers.
+# Starts the CodeDeploy agent of a baked machine image, where it is not enabled. Must be the last step, because CodeDeploy sends the first
+# revision as soon as the agent polls for it.
 set -euo pipefail
 
 start_codedeploy_agent() {

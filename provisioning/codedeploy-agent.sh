@@ -1,8 +1,8 @@
 #!/bin/bash
-# The CodeDeploy agent, one release on every host: its package is fetched by name, never "the latest". Version 1 needs Ruby and has one package
-# for all; version 2 is one native binary for each kind of processor. An agent that the machine image brings stays as it is.
-# The last step: CodeDeploy sends the first revision as soon as the agent answers.
-#   GOSTYLE_CODEDEPLOY_AGENT   version and build, as the package is named
+# Installs the CodeDeploy agent, in the same release on every host: the package is fetched by its name, never as "latest". Version 1 needs Ruby
+# and has one package for all processors; version 2 is a native binary for each. An agent in the machine image is left unchanged.
+# Must be the last step, because CodeDeploy sends the first revision as soon as the agent polls for it.
+#   GOSTYLE_CODEDEPLOY_AGENT   version and build, as in the name of the package
 set -euo pipefail
 
 install_codedeploy_agent() {
@@ -36,7 +36,7 @@ fetch_package() {
   fi
 }
 
-# IMDSv2: version 1 is switched off.
+# Uses IMDSv2, because version 1 is turned off.
 instance_region() {
   local metadata=http://169.254.169.254/latest token
   token="$(curl -fsS --retry 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$metadata/api/token")"

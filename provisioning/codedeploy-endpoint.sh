@@ -1,6 +1,6 @@
 #!/bin/bash
 # Configures the CodeDeploy agent for the VPC endpoint codedeploy-commands-secure, with the permissions of the instance. Version 1 of the agent
-# reads keys with a leading colon, as Ruby symbols; the other form is for version 2.
+# reads keys with a leading colon (Ruby symbols); the other form is for version 2.
 set -euo pipefail
 
 use_codedeploy_endpoint() {

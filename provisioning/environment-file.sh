@@ -1,7 +1,7 @@
 #!/bin/bash
-# The application's environment, as systemd's EnvironmentFile reads it.
+# Writes the application's environment in the format of systemd's EnvironmentFile.
 #   GOSTYLE_ENVIRONMENT_FILE    path of the file
-#   GOSTYLE_ENVIRONMENT         NAME=value, one a line
+#   GOSTYLE_ENVIRONMENT         NAME=value, one per line
 #   GOSTYLE_HEALTH_CHECK_PATH   becomes HEALTH_CHECK_PATH
 # A variable that is already in the file keeps its value, so that a machine image can set it.
 set -euo pipefail
@@ -9,7 +9,7 @@ set -euo pipefail
 write_environment_file() {
   local file="$GOSTYLE_ENVIRONMENT_FILE" line name
   install -d -m 0755 "$(dirname "$file")"
-  # Its mode comes before its content, which may be secret.
+  # The mode is set before the content is written, which may be secret.
   [[ -e "$file" ]] || install -m 0640 /dev/null "$file"
   while IFS= read -r line; do
     name="${line%%=*}"
@@ -23,7 +23,7 @@ write_environment_file() {
   done <<<"$GOSTYLE_ENVIRONMENT"$'\n'"HEALTH_CHECK_PATH=$GOSTYLE_HEALTH_CHECK_PATH"
 }
 
-# Inside double quotes systemd gives back four characters that a backslash protects.
+# Within double quotes, systemd only unescapes these four characters.
 systemd_quoted() {
   local value="$1"
   if [[ ! "$value" =~ ^[A-Za-z0-9_./:@,+=-]*$ ]]; then

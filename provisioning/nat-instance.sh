@@ -12,7 +12,7 @@ translate_addresses() {
   systemctl enable iptables
   systemctl start iptables
   iptables -t nat -A POSTROUTING -o "$interface" -j MASQUERADE
-  # The package's default rules reject everything that is not for the instance itself.
+  # The default rules of the package reject all forwarded traffic.
   iptables -F FORWARD
   iptables-save >/etc/sysconfig/iptables
   echo "nat-instance: translates what leaves through $interface"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Node.js at /usr/local/bin/node, from Amazon Linux's own repository: signed, patched with the system, and
-# reachable through the S3 gateway endpoint. Packages of several versions live side by side as node-24, node-26.
+# Installs Node.js at /usr/local/bin/node, from Amazon Linux's own repository: signed, patched with the system, and
+# reachable through the S3 gateway endpoint. Several versions can be installed side by side, as node-24 and node-26.
 #   GOSTYLE_NODE_VERSION   the major version
 set -euo pipefail
 

@@ -1,8 +1,8 @@
 #!/bin/bash
-# The parts of `provisioning` where user data has no room for them: one script, an asset that belongs to the commit. A machine image that was
-# baked with the same script has run it already.
-#   GOSTYLE_PARTS_SCRIPT   name of the script, which changes with what is in it
-#   GOSTYLE_PARTS_URL      where it is in Amazon S3; nothing where the machine image brings it
+# Runs the parts of `provisioning` that do not fit into user data: a script that is an asset of the commit. Does nothing if the machine image was
+# baked with the same script.
+#   GOSTYLE_PARTS_SCRIPT   name of the script, which changes with its content
+#   GOSTYLE_PARTS_URL      its address in Amazon S3; empty if it is in the machine image
 #   GOSTYLE_REGION         region of the bucket
 set -euo pipefail
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The placeholder for a host that has Node.js. What it does: placeholder.sh.
+# The placeholder (see placeholder.sh) for hosts with Node.js.
 set -euo pipefail
 
 write_node_placeholder() {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The placeholder for a host without Node.js: every Amazon Linux 2023 has Python 3. What it does: placeholder.sh.
+# The placeholder (see placeholder.sh) for hosts without Node.js: every Amazon Linux 2023 has Python 3.
 set -euo pipefail
 
 write_python_placeholder() {

@@ -1,11 +1,12 @@
 #!/bin/bash
-# Answers the health check on the application's port until the first revision takes it over. Without it the load
-# balancer finds a new fleet unhealthy, and Auto Scaling replaces it before anything could be deployed to it.
-# Every other path says 404, which nothing may cache: there is nothing at it yet, and nobody mistakes it for the application. Not 503: alarms
-# count that as an error of the application, and would stop the deployment that is waited for. It ends in the first DownloadBundle, when
-# traffic is blocked and before ApplicationStart, and stays away: an application that does not start is not hidden behind it.
-#   GOSTYLE_PLACEHOLDER        command that answers: a step before this one writes it for the first interpreter that is there
-#   GOSTYLE_ENVIRONMENT_FILE   PORT, HOST and HEALTH_CHECK_PATH are read from there
+# Answers health checks on the application's port until the first revision takes over the port. Without it, the load
+# balancer would find a new fleet unhealthy, and Auto Scaling would replace it before anything could be deployed to it.
+# Every other path gets a 404 that must not be cached, so that nobody mistakes the placeholder for the application. Not a 503, which alarms
+# would count as an error of the application: they would stop the very deployment that ends the placeholder. It exits during the first
+# DownloadBundle, when traffic is blocked and before ApplicationStart, and never comes back, so that it cannot hide an application that does
+# not start.
+#   GOSTYLE_PLACEHOLDER        command of the placeholder: an earlier step sets it for the first interpreter that is installed
+#   GOSTYLE_ENVIRONMENT_FILE   file with PORT, HOST and HEALTH_CHECK_PATH
 set -euo pipefail
 
 start_placeholder() {

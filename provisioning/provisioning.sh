@@ -1,5 +1,5 @@
 #!/bin/bash
-# The parts of `provisioning`, each with its own directory and log. The first failure ends user data, so the agent is never
+# Runs the parts of `provisioning`, each with its own directory and log. The first failure ends user data, so the agent is never
 # installed: the instance gets no revision and is replaced.
 set -euo pipefail
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Python at /usr/local/bin/python, from Amazon Linux's own repository: signed, patched with the system, and reachable through the
-# S3 gateway endpoint. Packages of several versions live side by side as python3.12, python3.13; the system's own python3 stays as it is.
+# Installs Python at /usr/local/bin/python, from Amazon Linux's own repository: signed, patched with the system, and reachable through the S3
+# gateway endpoint. Several versions can be installed side by side, as python3.12 and python3.13; the system's own python3 is left unchanged.
 #   GOSTYLE_PYTHON_VERSION   major and minor version
 set -euo pipefail
 

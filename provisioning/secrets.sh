@@ -1,10 +1,10 @@
 #!/bin/bash
-# Writes /opt/gostyle/read-secrets, which the application's unit calls before it starts. It reads the secrets with the role of the instance, and
-# writes them for root only, in memory, as systemd's EnvironmentFile reads them:
+# Writes /opt/gostyle/read-secrets, which the application's unit calls before it starts. That reads the secrets with the role of the instance, and
+# writes them to a file in memory that only root can read, in the format of systemd's EnvironmentFile:
 #   ExecStartPre=+/opt/gostyle/read-secrets
 #   EnvironmentFile=-/run/gostyle-secrets/environment
-# Where the store does not answer, an application that starts again keeps what was read last.
-#   GOSTYLE_SECRETS   NAME STORE ID [FIELD], one a line
+# If a store does not respond when the application restarts, the last values are kept.
+#   GOSTYLE_SECRETS   NAME STORE ID [FIELD], one per line
 #   GOSTYLE_REGION    region of the stores
 set -euo pipefail
 

@@ -13,7 +13,7 @@ export interface Circumstances {
   readonly loadBefore: number;
 }
 
-/** The machine is part of the result: its figures depend on it and on what else it does. */
+/** Part of the report, because figures depend on what else the machine is doing. */
 export function currentLoad(): number {
   return loadavg()[0] ?? NaN;
 }
@@ -24,7 +24,7 @@ export function throughputTable({ rates, measurements }: ThroughputResults, { ro
   return [
     `Medians of ${rounds} rounds in one run, 50 connections, three application processes, Node.js ${process.versions.node}, `
     + `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}),`,
-    `load average ${loadBefore.toFixed(1)} before the run. In brackets: of ours, the median of the ratios within each round.`,
+    `load average ${loadBefore.toFixed(1)} before the run. In brackets: relative to ours, the median of the ratios within each round.`,
     '',
     `| | requests/s | p99 ms at full load | p99 ms at ${rates[0]}/s | p99 ms at ${rates[1]}/s | CPU µs a request | failed |`,
     '|---|---|---|---|---|---|---|',

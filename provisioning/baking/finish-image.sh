@@ -1,6 +1,6 @@
 #!/bin/bash
-# The end of baking: the packages that a host would otherwise install, and an agent that waits until a host is set up.
-#   GOSTYLE_IMAGE_PACKAGES   names of packages, one a line; may be empty
+# The last step of baking: installs the packages that a host would otherwise install, and disables the agent until a host is set up.
+#   GOSTYLE_IMAGE_PACKAGES   names of packages, one per line; may be empty
 set -euo pipefail
 
 finish_image() {
@@ -9,7 +9,7 @@ finish_image() {
   if ((${#packages[@]} > 0)); then dnf install -y -q "${packages[@]}"; fi
   systemctl disable codedeploy-agent
   systemctl stop codedeploy-agent
-  # What it knows of the machine that the image was baked on.
+  # Removes its state of the machine on which the image was baked.
   rm -rf /opt/codedeploy-agent/deployment-root /var/log/aws/codedeploy-agent
   echo "baking: done"
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
-# On an instance of the new image, before any host gets it: what a host relies on is there. Runs without a network.
+# Runs on an instance of the new image, before any host gets it, and checks, without a network, that it contains what hosts rely on.
 #   GOSTYLE_CODEDEPLOY_AGENT   version and build of the agent
-#   GOSTYLE_IMAGE_PACKAGES     names of packages, one a line; may be empty
+#   GOSTYLE_IMAGE_PACKAGES     names of packages, one per line; may be empty
 #   GOSTYLE_PARTS_SCRIPT       name of the script with the parts; may be empty
 set -euo pipefail
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# All hooks of an application that is a systemd service: the build puts this script beside the application's unit, and appspec.yml
-# names it for each lifecycle event. The unit says what runs, so nothing here is written for one application.
+# All hooks of an application that is a systemd service. The build puts this script beside the application's unit, and appspec.yml
+# names it for each lifecycle event. Nothing in it is specific to an application, because the unit names what to run.
 set -euo pipefail
 
 units=("$(dirname "$0")"/*.service)
@@ -10,7 +10,7 @@ if ((${#units[@]} != 1)) || [[ ! -e "${units[0]}" ]]; then
 fi
 unit="$(basename "${units[0]}")"
 
-# Runs from the revision before, and must succeed where nothing runs: else every later deployment fails with it.
+# Runs from the previous revision, and must succeed even if nothing is running, or every later deployment would fail.
 stop() {
   if systemctl is-active --quiet "$unit"; then systemctl stop "$unit"; fi
 }
@@ -21,8 +21,8 @@ start() {
   systemctl restart "$unit"
 }
 
-# Waits until the application serves: a deployment that fails here never gets traffic, and is rolled back. Only the unit's own
-# process counts, and it has to answer twice: not another program on its port, nor one that is started again and again.
+# Waits until the application serves: a revision that fails here never gets traffic, and is rolled back. A process of the unit
+# has to answer twice, so neither another program on its port nor a service that keeps restarting passes.
 validate() {
   local answered_by=0 why="$unit does not run" pid port host path
   while ((SECONDS < 50)); do
@@ -43,17 +43,17 @@ validate() {
     fi
     sleep 0.5
   done
-  # What the application itself says comes last: CodeDeploy keeps only the end of the output.
+  # The application's own output comes last, because CodeDeploy only keeps the end.
   echo "not healthy after $SECONDS s: $why" >&2
   journalctl --unit "$unit" --no-pager --output=cat --lines=15 >&2
   exit 1
 }
 
-# What the process itself was given, whatever quotes and files it came through.
-# One that has ended meanwhile, or still is systemd's own, has none to read.
+# The variable as the process got it, after quotes and environment files were applied. Empty if the process has ended, or is
+# still systemd's own.
 setting() { { tr '\0' '\n' <"/proc/$pid/environ"; } 2>/dev/null | sed -n "s/^$1=//p" | tail -n 1; }
 
-# The unit's main process, or one that it started, as servers with workers do.
+# Whether the unit's main process, or one that it started (as servers with workers do), listens on the port.
 listens() {
   local listener
   while read -r listener; do

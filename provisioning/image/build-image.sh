@@ -1,10 +1,10 @@
 #!/bin/bash
-# Makes the image of a revision, once, and pushes it to the pipeline's repository. Runs in CodeBuild, in the folder of the artifact `Application`.
-#   REPOSITORY_URI        where it is pushed to
-#   IMAGE_TAG             the pipeline's execution, so that nobody else has it
-#   DOCKERFILE            path in the artifact SOURCE_ARTIFACT; without it GENERATED_DOCKERFILE is taken, with BASE_IMAGE
-#   PROGRAM               what a task starts, which must be in the image; empty where the Dockerfile says it
-#   DIGEST_FILE           where the digest is written to
+# Builds the image of a revision, once, and pushes it to the pipeline's repository. Runs in CodeBuild, in the folder of the artifact `Application`.
+#   REPOSITORY_URI        repository to push to
+#   IMAGE_TAG             the id of the pipeline's execution, which makes the tag unique
+#   DOCKERFILE            path in the artifact SOURCE_ARTIFACT; if it is not set, GENERATED_DOCKERFILE is used, with BASE_IMAGE
+#   PROGRAM               program that a task starts, which must be in the image; empty if the Dockerfile names it
+#   DIGEST_FILE           file to write the digest to
 set -euo pipefail
 
 registry="${REPOSITORY_URI%%/*}"
@@ -14,7 +14,7 @@ digest_of_tag() {
   aws ecr describe-images --repository-name "$name" --image-ids "imageTag=$IMAGE_TAG" --query 'imageDetails[0].imageDigest' --output text
 }
 
-# A stage that is retried finds what it made before: tags are immutable, and what was looked at must not change.
+# A retry of the stage uses the existing image, because tags are immutable and an approved image must not change.
 if digest_of_tag >"$DIGEST_FILE" 2>/dev/null; then
   echo "$name:$IMAGE_TAG is there already: $(cat "$DIGEST_FILE")"
   exit 0
@@ -34,11 +34,11 @@ else
   arguments=(--build-arg "BASE_IMAGE=$BASE_IMAGE")
 fi
 
-# An artifact may have lost modes; the application is not the owner of its files.
+# Artifacts may have lost file modes, and the application does not own these files.
 chmod -R a+rX .
 docker build --pull --file "$dockerfile" "${arguments[@]}" --tag "$REPOSITORY_URI:$IMAGE_TAG" .
 
-# Sooner than a task that does not start. An image without a shell cannot be asked.
+# Fails earlier than a task that cannot start. Images without a shell cannot be checked.
 if [ -n "${PROGRAM:-}" ]; then
   status=0
   # shellcheck disable=SC2016
