@@ -15,7 +15,7 @@ function read(files: Readonly<Record<string, unknown>> = {}): ReturnType<typeof 
   return readCloudAssembly(directory.path);
 }
 
-test('stacks of the assembly and of the assemblies in it, each with its template', () => {
+test('reads the stacks of an assembly and of nested assemblies, each with its template', () => {
   const assembly = read();
   expect(assembly).toMatchObject({
     status: 'success',
@@ -44,7 +44,7 @@ test('stacks of the assembly and of the assemblies in it, each with its template
   expect(template.resources.Vpc).toMatchObject({ type: 'AWS::EC2::VPC', dependsOn: ['Other'], condition: 'Yes', properties: {} });
 });
 
-test('a template by the path that metadata and actions give', () => {
+test('finds a template by the path in metadata and actions', () => {
   const assembly = (read() as { value: CloudAssembly }).value;
   expect(readAssemblyTemplate(assembly, 'assembly-staging/staging.template.json').status).toBe('success');
   expect(readAssemblyTemplate(assembly, 'nothing.json')).toEqual({ status: 'not-found', message: 'nothing.json: does not exist' });
@@ -93,7 +93,7 @@ test('refuses a symbolic link that leads outside', () => {
   expect(readCloudAssembly(directory.path)).toMatchObject({ status: 'error', message: expect.stringContaining('through a symbolic link') as string });
 });
 
-test('names of the language are names like any other', () => {
+test('names such as `constructor` are names like any other', () => {
   const assembly = read({ 'Web.template.json': '{"Resources":{"__proto__":{"Type":"AWS::SNS::Topic"},"constructor":{"Type":"AWS::SNS::Topic"}}}' });
   expect(Object.keys((assembly as { value: CloudAssembly }).value.stacks[0].template.resources)).toEqual(['__proto__', 'constructor']);
 });

@@ -23,7 +23,7 @@ describe('a pipeline', () => {
   const pipeline = (pipelineOf({ Pipeline: PIPELINE, Project: PROJECT }) as { value: PipelineModel }).value;
   const [, build, staging] = pipeline.stages;
 
-  test('has what the resource and its metadata say', () => {
+  test('has the properties of the resource and its metadata', () => {
     expect(pipeline).toMatchObject({
       name: 'Web',
       type: 'V2',
@@ -50,7 +50,7 @@ describe('a pipeline', () => {
     });
   });
 
-  test('has functions in the configuration as text', () => {
+  test('has intrinsic functions in the configuration as text', () => {
     expect(staging.actions[0].configuration).toMatchObject({
       ParameterOverrides: '{"Bucket":"${Bucket}","Size":2}', RoleArn: 'arn:${AWS::Partition}:iam::1:role/deploy',
     });
@@ -73,13 +73,13 @@ describe('a pipeline', () => {
   });
 });
 
-test('a buildspec in the template is its text', () => {
+test('a buildspec in the template is kept as text', () => {
   const project = { ...PROJECT, Properties: { ...PROJECT.Properties, Source: { Type: 'CODEPIPELINE', BuildSpec: 'version: 0.2\nphases: {}' } } };
   const pipeline = (pipelineOf({ Pipeline: PIPELINE, Project: project }) as { value: PipelineModel }).value;
   expect(pipeline.stages[1].actions[0].project?.buildspec).toEqual({ type: 'inline', text: 'version: 0.2\nphases: {}' });
 });
 
-test('one of two pipelines is chosen by its name', () => {
+test('one of two pipelines is selected by its name', () => {
   const two = { One: PIPELINE, Two: withMetadata({ ...METADATA, name: 'Other' }) };
   expect(pipelineOf(two)).toEqual({
     status: 'error', message: 'the cloud assembly has more than one pipeline; name one with `--pipeline`: Web, Other',

@@ -18,7 +18,7 @@ const template = (properties: JsonObject, more: JsonObject = {}): JsonObject => 
   Resources: { Function: { Type: 'AWS::Serverless::Function', Properties: properties, DependsOn: ['Role'] }, ...more },
 });
 
-test('a function becomes what the transform makes of it', () => {
+test('a function is expanded as by the transform', () => {
   const { Resources, Transform } = expandServerless(template(PROPERTIES)) as { Resources: Record<string, JsonObject>; Transform?: unknown };
   expect(Transform).toBeUndefined();
   expect(Object.entries(Resources).map(([id, { Type }]) => [id, Type])).toEqual([
@@ -46,7 +46,7 @@ test('a function becomes what the transform makes of it', () => {
   });
 });
 
-test('what refers to its alias or version refers to what was made', () => {
+test('references to its alias or version point to the generated resources', () => {
   const value = { 'Fn::Join': ['', [{ Ref: 'Function.Version' }]] };
   const hook = { Type: 'AWS::SSM::Parameter', Properties: { Value: value, Name: { Ref: 'Function.Alias' } } };
   const { Resources } = expandServerless(template(PROPERTIES, { Hook: hook })) as { Resources: Record<string, JsonObject> };
@@ -63,6 +63,6 @@ test.each<[string, JsonObject]>([
   ['inline code', template({ InlineCode: 'x' })],
   ['events', template({ ...PROPERTIES, Events: {} })],
   ['no transform', { Resources: { Function: { Type: 'AWS::Serverless::Function', Properties: PROPERTIES } } }],
-])('a template with %s stays as it is', (_what, document) => {
+])('a template with %s is left unchanged', (_what, document) => {
   expect(expandServerless(document)).toBe(document);
 });

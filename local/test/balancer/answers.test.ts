@@ -81,7 +81,7 @@ test.each([
   ['has a chunk without a size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\nzz\r\n'],
   ['has a trailer without a colon', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nbad\r\n\r\n'],
   ['never comes for interim ones', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(1001)],
-])('fails with 502 when the answer %s, and the next request is served', async (_what, bytes) => {
+])('fails with 502 when the response %s, and the next request is served', async (_what, bytes) => {
   const balancer = await startBalancerFor(await startAnswering(bytes));
   const [first, next] = await askTwice(balancer);
   expect(first?.replace(/102 /g, '')).toMatch(/^502 /);
@@ -96,7 +96,7 @@ test.each<[string, Ending, string]>([
   ['closes in an answer in chunks', 'closes', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n'],
   ['sends a chunk without a size after one that has been passed on', 'stays',
     `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${(200_000).toString(16)}\r\n${'x'.repeat(200_000)}\r\nzz\r\n`],
-])('breaks the answer off when the target %s', async (_what, ending, bytes) => {
+])('aborts the response when the target %s', async (_what, ending, bytes) => {
   const balancer = await startBalancerFor(await startAnswering(bytes, ending));
   const [first, next] = await askTwice(balancer);
   expect(first).toMatch(/broken$/);
@@ -112,18 +112,18 @@ test('a client with HTTP/1.0, which knows no chunks, sees the break as a reset',
   expect((await error).code).toBe('ECONNRESET');
 });
 
-test('an answer without a length that the target ends properly is whole', async () => {
+test('a response without a length is complete if the target closes the connection properly', async () => {
   const balancer = await startBalancerFor(await startAnswering('HTTP/1.0 200 OK\r\n\r\nall of it', 'closes'));
   expect(await askTwice(balancer)).toEqual(['200 all of it', '200 fine']);
 });
 
-test('bytes that a target sends after its answer are dropped', async () => {
+test('bytes that a target sends after its response are dropped', async () => {
   const poison = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison';
   const balancer = await startBalancerFor(await startAnswering(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok${poison}`));
   expect(await askTwice(balancer)).toEqual(['200 ok', '200 fine']);
 });
 
-test('headers that the answer gives to its connection stay on it', async () => {
+test('hop-by-hop headers of the response are not passed on', async () => {
   const bytes = [
     'HTTP/1.1 200 OK', 'X-Hop: 1', 'Connection: X-Hop, Content-Length', 'X-End: 2', 'Keep-Alive: timeout=99', 'Proxy-Connection: a',
     'Content-Length: 2', '', 'ok',
@@ -142,7 +142,7 @@ test('a 204 loses its length, a 304 keeps it, and a client with HTTP/1.0 gets no
   expect(await sendRaw(early, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 OK/);
 });
 
-test('an answer that comes before the request is whole reaches the client, and its connection stays usable', async () => {
+test('a response that arrives before the request is complete reaches the client, and its connection stays usable', async () => {
   const app = await startRawApp((socket) => socket.once('data', (data) => {
     if (data.toString().startsWith('POST')) socket.write('HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n');
     else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine');

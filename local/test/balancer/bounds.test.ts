@@ -14,7 +14,7 @@ const MIB = 1024 * KIB;
 const POST = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
 
 describe('the end of a connection', () => {
-  test('waits for what the client is still sending, so that the answer is not lost to a reset', async () => {
+  test('waits for what the client is still sending, so that a reset does not lose the response', async () => {
     const balancer = await startBalancerFor(await startApp());
     for (let attempt = 0; attempt < 20; attempt += 1) {
       const client = openRaw(balancer);
@@ -34,11 +34,11 @@ describe('the end of a connection', () => {
     };
     pump();
     await closed;
-    // 1 MiB, and what the kernel holds of both sides.
+    // 1 MiB, plus the kernel's buffers on both sides.
     expect(client.bytesWritten).toBeLessThan(32 * MIB);
   });
 
-  test('comes within seconds where the client keeps its own side open', async () => {
+  test('comes within seconds if the client keeps its own side open', async () => {
     const balancer = await startBalancerFor(await startApp());
     const client = spawnClient(balancer, `
       socket.write('GET / HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n');
@@ -51,7 +51,7 @@ describe('the end of a connection', () => {
 });
 
 describe('memory stays flat', () => {
-  test('under requests that are pipelined behind one that hangs', async () => {
+  test('while requests are pipelined behind one that hangs', async () => {
     const app = await startApp((request, response) => { if (request.url !== '/hang') response.end(); });
     const balancer = await startBalancerFor(app);
     await balancer.untilHealthy('a');
@@ -92,7 +92,7 @@ describe('memory stays flat', () => {
     expect(memory() - before).toBeLessThan(8 * MIB);
   });
 
-  test('under an upload that the target does not take', async () => {
+  test('during an upload that the target does not read', async () => {
     const app = await startRawApp((socket) => socket.pause());
     const balancer = await startBalancerFor(app);
     const before = memory();
@@ -126,7 +126,7 @@ describe('memory stays flat', () => {
   });
 });
 
-describe('bounds in bytes', () => {
+describe('limits in bytes', () => {
   test.each([
     ['empty lines before a request', '\r\n'.repeat(17), 'there are more than 16 empty lines before it'],
     ['a line between chunks', `${POST}1;${'a'.repeat(17 * KIB)}`, 'a line between the chunks is longer than 16 KiB'],
@@ -169,7 +169,7 @@ test('a request takes time in proportion to its length, whatever its headers are
   expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(4);
 });
 
-/** What is held after everything that is of no use has been thrown away. */
+/** Memory in use after garbage collection. */
 function memory(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();

@@ -29,7 +29,7 @@ test('requests in flight finish, and new ones go elsewhere', async () => {
   expect(balancer.statistics()).toMatchObject({ requests: 6, target2xx: 6, elb502: 0 });
 });
 
-test('with nothing in flight it ends at once, and the idle connections to the target are closed', async () => {
+test('with nothing in flight it ends immediately, and idle connections to the target are closed', async () => {
   const app = await startApp();
   const balancer = await startBalancerFor(app, { targetGroup: { deregistrationDelaySeconds: 3600 } });
   await Promise.all(Array.from({ length: 4 }, async () => get(balancer)));
@@ -46,7 +46,7 @@ test('with nothing in flight it ends at once, and the idle connections to the ta
   }, 'the target has no connection');
 });
 
-test('fails what is still in flight after the deregistration delay, with 502 and the cause', async () => {
+test('fails requests that are still in flight after the deregistration delay, with 502 and the cause', async () => {
   const app = await startApp((request, response) => { if (request.url === '/health') response.end(); });
   const balancer = await startBalancerFor(app, { targetGroup: { deregistrationDelaySeconds: 0.05 } });
   const inFlight = get(balancer, '/never');
@@ -58,7 +58,7 @@ test('fails what is still in flight after the deregistration delay, with 502 and
   ]);
 });
 
-test('a target can be registered again while its former registration drains', async () => {
+test('a target can be registered again while its previous registration is draining', async () => {
   const gate = createGate();
   const app = await startApp(async (request, response) => {
     if (request.url === '/slow') await gate.opened;
@@ -76,7 +76,7 @@ test('a target can be registered again while its former registration drains', as
   expect(balancer.targets()).toMatchObject([{ id: 'a', state: 'healthy' }]);
 });
 
-test('ends at once for a target that is not registered, and two calls end together', async () => {
+test('ends immediately for a target that is not registered, and two concurrent calls end together', async () => {
   const app = await startApp((request, response) => { if (request.url === '/health') response.end(); });
   const balancer = await startBalancerFor(app, { targetGroup: { deregistrationDelaySeconds: 0.05 } });
   await balancer.deregister('unknown');

@@ -15,17 +15,17 @@ if (!HAPROXY_IS_INSTALLED) process.stderr.write('haproxy is not installed: what 
 
 function expectedOf(name: string): readonly [outcome: string, differs?: keyof typeof REASONS] {
   const expected = OUTCOMES[name];
-  if (expected === undefined) throw new Error(`no outcome is written down for ${name}`);
+  if (expected === undefined) throw new Error(`no outcome is recorded for ${name}`);
   return typeof expected === 'string' ? [expected] : expected;
 }
 
 describe('raw requests', () => {
-  test('each has the outcome that is written down, also when it comes byte by byte', async () => {
+  test('each has the recorded outcome, also when it arrives byte by byte', async () => {
     const recorder = await startRecorder();
     const balancer = await startBalancerFor(recorder);
     await balancer.untilHealthy('a');
     recorder.take();
-    // The application may have seen the beginning of what is refused at its end: when it does is up to the kernel.
+    // If a request is refused at its end, the application may have seen its beginning, depending on how the kernel splits it.
     const outcomeOf = async (pieces: readonly string[]) => (
       (await observe(() => openRaw(balancer), recorder, pieces)).replace(/,? [A-Z]+ \S+ \.\.\.$/, '')
     );
@@ -49,7 +49,7 @@ describe('raw requests', () => {
     expect(unnamed).toEqual([]);
   });
 
-  test('every reason is one of an outcome', () => {
+  test('every recorded reason belongs to an outcome', () => {
     const used = new Set(Object.keys(REQUESTS).map((name) => expectedOf(name)[1]).filter((differs) => differs !== undefined));
     expect([...used].sort()).toEqual(Object.keys(REASONS).sort());
   });
@@ -95,7 +95,7 @@ describe('raw answers', () => {
 
   const statusCodeIsTheProxys = (status = 0) => status === 502 || status === 504;
 
-  test('each has the outcome that is written down', async () => {
+  test('each has the recorded outcome', async () => {
     const balancer = await startBalancerFor(await startAnswering());
     await balancer.untilHealthy('a');
     for (const [name, answer] of Object.entries(ANSWERS)) {
@@ -114,7 +114,7 @@ describe('raw answers', () => {
     expect(unnamed).toEqual([]);
   });
 
-  test('every reason is one of an answer', () => {
+  test('every recorded reason belongs to a response', () => {
     const used = new Set(Object.values(ANSWERS).map(({ differs }) => differs).filter((differs) => differs !== undefined));
     expect([...used].sort()).toEqual(Object.keys(ANSWER_REASONS).sort());
   });

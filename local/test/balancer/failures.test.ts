@@ -10,7 +10,7 @@ function causeIn(balancer: LoadBalancer): string | undefined {
   return balancer.statistics().recentErrors.at(-1)?.cause;
 }
 
-/** An application that answers its health check and gives these bytes to everything else. */
+/** An application that answers health checks properly and everything else with these bytes. */
 async function startAppThatAnswers(bytes: string, { thenCloses = true } = {}): Promise<{ readonly port: number }> {
   return startRawApp((socket) => socket.on('data', (data) => {
     if (data.toString().startsWith('GET /health')) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
@@ -49,13 +49,13 @@ test.each([
   ['has a header with a forbidden character',
     'HTTP/1.1 200 OK\r\nX: a\x01b\r\nContent-Length: 0\r\n\r\n', /^the target's response is not valid HTTP: /],
   ['has more than 32 KiB of header fields', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(33 * 1024)}\r\n\r\n`, /larger than 32 KiB$/],
-])('fails with 502 when the answer %s', async (_what, bytes, cause) => {
+])('fails with 502 when the response %s', async (_what, bytes, cause) => {
   const balancer = await startBalancerFor(await startAppThatAnswers(bytes));
   expect((await get(balancer)).status).toBe(502);
   expect(causeIn(balancer)).toMatch(cause);
 });
 
-test('fails with 504 when the target does not answer within the idle timeout', async () => {
+test('fails with 504 when the target does not respond within the idle timeout', async () => {
   const app = await startApp((request, response) => { if (request.url === '/health') response.end(); });
   const balancer = await startBalancerFor(app, { loadBalancer: { idleTimeoutSeconds: 0.2 } });
   expect((await get(balancer)).status).toBe(504);
@@ -68,7 +68,7 @@ test.each([
     "the body of the target's response is shorter than its Content-Length"],
   ['stops before its last chunk', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n',
     'target closed the connection in the middle of its response; it was stopped or crashed'],
-])('breaks the answer off when it %s', async (_what, rest, cause) => {
+])('aborts the response when it %s', async (_what, rest, cause) => {
   const app = await startAppThatAnswers(`HTTP/1.1 200 OK\r\n${rest}`);
   const balancer = await startBalancerFor(app);
   await expect(get(balancer)).rejects.toThrow('terminated');
@@ -76,7 +76,7 @@ test.each([
   expect(balancer.statistics()).toMatchObject({ requests: 1, elb502: 1, target2xx: 0 });
 });
 
-test('breaks the answer off with 504 when it stands still for the idle timeout', async () => {
+test('aborts the response with 504 when it pauses for the idle timeout', async () => {
   const app = await startAppThatAnswers('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello', { thenCloses: false });
   const balancer = await startBalancerFor(app, { loadBalancer: { idleTimeoutSeconds: 0.2 } });
   await expect(get(balancer)).rejects.toThrow('terminated');
@@ -145,7 +145,7 @@ test('the client gets its 502 even when the target fails in the middle of an upl
   expect((await answers).match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 502', 'HTTP/1.1 200']);
 });
 
-test('the same cause is reported once a second, and every one is counted', async () => {
+test('the same cause is reported at most once per second, but every failure is counted', async () => {
   const heard: Message[] = [];
   const app = await startApp();
   app.kill();

@@ -9,7 +9,7 @@ import { until } from '../until';
 
 closeEverythingAfterEachTest();
 
-/** An application that tells what it was asked. */
+/** An application that returns the request that it received. */
 async function startEcho() {
   return startApp((request, response) => {
     response.setHeader('Content-Type', 'application/json');
@@ -41,7 +41,7 @@ test('the target sees the client, the protocol, the port and a trace', async () 
   });
 });
 
-test('what came through another proxy is kept, and what it must not decide is replaced', async () => {
+test('headers of another proxy are kept, but those that it must not decide are replaced', async () => {
   const balancer = await startBalancerFor(await startEcho());
   const { headers } = echoIn((await get(balancer, '/', {
     headers: {
@@ -83,7 +83,7 @@ test('a connection that is older than the client keep-alive duration gets the an
   expect(second).toMatch(/Connection: close\r\n[^]*hello$/);
 });
 
-test('headers of the connection stay on it, and the others keep order, spelling and repetition', async () => {
+test('hop-by-hop headers are not passed on, and the others keep their order, spelling and repetition', async () => {
   const app = await startApp((request, response) => response.end(JSON.stringify(request.rawHeaders)));
   const balancer = await startBalancerFor(app);
   const raw = await sendRaw(balancer, [
@@ -111,7 +111,7 @@ test('a client cannot remove what the load balancer adds, nor the host or the le
   expect(seen['x-own']).toBeUndefined();
 });
 
-test('more than two thousand headers arrive, and so does the body whose length comes last', async () => {
+test('more than two thousand headers arrive, and so does the body, although its length comes last', async () => {
   const app = await startApp(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
@@ -124,7 +124,7 @@ test('more than two thousand headers arrive, and so does the body whose length c
   expect(raw).toMatch(/2500 body$/);
 });
 
-test('the host of an absolute URL counts, and an HTTP/1.0 client without a host gets one', async () => {
+test('the host of an absolute URL takes precedence, and an HTTP/1.0 client without a host gets one', async () => {
   const balancer = await startBalancerFor(await startEcho());
   const other = await sendRaw(balancer, 'GET http://shop.example:81/a HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n');
   expect(echoIn(other)).toMatchObject({ url: '/a', headers: { host: 'shop.example:81' } });
@@ -137,7 +137,7 @@ test('an absolute URL becomes a path', async () => {
   expect(echoIn(raw)).toMatchObject({ url: '/a?b', headers: { host: 'shop.example' } });
 });
 
-test('a client with HTTP/1.0 gets its answer whole and the connection closed, and the target sees HTTP/1.1', async () => {
+test('an HTTP/1.0 client gets a complete response and a closed connection, and the target sees HTTP/1.1', async () => {
   const app = await startApp((request, response) => {
     response.write(`part ${request.httpVersion} `);
     response.end('end');
@@ -148,7 +148,7 @@ test('a client with HTTP/1.0 gets its answer whole and the connection closed, an
   expect(raw.endsWith('\r\n\r\npart 1.1 end')).toBe(true);
 });
 
-test('HEAD, 204 and 304 have no body and keep their headers', async () => {
+test('responses to HEAD, 204 and 304 have no body and keep their headers', async () => {
   const app = await startApp((request, response) => {
     if (request.url === '/204') response.writeHead(204, { 'X-Kind': 'none' }).end();
     else if (request.url === '/304') response.writeHead(304, { ETag: '"1"' }).end();
@@ -164,7 +164,7 @@ test('HEAD, 204 and 304 have no body and keep their headers', async () => {
   expect(balancer.statistics()).toMatchObject({ target2xx: 2, target3xx: 1 });
 });
 
-test('repeated response headers and the reason phrase come through', async () => {
+test('repeated response headers and the reason phrase are passed on', async () => {
   const app = await startRawApp((socket) => socket.on('data', () => {
     socket.end('HTTP/1.1 299 Quite Well\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Latin: \xe9\r\nContent-Length: 0\r\n\r\n', 'latin1');
   }));
@@ -172,7 +172,7 @@ test('repeated response headers and the reason phrase come through', async () =>
   expect(raw).toMatch(/^HTTP\/1\.1 299 Quite Well\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Latin: \xe9\r\n/);
 });
 
-test('the head goes out before the body comes', async () => {
+test('the head is sent before the body arrives', async () => {
   const gate = createGate();
   const app = await startApp(async (request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
@@ -186,7 +186,7 @@ test('the head goes out before the body comes', async () => {
   expect(await response.text()).toBe('data: 1\n\n');
 });
 
-test('trailers of the answer come through', async () => {
+test('trailers of the response are passed on', async () => {
   const app = await startApp((_request, response) => {
     response.writeHead(200, { 'Transfer-Encoding': 'chunked', 'Trailer': 'X-Sum' });
     response.write('hello');
@@ -300,7 +300,7 @@ test('thousands of pipelined requests without a target get as many answers', asy
   expect(raw.match(/HTTP\/1\.1 503/g)).toHaveLength(5000);
 });
 
-test('a client that leaves takes its request to the target with it', async () => {
+test('a client that disconnects also ends its request to the target', async () => {
   let closed = false;
   const app = await startApp((request, response) => {
     if (request.url === '/health') response.end();

@@ -20,13 +20,13 @@ async function startOurs(recorder: Recorder) {
   return { balancer, unforeseen };
 }
 
-/** What the application was asked, without what broke off: how much of that gets through is a matter of time. */
+/** What the application received, without incomplete requests: how much of those gets through depends on timing. */
 function asked(outcome: string): string[] {
   const [, requests = ''] = outcome.split(' < ');
   return requests.split(', ').filter((each) => each !== '' && !each.endsWith(' ...'));
 }
 
-test('requests with any framing mean the same however they are cut into packets', async () => {
+test('requests with any framing mean the same, however they are split into packets', async () => {
   const random = randomFrom(SEED);
   const recorder = await startRecorder();
   const { balancer, unforeseen } = await startOurs(recorder);
@@ -58,7 +58,7 @@ test('requests with any framing mean the same however they are cut into packets'
   }
 });
 
-test('answers with any framing reach the client whole or not at all, and never the next one', async () => {
+test('responses with any framing reach their client completely or not at all, and never another one', async () => {
   const random = randomFrom(SEED + 2);
   const heads = [
     'Content-Length: 2\r\n', 'Content-Length: 3\r\n', 'Transfer-Encoding: chunked\r\n', 'Transfer-Encoding: gzip\r\n', 'Content-Length: -1\r\n', '',
@@ -83,7 +83,7 @@ test('answers with any framing reach the client whole or not at all, and never t
   await balancer.untilHealthy('a');
   for (let round = 0; round < ROUNDS; round += 1) {
     await sendRaw(balancer, 'GET /odd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
-    // A connection that is reset while the next request is on its way loses that one, behind ALB, too.
+    // If a connection is reset while the next request is on its way, that request is lost, as with ALB.
     await gone;
     await new Promise((resolve) => setTimeout(resolve, 10));
     const next = await sendRaw(balancer, 'GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');

@@ -5,7 +5,7 @@ import type { HealthCheckSettings, LoadBalancer, LoadBalancerSettings, TargetGro
 
 const toClose: (() => Promise<void> | void)[] = [];
 
-/** Call it once in each test file: ends what the tests have started, the newest first. */
+/** To be called once in each test file: ends everything that the tests have started, the newest first. */
 export function closeEverythingAfterEachTest(): void {
   afterEach(async () => {
     for (const close of toClose.splice(0).reverse()) await close();
@@ -23,7 +23,7 @@ export interface App {
   kill(): void;
 }
 
-/** An application like ours: it keeps idle connections longer than the load balancer does. */
+/** A well-behaved application: it keeps idle connections longer than the load balancer does. */
 export async function startApp(handler: RequestListener = (_request, response) => response.end('hello'), port = 0): Promise<App> {
   const server = createServer({ keepAliveTimeout: 65_000 }, handler);
   await listening(server, port);
@@ -35,7 +35,7 @@ export async function startApp(handler: RequestListener = (_request, response) =
   return { port: portOf(server), server, kill };
 }
 
-/** An application that does what no HTTP library would do. */
+/** An application that sends what no HTTP library would send. */
 export async function startRawApp(onConnection: (socket: Socket) => void): Promise<{ readonly port: number }> {
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
@@ -99,7 +99,7 @@ export async function startBalancer(overrides: BalancerOverrides = {}): Promise<
   return balancer;
 }
 
-/** A load balancer whose only target `a` has the health checks that never come in the way: any answer passes, and only the first one is made. */
+/** A load balancer with a single target `a`, whose health checks never interfere: any response passes, and only the first check is made. */
 export async function startBalancerFor(app: { readonly port: number }, overrides: BalancerOverrides = {}): Promise<LoadBalancer> {
   const balancer = await startBalancer({ ...overrides, healthCheck: { intervalSeconds: 600, matcher: '200-499', ...overrides.healthCheck } });
   registerAt(balancer, 'a', app);

@@ -4,7 +4,7 @@ import { until } from '../until';
 
 closeEverythingAfterEachTest();
 
-test('a new target is healthy after one passed check, which comes at once', async () => {
+test('a new target is healthy after one passed check, which is made immediately', async () => {
   const userAgents: (string | undefined)[] = [];
   const app = await startApp((request, response) => {
     userAgents.push(request.headers['user-agent']);
@@ -18,7 +18,7 @@ test('a new target is healthy after one passed check, which comes at once', asyn
   expect(userAgents).toEqual(['ELB-HealthChecker/2.0']);
 });
 
-test('a target becomes unhealthy after the threshold, says why, and comes back after the other threshold', async () => {
+test('a target becomes unhealthy after one threshold, with the reason, and healthy again after the other', async () => {
   const answers = [200, 500, 200, 500, 500, 200, 200];
   const app = await startApp((_request, response) => response.writeHead(answers.shift() ?? 200).end());
   const balancer = await startBalancer({ healthCheck: { intervalSeconds: 0.01 } });

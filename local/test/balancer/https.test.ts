@@ -61,7 +61,7 @@ test('does not serve a client that does not trust it', async () => {
   await expect(fetch(balancer.url)).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
 });
 
-test('what the listener adds replaces what the application sends, and is on the load balancer\'s own responses, too', async () => {
+test('headers that the listener adds replace those of the application, and are also on the load balancer\'s own responses', async () => {
   const app = await startApp((_request, response) => response.setHeader('strict-transport-security', 'max-age=1').end('hello'));
   const balancer = await serve(app, { loadBalancer: { responseHeaders: HSTS } });
   expect((await ask(balancer)).headers).toMatchObject({ 'strict-transport-security': 'max-age=300' });
@@ -76,7 +76,7 @@ test('the load goes over HTTPS', async () => {
   expect(await load.stop()).toMatchObject({ dropped: 0 });
 });
 
-test('a response that breaks off is not whole for the client', async () => {
+test('a response that breaks off is incomplete for the client', async () => {
   const app = await startRawApp((socket) => {
     socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'));
   });
@@ -89,7 +89,7 @@ test('a client that closes its side after its request still gets its response', 
   expect(await readAll(socket)).toMatch(/^HTTP\/1\.1 200 OK[^]*hello$/);
 });
 
-test('what is not TLS is closed, and one that says nothing does not keep the load balancer from closing', async () => {
+test('a connection without TLS is closed, and a silent one does not keep the load balancer from closing', async () => {
   const balancer = await serve(await startApp());
   const port = Number(new URL(balancer.url).port);
   const silent = connectTcp(port, '127.0.0.1');
@@ -103,7 +103,7 @@ test('what is not TLS is closed, and one that says nothing does not keep the loa
   await closed;
 });
 
-test('another port changes to HTTPS, and the one before answers what is open', async () => {
+test('a new port serves HTTPS, while the previous one serves its open connections', async () => {
   const settings = settingsWith({ healthCheck: { intervalSeconds: 600 } });
   const balancer = await createLoadBalancer({ listenPort: 0, ...settings });
   closeLater(async () => balancer.close());

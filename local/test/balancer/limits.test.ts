@@ -42,7 +42,7 @@ test.each([
   expect(balancer.statistics()).toMatchObject({ requests: 1, elb4xx: 1, recentErrors: [{ cause: expected }] });
 });
 
-test('what is just within the limits passes', async () => {
+test('requests just within the limits pass', async () => {
   const balancer = await startBalancerFor(await startApp(undefined));
   const line = `GET /${'a'.repeat(16 * KIB - 20)} HTTP/1.1\r\n`;
   const headers = `X: ${'a'.repeat(15 * KIB)}\r\n`.repeat(3);
@@ -71,7 +71,7 @@ test('a client that stops in the middle of its request gets 408', async () => {
   await until(() => balancer.targets()[0]?.inFlight === 0, 'nothing is in flight');
 });
 
-test('a client that sends its head byte by byte has no longer than the idle timeout for it', async () => {
+test('a client that sends its head byte by byte has to finish within the idle timeout', async () => {
   const balancer = await startBalancerFor(await startApp(), { loadBalancer: { idleTimeoutSeconds: 0.4 } });
   const client = openRaw(balancer);
   const answer = readAll(client);
@@ -91,12 +91,12 @@ test('a client whose body breaks the rules of HTTP gets 400, and the target\'s c
   expect(balancer.targets()).toMatchObject([{ inFlight: 0 }]);
 });
 
-test('an idle client connection closes after the idle timeout, without an answer', async () => {
+test('an idle client connection closes after the idle timeout, without a response', async () => {
   const balancer = await startBalancer({ loadBalancer: { idleTimeoutSeconds: 0.1 } });
   expect(await readAll(openRaw(balancer))).toBe('');
 });
 
-test('a connection on which nothing comes after an answer is closed after the idle timeout, which no header tells the client', async () => {
+test('a connection that stays idle after a response closes after the idle timeout, which no header announces', async () => {
   const balancer = await startBalancerFor(await startApp(), { loadBalancer: { idleTimeoutSeconds: 0.3 } });
   const client = openRaw(balancer);
   const answers = readAll(client);

@@ -11,7 +11,7 @@ const LINKS = {
   ],
 };
 
-test('makes and follows: a value of an answer is in later requests, expected statuses count, and what was sent is reported', async () => {
+test('values from responses are used in later requests, expected statuses count, and what was sent is reported', async () => {
   const made = new Set<string>();
   const bodies = new Set<string>();
   const app = await startApp((request, response) => {
@@ -37,7 +37,7 @@ test('makes and follows: a value of an answer is in later requests, expected sta
   expect(bodies.size).toBe(sent['POST /links']);
 });
 
-test('another status than the expected one is dropped', async () => {
+test('a status other than the expected one counts as dropped', async () => {
   const app = await startApp((_request, response) => { response.writeHead(200).end(); });
   const steps = parseScenario('{"requests":[{"path":"/gone","status":410}]}', 'load.json');
   const load = createLoad({ url: `http://127.0.0.1:${app.port}`, rate: 100, steps });

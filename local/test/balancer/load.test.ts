@@ -14,7 +14,7 @@ async function urlOf(app: App): Promise<string> {
   return (await startBalancerFor(app)).url;
 }
 
-test('requests come at the rate, from kept and from new connections, and what answers is counted', async () => {
+test('requests are sent at the rate, over existing and new connections, and responses are counted by their labels', async () => {
   const paths = new Set<string | undefined>();
   const connections = new Map<unknown, number>();
   const app = await startApp((request, response) => {
@@ -46,7 +46,7 @@ test('requests come at the rate, from kept and from new connections, and what an
   expect(Math.max(...connections.values())).toBeGreaterThan(1);
 });
 
-test('redirects are answers; 4xx, 5xx and broken connections are drops, each with its cause', async () => {
+test('redirects count as answered; 4xx, 5xx and broken connections as dropped, each with its cause', async () => {
   const app = await startApp((request, response) => {
     if (request.url === '/redirect') response.writeHead(302, { Location: '/' }).end();
     else if (request.url === '/missing') response.writeHead(404).end();
@@ -65,7 +65,7 @@ test('redirects are answers; 4xx, 5xx and broken connections are drops, each wit
   expect(Math.abs(report.dropped - report.requests * 0.75)).toBeLessThanOrEqual(2);
 });
 
-test('stop waits for the answers that are on their way', async () => {
+test('stop waits for requests in flight', async () => {
   const gate = createGate();
   const app = await startApp(async (_request, response) => {
     await gate.opened;
@@ -81,7 +81,7 @@ test('stop waits for the answers that are on their way', async () => {
   expect(await load.stop()).toEqual(report);
 });
 
-test('an answer that does not come in time is a drop', async () => {
+test('a response that arrives too late counts as dropped', async () => {
   const load = startLoad({ url: await urlOf(await startApp(() => undefined)), rate: 50, timeoutSeconds: 0.1 });
   await until(() => load.report().dropped > 0, 'a request timed out');
   expect((await load.stop()).firstDrops[0]).toMatchObject({ path: '/', cause: 'no complete response within 0.1 s' });
@@ -112,7 +112,7 @@ test.each([
   expect(() => createLoad(options)).toThrow(message);
 });
 
-test('a time-out that passes while this process does not run is no drop', async () => {
+test('a time-out that passes while this process does not run does not count as dropped', async () => {
   // Always some are on their way.
   const app = await startApp((_request, response) => { setTimeout(() => response.end(), 200); });
   const load = startLoad({ url: await urlOf(app), rate: 50, timeoutSeconds: 2 });

@@ -35,7 +35,7 @@ test.each([
   ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab', ['200', '400']],
   ['a chunk without a size', 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', ['200', '400']],
   ['a request line over 16 KiB', `GET /${'a'.repeat(20_000)}`, ['200', '414']],
-])('a good request is answered, whatever comes behind it in the same packet: %s', async (_what, behind, statuses) => {
+])('a valid request is answered, whatever follows it in the same packet: %s', async (_what, behind, statuses) => {
   const balancer = await startBalancerFor(await startSlowApp());
   const client = openRaw(balancer);
   client.write(GOOD + behind, 'latin1');
@@ -55,7 +55,7 @@ test('ignores what follows a request that closes the connection', async () => {
   expect(balancer.statistics().requests).toBe(1);
 });
 
-test('a WebSocket behind a request in the same packet opens when that is answered', async () => {
+test('a WebSocket that follows a request in the same packet opens when that is answered', async () => {
   const app = await startApp((_request, response) => response.end('first'));
   app.server.on('upgrade', (_request, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -70,7 +70,7 @@ test('a WebSocket behind a request in the same packet opens when that is answere
   expect(raw.endsWith('welcome early')).toBe(true);
 });
 
-/** How long the slowest of a few requests takes, each on a connection of its own. */
+/** The duration of the slowest of a few requests, each on its own connection. */
 async function slowestOf(balancer: LoadBalancer, requests: number): Promise<number> {
   let slowest = 0;
   for (let i = 0; i < requests; i += 1) {
@@ -92,7 +92,7 @@ test('a client that pipelines 160,000 requests behind a hanging one delays no ot
   const client = openRaw(balancer).on('error', () => undefined);
   client.write('GET /hang HTTP/1.1\r\nHost: x\r\n\r\n');
   await until(() => balancer.targets()[0]?.inFlight === 1, 'the request hangs');
-  // The kernel takes the first few hundred thousand bytes, the balancer one piece; the rest waits in the client.
+  // The kernel buffers a few hundred thousand bytes, and the load balancer one piece; the rest waits in the client.
   const stood = new Promise((resolve) => setTimeout(resolve, 300));
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(160_000));
   await stood;
@@ -107,7 +107,7 @@ test('a client that pipelines 160,000 requests behind a hanging one delays no ot
   expect(balancer.statistics().requests).toBeLessThan(10_000);
 });
 
-test('answers that a client does not read are not made', async () => {
+test('responses that a client does not read are not generated', async () => {
   let answered = 0;
   const app = await startApp((request, response) => {
     if (request.url === '/big') answered += 1;
@@ -122,7 +122,7 @@ test('answers that a client does not read are not made', async () => {
   expect(answered).toBeLessThan(200);
 });
 
-test("the load balancer's own answers, too, wait for a client that does not read", async () => {
+test("the load balancer's own responses also wait for a client that does not read", async () => {
   const balancer = await startBalancer();
   const client = openRaw(balancer).on('error', () => undefined);
   client.pause();
@@ -132,7 +132,7 @@ test("the load balancer's own answers, too, wait for a client that does not read
   expect(balancer.statistics().requests).toBeLessThan(100_000);
 });
 
-/** Until a figure is the same after a while, and not the one of the beginning. */
+/** Waits until a figure has changed and then stays the same for a while. */
 async function untilStill(figure: () => number, last: () => number, keep: (value: number) => void): Promise<void> {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -142,7 +142,7 @@ async function untilStill(figure: () => number, last: () => number, keep: (value
   }
 }
 
-test('a client that closes its side gets its answers', async () => {
+test('a client that closes its side gets its responses', async () => {
   const balancer = await startBalancerFor(await startSlowApp());
   const client = openRaw(balancer);
   client.end(GOOD + GOOD);
@@ -151,7 +151,7 @@ test('a client that closes its side gets its answers', async () => {
   expect(balancer.statistics()).toMatchObject({ requests: 2, target2xx: 2, clientClosed: 0 });
 });
 
-test('a client that closes its side long after its request gets its answer', async () => {
+test('a client that closes its side long after its request gets its response', async () => {
   const gate = createGate();
   const app = await startApp(async (request, response) => {
     if (request.url !== '/health') await gate.opened;

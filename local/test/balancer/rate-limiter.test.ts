@@ -11,13 +11,13 @@ function limiterAt(clock: { ms: number }): RateLimiter {
   return new RateLimiter(LIMIT, () => clock.ms);
 }
 
-test('counts each address for itself', () => {
+test('counts each address separately', () => {
   const limiter = limiterAt({ ms: 0 });
   expect([1, 2, 3, 4].map(() => limiter.isOver('127.0.0.1'))).toEqual([false, false, false, true]);
   expect(limiter.isOver('127.0.0.2')).toBe(false);
 });
 
-test('forgets what is older than the window, and counts what it refuses', () => {
+test('forgets requests older than the window, and counts those that it refuses', () => {
   const clock = { ms: 0 };
   const limiter = limiterAt(clock);
   for (let i = 0; i < 3; i += 1) limiter.isOver('127.0.0.1');
@@ -29,12 +29,12 @@ test('forgets what is older than the window, and counts what it refuses', () => 
   expect([1, 2, 3, 4].map(() => limiter.isOver('127.0.0.1'))).toEqual([false, false, false, true]);
 });
 
-test('does not count the load, which stands for many users', () => {
+test('does not count the load, which represents many users', () => {
   const limiter = limiterAt({ ms: 0 });
   for (let i = 0; i < 100; i += 1) expect(limiter.isOver(LOAD_ADDRESS)).toBe(false);
 });
 
-test('a flood of one address gets 429 from the load balancer, the load continues, and a change of the limit takes effect at once', async () => {
+test('a flood from one address gets 429 from the load balancer, the load continues, and a changed limit applies immediately', async () => {
   let asked = 0;
   const app = await startApp((request, response) => {
     if (request.url !== '/health') asked += 1;

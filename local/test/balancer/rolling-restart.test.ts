@@ -42,7 +42,7 @@ test('three targets are replaced one by one under load, and no request is droppe
   expect(balancer.statistics()).toMatchObject({ requests: report.requests, target2xx: report.requests, elb502: 0, elb503: 0 });
 });
 
-test('killing a target that is still registered costs its requests in flight, and none after it is unhealthy', async () => {
+test('killing a registered target loses its requests in flight, but none once it is unhealthy', async () => {
   const balancer = await startBalancer({ healthCheck: { intervalSeconds: 0.02 } });
   const apps = await Promise.all(['a', 'b'].map(startVersion));
   apps.forEach((app, index) => registerAt(balancer, String(index), app));

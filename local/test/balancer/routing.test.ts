@@ -11,7 +11,7 @@ function candidate(name: string, properties: Partial<Candidate> = {}): Candidate
   return { name, inFlight: 0, slowStartCredit: 0, ...properties };
 }
 
-/** How many of so many choices fall on each candidate. */
+/** How often each candidate is chosen. */
 function shares(settings: Parameters<typeof createRouting>[0], candidates: Candidate[], choices: number): Record<string, number> {
   const route = createRouting(settings);
   const counts: Record<string, number> = Object.fromEntries(candidates.map(({ name }) => [name, 0]));
@@ -22,12 +22,12 @@ function shares(settings: Parameters<typeof createRouting>[0], candidates: Candi
   return counts;
 }
 
-test('round robin gives every target the same', () => {
+test('round robin gives every target the same number of requests', () => {
   const candidates = ['a', 'b', 'c'].map((name) => candidate(name));
   expect(shares({ algorithm: 'round_robin', slowStartSeconds: 0 }, candidates, 300)).toEqual({ a: 100, b: 100, c: 100 });
 });
 
-test('least outstanding requests prefers the idle ones, which take turns', () => {
+test('least outstanding requests prefers idle targets, which take turns', () => {
   const candidates = [candidate('a', { inFlight: 3 }), candidate('b'), candidate('c')];
   const counts = shares({ algorithm: 'least_outstanding_requests', slowStartSeconds: 0 }, candidates, 300);
   expect(counts.a).toBe(0);
@@ -46,13 +46,13 @@ test('a target in slow start gets a share that grows with its age', () => {
   expect(grown).toBe(500);
 });
 
-test('targets that are all new share evenly, because there is no other target', () => {
+test('targets that are all in slow start share the requests evenly', () => {
   const now = performance.now();
   const candidates = ['a', 'b'].map((name) => candidate(name, { slowStartSince: now }));
   expect(shares({ algorithm: 'round_robin', slowStartSeconds: 1000 }, candidates, 100)).toEqual({ a: 50, b: 50 });
 });
 
-test('with stickiness a client stays at its target, until the target leaves', async () => {
+test('with stickiness a client stays with its target until that is deregistered', async () => {
   const balancer = await startBalancer({ targetGroup: { stickiness: { durationSeconds: 60 } }, healthCheck: { intervalSeconds: 600 } });
   for (const id of ['a', 'b', 'c']) {
     registerAt(balancer, id, await startApp((_request, response) => response.end(id)));
@@ -105,7 +105,7 @@ describe("stickiness by an application's cookie", () => {
     return new Set(await Promise.all(Array.from({ length: 6 }, async () => (await get(balancer, '/', { headers: { cookie } })).body)));
   }
 
-  test('begins with the answer that sets it, and is renewed with each', async () => {
+  test('begins with the response that sets the cookie, and is renewed with each one', async () => {
     const balancer = await startTwo();
     expect(cookiesOf(await get(balancer))).toEqual([]);
     const login = await get(balancer, '/login');
@@ -116,7 +116,7 @@ describe("stickiness by an application's cookie", () => {
     expect(cookiesOf(await get(balancer, '/', { headers: { cookie } }))).toEqual([expect.stringMatching(/^AWSALBAPP-0=./)]);
   });
 
-  test("needs both cookies, the application's and the load balancer's", async () => {
+  test("requires both cookies, the application's and the load balancer's", async () => {
     const balancer = await startTwo();
     const [, session = '', balancers = ''] = cookiesOf(await get(balancer, '/login'));
     expect(await bodies(balancer, session)).toEqual(new Set(['a', 'b']));
@@ -124,7 +124,7 @@ describe("stickiness by an application's cookie", () => {
   });
 });
 
-test('weighted random without anomaly mitigation gives every target about the same, in no order', () => {
+test('weighted random without anomaly mitigation gives every target about the same number, in random order', () => {
   const counts = shares({ algorithm: 'weighted_random', slowStartSeconds: 0 }, ['a', 'b'].map((name) => candidate(name)), 10_000);
   // Six standard deviations.
   expect(Math.abs((counts.a ?? 0) - 5000)).toBeLessThan(300);
@@ -133,7 +133,7 @@ test('weighted random without anomaly mitigation gives every target about the sa
 test.each([
   ['count', { count: 2, percentage: 0 }],
   ['percentage', { count: 1, percentage: 60 }],
-])('with fewer healthy targets than the minimum %s, all get requests', async (_what, minimumHealthyTargets) => {
+])('with fewer healthy targets than the minimum %s, all targets get requests', async (_what, minimumHealthyTargets) => {
   const balancer = await startBalancer({ targetGroup: { minimumHealthyTargets } });
   const healthy = new Set(['a', 'b']);
   for (const id of ['a', 'b', 'c']) {

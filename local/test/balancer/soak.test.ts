@@ -5,7 +5,7 @@ import { until } from '../until';
 
 closeEverythingAfterEachTest();
 
-/** The same numbers in each run (Park and Miller's generator), so that a failure can be had again. */
+/** The same numbers in each run (Park and Miller's generator), so that failures are reproducible. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -43,7 +43,7 @@ const CLIENT_MOODS: readonly ((socket: Socket) => void)[] = [
   (socket) => socket.pause().write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'),
 ];
 
-test('whatever clients and targets do to each other, no request stays in flight and a valid one still passes', async () => {
+test('whatever clients and targets do, no request stays in flight, and a valid one still succeeds', async () => {
   const random = randomFrom(20261124);
   const app = await startApp((request, response) => {
     if (request.url === '/good') response.end('good');

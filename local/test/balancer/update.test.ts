@@ -10,7 +10,7 @@ import { until } from '../until';
 
 closeEverythingAfterEachTest();
 
-/** Each differs from the one before in everything that can change. */
+/** Each differs from the previous one in everything that can change. */
 const SETTINGS: readonly BalancerOverrides[] = [
   {
     loadBalancer: { idleTimeoutSeconds: 5, dropInvalidHeaderFields: true, forwardedForMode: 'remove' },
@@ -47,7 +47,7 @@ test('no request is lost when everything changes under load', async () => {
   expect(balancer.targets().map(({ state }) => state)).toEqual(['healthy', 'healthy']);
 });
 
-test('the idle timeout counts for the next request and for open connections; a request in flight keeps its own', async () => {
+test('a new idle timeout applies to the next request and to open connections; a request in flight keeps the old one', async () => {
   const gate = createGate();
   const app = await startApp(async (request, response) => {
     if (request.url === '/never') return;
@@ -66,7 +66,7 @@ test('the idle timeout counts for the next request and for open connections; a r
   expect((await slow).status).toBe(200);
 });
 
-test('a keep-alive timeout that is too short for the new idle timeout is warned of', async () => {
+test('warns about a keep-alive timeout that is too short for the new idle timeout', async () => {
   const heard: Message[] = [];
   const balancer = await startBalancerFor(await startApp(), { reporter: new Reporter((message) => heard.push(message)) });
   await get(balancer);
@@ -77,7 +77,7 @@ test('a keep-alive timeout that is too short for the new idle timeout is warned 
   expect(heard.map(({ message }) => message)).toEqual([expect.stringContaining(told)]);
 });
 
-test('the next health check goes by the new settings, without waiting for the old interval', async () => {
+test('the next health check uses the new settings, without waiting for the old interval', async () => {
   const app = await startApp((request, response) => response.writeHead(request.url === '/broken' ? 500 : 200).end());
   const balancer = await startBalancer({ healthCheck: { intervalSeconds: 600 } });
   registerAt(balancer, 'a', app);
@@ -88,7 +88,7 @@ test('the next health check goes by the new settings, without waiting for the ol
   await balancer.untilHealthy('a');
 });
 
-test('a target that drains keeps its deregistration delay, and the next one has the new one', async () => {
+test('a draining target keeps its deregistration delay; the next one gets the new delay', async () => {
   const gate = createGate();
   const app = await startApp(async (request, response) => {
     if (request.url === '/slow') await gate.opened;
@@ -140,7 +140,7 @@ describe('another port', () => {
 
   const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
-  test('opens, and the one before answers what is in flight and one more request of each open connection', async () => {
+  test('opens, and the previous one answers requests in flight and one more request on each open connection', async () => {
     const { balancer, gate, formerUrl } = await movable();
     const kept = openRaw(balancer);
     const answers = readAll(kept);
@@ -165,14 +165,14 @@ describe('another port', () => {
     expect(second).toContain('Connection: close');
   });
 
-  test('the port of a request is the one that it came to', async () => {
+  test('X-Forwarded-Port is the port that received the request', async () => {
     const app = await startApp((request, response) => response.end(request.headers['x-forwarded-port']));
     const balancer = await startBalancerFor(app);
     await balancer.update({ ...settingsWith(), listenPort: 0 });
     expect((await get(balancer)).body).toBe(new URL(balancer.url).port);
   });
 
-  test('refuses one that is taken, and nothing has changed', async () => {
+  test('fails if it is in use, and changes nothing', async () => {
     const { balancer, formerUrl } = await movable();
     const other = await startApp();
     await expect(balancer.update({ ...settingsWith({ loadBalancer: { forwardedForMode: 'remove' } }), listenPort: other.port }))
@@ -181,7 +181,7 @@ describe('another port', () => {
     expect((await get(balancer)).body).toBe('fine');
   });
 
-  test('closing ends connections of both', async () => {
+  test('closing ends the connections of both', async () => {
     const { balancer } = await movable();
     const former = openRaw(balancer);
     former.write(REQUEST);

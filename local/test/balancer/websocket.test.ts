@@ -6,7 +6,7 @@ closeEverythingAfterEachTest();
 
 const HANDSHAKE = 'GET /socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: abc\r\n\r\n';
 
-/** Accepts every upgrade and sends back what it gets. What is in the frames is of no interest to a load balancer. */
+/** Accepts every upgrade and echoes what it gets. The content of frames does not matter to a load balancer. */
 async function startSocketApp(): Promise<App> {
   const app = await startApp();
   app.server.on('upgrade', (request, socket: Socket, head: Buffer) => {
@@ -30,7 +30,7 @@ async function received(socket: Socket, text: string): Promise<string> {
   });
 }
 
-test('bytes go both ways, and the first ones are not lost', async () => {
+test('forwards bytes in both directions, and loses none of the first ones', async () => {
   const balancer = await startBalancerFor(await startSocketApp());
   const client = openRaw(balancer);
   client.write(`${HANDSHAKE}early`);
@@ -45,7 +45,7 @@ test('bytes go both ways, and the first ones are not lost', async () => {
   expect(balancer.statistics()).toMatchObject({ requests: 1, target2xx: 1 });
 });
 
-test('a client that has closed its side still gets what the application says', async () => {
+test('a client that has closed its side still gets what the application sends', async () => {
   const client = openRaw(await startBalancerFor(await startSocketApp()));
   client.end(`${HANDSHAKE}early`);
   expect(await readAll(client)).toMatch(/welcomeearly$/);
@@ -66,7 +66,7 @@ test('a slow client gets everything that the application sent before it closed',
   expect((await all).endsWith('END')).toBe(true);
 });
 
-test('an open WebSocket holds deregistration until the delay, and is closed then', async () => {
+test('an open WebSocket delays deregistration until the deregistration delay has passed, and is then closed', async () => {
   const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 0.2 } });
   const client = openRaw(balancer);
   client.write(HANDSHAKE);
@@ -79,7 +79,7 @@ test('an open WebSocket holds deregistration until the delay, and is closed then
   expect(balancer.targets()).toEqual([]);
 });
 
-test('an open WebSocket that the client closes lets deregistration end', async () => {
+test('deregistration ends when the client closes its WebSocket', async () => {
   const balancer = await startBalancerFor(await startSocketApp());
   const client = openRaw(balancer);
   client.write(HANDSHAKE);
@@ -89,7 +89,7 @@ test('an open WebSocket that the client closes lets deregistration end', async (
   await deregistered;
 });
 
-test('a WebSocket on which nothing moves is closed after the idle timeout', async () => {
+test('an idle WebSocket is closed after the idle timeout', async () => {
   const balancer = await startBalancerFor(await startSocketApp(), { loadBalancer: { idleTimeoutSeconds: 0.2 } });
   const client = openRaw(balancer);
   client.write(HANDSHAKE);
@@ -124,7 +124,7 @@ test('fails with 502 when no application listens', async () => {
   expect(await readAll(client)).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
 });
 
-test('a connection on which an upgrade was refused carries no request of another client', async () => {
+test('a connection on which an upgrade was refused is not reused for another client', async () => {
   const app = await startApp((request, response) => response.end(String(request.socket.remotePort)));
   const balancer = await startBalancerFor(app);
   await balancer.untilHealthy('a');

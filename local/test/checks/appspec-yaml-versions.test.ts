@@ -27,15 +27,15 @@ test.each([
 });
 
 const ALIKE = ['644', "'0755'", '"yes"', 'true', 'True', '~', '', '0x1F', '1.5', 'service/deploy', '-3', '.inf', '|\n      0755'];
-test.each(ALIKE)('both read %s alike', (value) => {
+test.each(ALIKE)('both versions read %s alike', (value) => {
   expect(warningsFor(value)).toEqual([]);
 });
 
-test('keys are read, too', () => {
+test('keys are compared, too', () => {
   expect([...checkYamlVersions('on: 1\n', 'appspec.yml')]).toMatchObject([{ line: 1, value: 'on' }]);
 });
 
-test('invalid or endlessly nested YAML is left to the agent\'s own parser', () => {
+test('invalid or too deeply nested YAML is left to the agent\'s own parser', () => {
   expect([...checkYamlVersions('[linux', 'appspec.yml')]).toEqual([]);
   expect([...checkYamlVersions('['.repeat(20_000), 'appspec.yml')]).toEqual([]);
 });

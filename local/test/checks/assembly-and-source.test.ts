@@ -18,7 +18,7 @@ test('a template that is not on disk is a finding, and the other templates are c
   expect(() => checkSchema(assembly!.path)).not.toThrow();
 });
 
-test('what the actions of a pipeline use of the build must be exported by it', () => {
+test('a build must export the variables that the pipeline uses', () => {
   const [source, build, ...others] = PIPELINE.Properties.Stages;
   const action = { ...build!.Actions[0]!, Namespace: 'Build' };
   const approval = {

@@ -4,7 +4,7 @@ const START = 'service/deploy/start.sh';
 const APPLICATION = '      files:\n        - appspec.yml\n        - service/dist/main.mjs\n        - service/deploy/**/*';
 const WHOLE = "      files: ['**/*']";
 
-/** The artifact with the revision, in other words. */
+/** A different definition of the artifact with the revision. */
 function revision(text: string): Files {
   return buildspec(APPLICATION, text);
 }
@@ -64,14 +64,14 @@ describe('layouts that work', () => {
     expect(findingsWith({ ...buildspec('- scripts/build.sh', commands), ...files })).toEqual([]);
   });
 
-  test('without a buildspec, as where another tool builds', () => {
+  test('without a buildspec, if another tool builds', () => {
     const { findings, notChecked } = resultWith({ 'buildspec.yml': '' }, { artifacts: undefined });
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(notChecked).toEqual(['buildspec.yml not checked: the repository does not have one']);
   });
 });
 
-describe('what a variable in base-directory does not hide', () => {
+describe('mistakes that a variable in base-directory does not hide', () => {
   const SOURCE_DIRECTORY = revision(`      base-directory: $CODEBUILD_SRC_DIR\n${WHOLE}`);
   const FOLDER = revision(`      base-directory: \${CODEBUILD_SRC_DIR}/out\n${WHOLE}`);
 
@@ -90,18 +90,18 @@ describe('what a variable in base-directory does not hide', () => {
   test.each<[string, Files, string]>([
     ['a hook script of which there is no trace', appspec(START, 'service/deploy/strat.sh'), 'error appspec.hook-script appspec.yml:17'],
     ['a script with Windows line endings that the build copies', { [START]: '#!/bin/bash\r\ntrue\r\n' }, `error script.line-endings ${START}:1`],
-  ])('in a folder that the build makes: %s', (_what, changes, expected) => {
+  ])('in a folder that the build creates: %s', (_what, changes, expected) => {
     expect(findingsWith({ ...FOLDER, ...changes })).toEqual([expected]);
   });
 
-  test('in a folder that the build fetches, a hook script of which there is no trace is only suspicious', () => {
+  test('in a folder that the build downloads, a hook script without a trace only causes a warning', () => {
     const fetching = {
       'buildspec.yml': FOLDER['buildspec.yml'].replace('- scripts/build.sh', '- scripts/build.sh\n      - aws s3 cp s3://hooks out --recursive'),
     };
     expect(findingsWith({ ...fetching, ...appspec(START, 'service/deploy/strat.sh') })).toEqual(['warning appspec.hook-script appspec.yml:17']);
   });
 
-  test('nor one that has its value in the build only', () => {
+  test('nor those below a folder whose name is only known during the build', () => {
     const late = revision(`      base-directory: out-$CODEBUILD_BUILD_NUMBER\n${WHOLE}`);
     expect(findingsWith({ ...late, ...appspec(START, 'service/deploy/strat.sh') })).toEqual(['error appspec.hook-script appspec.yml:17']);
   });
@@ -122,12 +122,12 @@ describe('AppSpecs of other platforms', () => {
     expect(notChecked).toEqual([`appspec.yml is an AppSpec for ${what}: it was recognized, but not checked further`]);
   });
 
-  test('and refused where the pipeline deploys to instances', () => {
+  test('and is an error if the pipeline deploys to instances', () => {
     expect(findingsWith({ 'appspec.yml': ECS })).toEqual(['error appspec.platform appspec.yml:1']);
   });
 });
 
-describe('what is advice, and does not stop a build', () => {
+describe('warnings, which do not stop a build', () => {
   test.each<[string, Files, string[]]>([
     [
       'a hook script without #!, which the agent runs with /bin/sh',

@@ -118,12 +118,12 @@ export const HOOK_SCRIPT_MISTAKES: readonly Mistake[] = [
   ['a hook script that leaves a child with the output open', { [START]: '#!/bin/bash\nnode main.mjs &\n' }, `warning script.background ${START}:2`],
 ];
 
-/** In the bundle of a function, whose `service/dist/main.mjs` is of more than 250 MiB then. */
+/** In the bundle of a function, whose `service/dist/main.mjs` is then larger than 250 MiB. */
 export const FUNCTION_MISTAKES: readonly Mistake[] = [
   ['a bundle of more than 250 MiB, where the build has made it', { 'service/dist/main.mjs': '// large' }, 'error lambda.size buildspec.yml:9'],
 ];
 
-/** Start scripts of functions: one that the test makes executable, and one that it does not. */
+/** Start scripts of functions: one that the test makes executable, and one that is not executable. */
 export const START_SCRIPTS = ['service/deploy/run.sh', 'service/deploy/run'] as const;
 
 const [RUN, NOT_EXECUTABLE] = START_SCRIPTS;
@@ -140,7 +140,7 @@ export const START_SCRIPT_MISTAKES: readonly Mistake[] = [
   ['a start script with Windows line endings', { [RUN]: '#!/bin/bash\r\nexec node .\r\n' }, `error script.line-endings ${RUN}:1`],
 ];
 
-/** In the Dockerfile that an image for X86_64 is made by. */
+/** In the Dockerfile of an image for X86_64. */
 export const DOCKERFILE_MISTAKES: readonly Mistake[] = [
   ['no Dockerfile', { Dockerfile: '' }, 'error dockerfile.missing Dockerfile:1'],
   ['a Dockerfile without an image', { Dockerfile: 'WORKDIR /app\n' }, 'error dockerfile.from Dockerfile:1'],
@@ -153,7 +153,7 @@ export const DOCKERFILE_MISTAKES: readonly Mistake[] = [
 const UNIT = 'service/deploy/web.service';
 const EXEC = 'ExecStart=/usr/local/bin/node /opt/web/main.mjs\n';
 
-/** In the units that the revision brings. */
+/** In the units of the revision. */
 export const UNIT_MISTAKES: readonly Mistake[] = [
   ['a service that starts nothing', unit(EXEC, ''), `error unit.refused ${UNIT}:1`],
   ['two commands to start', unit(EXEC, `${EXEC}${EXEC}`), `error unit.refused ${UNIT}:6`],
@@ -178,7 +178,7 @@ export const GIVEN: readonly GivenFile[] = [
 const READS = 'EnvironmentFile=/etc/gostyle/environment\n';
 const READS_SECRETS = 'ExecStartPre=+/opt/gostyle/read-secrets\nEnvironmentFile=-/run/gostyle-secrets/environment\n';
 
-/** In the units that the revision brings, of an environment with variables and secrets. */
+/** In the units of the revision, for an environment with variables and secrets. */
 export const GIVEN_MISTAKES: readonly Mistake[] = [
   ['secrets that no unit and no script reads', {}, `warning unit.environment-unread ${UNIT}:4`],
   ['variables that no unit and no script reads', unit(READS, READS_SECRETS), `warning unit.environment-unread ${UNIT}:4`],

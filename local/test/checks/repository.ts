@@ -44,7 +44,7 @@ hooks:
       timeout: 60
 `;
 
-/** Files that are longer than their text, without taking any room. */
+/** Sparse files, whose size is larger than their content. */
 type Sizes = Readonly<Record<string, number>>;
 
 const UNIT = `[Unit]
@@ -59,7 +59,7 @@ Restart=always
 WantedBy=multi-user.target
 `;
 
-/** A repository in which nothing is wrong. */
+/** A repository without findings. */
 const GOOD: Files = {
   '.gitignore': 'node_modules/\n/service/dist/\n',
   'buildspec.yml': BUILDSPEC,
@@ -70,7 +70,7 @@ const GOOD: Files = {
   'service/deploy/stop.sh': '#!/bin/bash\nsystemctl stop web\n',
 };
 
-/** What is found in the good repository with some files in other words, as `severity rule file:line`. An empty text removes a file. */
+/** The findings for that repository with some files changed, as `severity rule file:line`. An empty text removes a file. */
 export function findingsWith(changes: Files, request: Partial<SourceRequest> = {}, sizes: Sizes = {}): string[] {
   return resultWith(changes, request, sizes).findings.map(({ severity, rule, file, line }) => `${severity} ${rule} ${file}:${line}`);
 }

@@ -60,14 +60,14 @@ test.each([
   expect(findings).toContainEqual(expect.objectContaining({ rule: `CloudFormation-Validate::${rule}`, severity: 'error', logicalId: 'Fleet' }));
 });
 
-test('the major version of a database is no finding, and one that does not exist is an error', () => {
+test('a major version of a database is not a finding, but one that does not exist is an error', () => {
   const database = (version: string) => ({ Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'mysql', EngineVersion: version } });
   const { findings } = checkSchema(assemblyOf({ Major: database('8.4'), Wrong: database('8.9') }));
   const versions = findings.filter(({ path }) => path === 'Properties.EngineVersion');
   expect(versions.map(({ logicalId, severity }) => `${severity} ${logicalId}`)).toEqual(['error Wrong']);
 });
 
-test('a stack without resources, which the CDK does not deploy, is no finding', () => {
+test('a stack without resources, which the CDK does not deploy, is not a finding', () => {
   expect(checkSchema(assemblyOf({})).findings).toEqual([]);
 });
 
@@ -84,13 +84,13 @@ test('a stack without resources that a pipeline deploys is an error', () => {
   );
 });
 
-test('what is acknowledged as the CDK writes it is no finding', () => {
+test('a finding that is acknowledged in the CDK\'s own format is left out', () => {
   const resources = { Fleet: { Type: FLEET, Properties: { MinSize: '1', MaxSize: '2', Nodes: 1 } } };
   const { findings } = checkSchema(assemblyOf(resources, { 'CloudFormation-Validate::F3002': 'a property of next week' }));
   expect(findings.map(({ rule }) => rule)).not.toContain('CloudFormation-Validate::F3002');
 });
 
-test('without the package, reports what is not checked', () => {
+test('without the package, reports what was not checked', () => {
   const directory = assemblyOf({ Fleet: { Type: FLEET, Properties: { Nodes: 1 } } });
   expect(checkSchema(directory, [temporaryDirectory()])).toEqual({
     findings: [],
@@ -98,13 +98,13 @@ test('without the package, reports what is not checked', () => {
   });
 });
 
-test('a package that fails is no finding of the template', () => {
+test('a failure of the package is not a finding about the template', () => {
   const broken = 'exports.TemplateFile = class {}; exports.CelEngine = class { free() {} validateTemplate() { throw new Error("unreachable"); } };';
   const folder = writeTree(temporaryDirectory(), { 'node_modules/@aws/cloudformation-validate/index.js': broken });
   expect(checkSchema(assemblyOf({}), [folder])).toEqual({ findings: [], notChecked: [expect.stringContaining('unreachable') as string] });
 });
 
-test('nothing is loaded from within the assembly', () => {
+test('never loads the package from the assembly', () => {
   const directory = assemblyOf({});
   expect(foldersAround(directory)).not.toContain(directory);
   expect(foldersAround(directory)).toContain(dirname(directory));

@@ -9,7 +9,7 @@ import { AssemblyDirectory, METADATA, PIPELINE } from '../assembly/assembly-dire
 
 const START = 'service/deploy/start.sh';
 
-test('nothing is found in a good repository, before and after its build', () => {
+test('finds nothing in a valid repository, before and after its build', () => {
   expect(findingsWith({})).toEqual([]);
   expect(findingsWith({ 'service/dist/main.mjs': 'export {};\n' })).toEqual([]);
 });
@@ -21,7 +21,7 @@ test.each<Mistake>([...BUILDSPEC_MISTAKES, ...APPSPEC_MISTAKES, ...HOOK_SCRIPT_M
   },
 );
 
-test('patterns of .gitignore take linear time', () => {
+test('matching patterns of .gitignore takes linear time', () => {
   const name = `service/deploy/${'a'.repeat(200)}.sh`;
   const began = process.cpuUsage();
   const found = findingsWith({ '.gitignore': `${'*a'.repeat(30)}b\n**/${'**/*a'.repeat(20)}b/x\n`, ...appspec('service/deploy/start.sh', name) });
@@ -45,7 +45,7 @@ test.each<Mistake>(START_SCRIPT_MISTAKES)('finds %s, and nothing else', (...[, c
   expect(findingsWith(changes as Files, { startScripts: [script] })).toEqual(expected);
 });
 
-test('start scripts that are there, or that the build makes or makes executable, are fine', () => {
+test('accepts start scripts that exist, or that the build creates or makes executable', () => {
   const [run, notExecutable] = START_SCRIPTS;
   expect(findingsWith({ [run]: '#!/bin/bash\nexec node .\n' }, { startScripts: [run, run] })).toEqual([]);
   expect(findingsWith(buildspec('- scripts/build.sh', `- cp start ${run}`), { startScripts: [run] })).toEqual([]);
@@ -53,12 +53,12 @@ test('start scripts that are there, or that the build makes or makes executable,
   expect(findingsWith({ ...chmod, [notExecutable]: '#!/bin/bash\nexec node .\n' }, { startScripts: [notExecutable] })).toEqual([]);
 });
 
-test('a Dockerfile that fits, of several stages, is fine', () => {
+test('accepts a valid Dockerfile with several stages', () => {
   const text = 'FROM --platform=linux/arm64 node:24 AS build\nRUN true\n\nfrom amd64/node:24\nVOLUME ["/data", "/tmp"]\nCOPY . .\n';
   expect(findingsWith({ Dockerfile: text }, { dockerfiles: [{ path: 'Dockerfile', architecture: 'X86_64' }] })).toEqual([]);
 });
 
-test('each pipeline of an app is checked with the buildspec that it has', () => {
+test('checks each pipeline of an app with its own buildspec', () => {
   const named = (name: string) => ({ ...PIPELINE, Metadata: { 'gostyle:pipeline': { ...METADATA, name, buildspec: `${name}/buildspec.yml` } } });
   const assembly = new AssemblyDirectory({ 'Web.template.json': { Resources: { Shop: named('shop'), Admin: named('admin') } } });
   try {
@@ -69,17 +69,17 @@ test('each pipeline of an app is checked with the buildspec that it has', () => 
   }
 });
 
-test('where nothing goes to CodeDeploy no AppSpec is asked for', () => {
+test('requires no AppSpec if nothing is deployed by CodeDeploy', () => {
   expect(findingsWith({ 'appspec.yml': '' }, { codeDeploy: false })).toEqual([]);
 });
 
-test('a child whose output goes elsewhere, and a script that the build makes, are fine', () => {
+test('accepts a background process whose output goes elsewhere, and a script that the build creates', () => {
   expect(findingsWith({ [START]: '#!/bin/bash\nnode main.mjs >/dev/null 2>&1 &\ntrue && \\\ntrue\n' })).toEqual([]);
   const generated = buildspec('        - service/deploy/**/*', '        - service/deploy/**/*\n        - service/dist/*');
   expect(findingsWith({ ...generated, ...appspec(START, 'service/dist/start.sh') })).toEqual([]);
 });
 
-test('an artifact from the output of a build is looked up by the names of its scripts', () => {
+test('recognizes the scripts of an artifact from build output by their names', () => {
   const bundled = buildspec(
     '      files:\n        - appspec.yml\n        - service/dist/main.mjs\n        - service/deploy/**/*',
     '      base-directory: build/revision\n      files: ["**/*"]',
@@ -87,27 +87,27 @@ test('an artifact from the output of a build is looked up by the names of its sc
   expect(findingsWith(bundled)).toEqual([]);
 });
 
-test('without names from the pipeline the artifacts of the buildspec are believed', () => {
+test('without a pipeline, accepts the artifacts of the buildspec', () => {
   expect(findingsWith(buildspec('Application:', 'Revision:'), { artifacts: undefined })).toEqual([]);
 });
 
-test('fails on a source that does not exist', () => {
+test('fails if the source does not exist', () => {
   expect(() => check({ version: 1, source: { directory: '/does/not/exist' } })).toThrow(UserError);
 });
 
-test('an endlessly nested document is a finding', () => {
+test('a document that is nested too deeply is a finding', () => {
   expect(findingsWith({ 'appspec.yml': '['.repeat(20_000) })[0]).toMatch(/appspec\./);
   expect(findingsWith({ 'buildspec.yml': '['.repeat(20_000) })[0]).toMatch(/appspec|buildspec/);
 });
 
 test.each(['nodejs: 24', 'nodejs: 20.x', 'nodejs: latest', 'python: 3.x', 'golang: "1.26"', 'java: corretto21', 'rust: 1.94', 'nodejs: $NODE'])(
-  'the runtime %s is one of CodeBuild',
+  'CodeBuild has the runtime %s',
   (runtime) => {
     expect(findingsWith(buildspec('phases:', `phases:\n  install:\n    runtime-versions:\n      ${runtime}`))).toEqual([]);
   },
 );
 
-test('how a value is read makes no difference where the agent ignores it', () => {
+test('the interpretation of a value does not matter if the agent ignores it', () => {
   const findings = findingsWith(appspec('destination: /opt/web\n', 'destination: /opt/web\n    overwrite: yes\n'));
   expect(findings).toEqual(['warning appspec.ignored appspec.yml:6']);
 });

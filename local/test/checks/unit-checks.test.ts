@@ -47,11 +47,11 @@ test('suggests the key that was probably meant', () => {
 const READS = 'EnvironmentFile=/etc/gostyle/environment\n';
 const READS_SECRETS = 'EnvironmentFile=-/run/gostyle-secrets/environment\n';
 
-test.each<Mistake>(GIVEN_MISTAKES)('of an environment with variables and secrets: %s', (...[, changes, ...expected]) => {
+test.each<Mistake>(GIVEN_MISTAKES)('for an environment with variables and secrets: %s', (...[, changes, ...expected]) => {
   expect(findingsWith(changes as Files, { given: GIVEN })).toEqual(expected);
 });
 
-test('secrets that nothing reads are named with the environment and the lines that read them', () => {
+test('for secrets that nothing reads, names the environment and the lines that would read them', () => {
   expect(resultWith({}, { given: GIVEN }).findings).toMatchObject([{
     message: 'the application gets no secrets of production, because no unit and no script of the revision reads /run/gostyle-secrets/environment',
     value: 'STRIPE_KEY',

@@ -14,7 +14,7 @@ function comment(...events: readonly object[]): string {
 
 const ENVIRONMENT = { name: 'staging', revision: '0123456789', instances: 2, requests: 500, dropped: 1, p50Ms: 2, p99Ms: 9.5 };
 
-test('the comment has the result, and the requests of each environment', () => {
+test('the comment contains the result, and the requests of each environment', () => {
   expect(comment({ type: 'message' }, {
     type: 'summary', status: 'Failed', seconds: 61.4, stages: [{ name: 'staging', status: 'Failed' }], environments: [ENVIRONMENT],
   })).toBe([
@@ -47,7 +47,7 @@ test('the comment says why the run failed, with the end of the log', () => {
   ]);
 });
 
-test('text from the repository neither mentions users nor adds links', () => {
+test('text from the repository can neither mention users nor add links', () => {
   expect(comment({ type: 'summary', status: 'Succeeded', seconds: 1, stages: [], environments: [{ ...ENVIRONMENT, name: '@all | [x](http://y)' }] }))
     .toContain('| &#64;all &#124; &#91;x&#93;&#40;http://y&#41; |');
 });

@@ -13,7 +13,7 @@ function source(buildspec: object): string {
 }
 
 describe('gostyle codebuild', () => {
-  test('builds with everything that its options give, and prints the result as JSON', async () => {
+  test('builds with all options, and prints the result as JSON', async () => {
     const directory = source({
       env: { 'parameter-store': { P: '/p' }, 'secrets-manager': { S: 'id:key' }, 'exported-variables': ['A'] },
       phases: { build: { commands: ['echo "$P $S $A" > proof; cat "$CODEBUILD_SRC_DIR_two/file" >> proof', 'echo "$S"'] } },

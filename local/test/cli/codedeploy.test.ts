@@ -21,7 +21,7 @@ describe('gostyle codedeploy', () => {
   const deploy = (bundle: string, ...more: readonly string[]) => (
     codedeploy('--bundle', bundle, '--root', sandbox.root, '--deployment-group', 'dg-1', ...more));
 
-  test('makes the agent\'s eleven events and prints the result as JSON', async () => {
+  test('runs the agent\'s eleven events and prints the result as JSON', async () => {
     const { stdout, exitStatus } = await deploy(revision(), '--deployment-id', 'd-1', '--json');
     expect(exitStatus).toBe(0);
     const noop = (name: string) => ({ name, status: 'Succeeded', noop: true });
@@ -38,7 +38,7 @@ describe('gostyle codedeploy', () => {
     expect(existsSync(join(sandbox.dest, 'a.txt'))).toBe(true);
   });
 
-  test('fails with 1 and the diagnostics of the event', async () => {
+  test('fails with status 1 and the diagnostics of the event', async () => {
     const { stdout, stderr, exitStatus } = await deploy(revision('echo why >&2; exit 4'), '--json');
     const { status, events } = JSON.parse(stdout) as { status: string; events: { name: string; diagnostics?: object }[] };
     expect([exitStatus, status]).toEqual([1, 'Failed']);
@@ -51,14 +51,14 @@ describe('gostyle codedeploy', () => {
     expect(stderr).toContain('AfterInstall Failed: ScriptFailed');
   });
 
-  test('makes the events that are asked for, over several calls', async () => {
+  test('runs only the requested events, in several calls', async () => {
     const first = await deploy(revision('echo $DEPLOYMENT_ID > @OUT@/id'), '--deployment-id', 'd-1', '--events', 'DownloadBundle,Install');
     const second = await deploy(revision(), '--deployment-id', 'd-1', '--events', 'AfterInstall');
     expect([first.exitStatus, second.exitStatus]).toEqual([0, 0]);
     expect(existsSync(join(sandbox.out, 'id'))).toBe(true);
   });
 
-  test('gives every deployment without an id one of its own', async () => {
+  test('generates a unique id for each deployment without one', async () => {
     const outcomes = [await deploy(revision(), '--json'), await deploy(revision(), '--json')];
     const ids = outcomes.map(({ stdout }) => (JSON.parse(stdout) as { deploymentId: string }).deploymentId);
     expect(ids[0]).toMatch(/^d-[A-Z0-9]{9}-local$/);
@@ -72,14 +72,14 @@ describe('gostyle codedeploy', () => {
     ['no events', ['--events', ','], '--events: name at least one'],
     ['a variable without a value', ['--revision-env', 'BUNDLE_KEY'], 'write it as NAME=VALUE'],
     ['a number of revisions that is none', ['--max-revisions', '0'], 'must be a whole number of at least 1'],
-  ])('refuses %s with 2', async (_what, args, message) => {
+  ])('refuses %s with status 2', async (_what, args, message) => {
     const { stdout, stderr, exitStatus } = await deploy(revision(), ...args);
     expect([exitStatus, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test('refuses to begin without a bundle', async () => {
+  test('refuses to start without a bundle', async () => {
     const { exitStatus } = await codedeploy('--root', sandbox.root, '--deployment-group', 'dg-1');
     expect(exitStatus).toBe(2);
   });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Completions of the shell for a line, in the directory of the scripts. */
+/** The shell's completions of a line, in the directory of the scripts. */
 const offers: Record<string, (line: string) => string[]> = {
   bash: (line) => {
     const words = line.split(' ');
@@ -44,13 +44,13 @@ describe.each(Object.keys(offers))('%s', (shell) => {
     expect(offers[shell]!(line)).toEqual([...expected].sort());
   });
 
-  test('completes the name of a file where one is expected, and nothing where a number is', () => {
+  test('completes file names where one is expected, and nothing where a number is expected', () => {
     expect(offers[shell]!('gostyle run --stores gostyle.b')).toEqual(['gostyle.bash']);
     expect(offers[shell]!('gostyle run --port ')).toEqual([]);
   });
 });
 
-test('zsh gives its own functions the commands, options and values', () => {
+test('passes commands, options and values to zsh\'s own functions', () => {
   const script = `compdef() { }; _describe() { print -rl -- "\${commands[@]}" }; _arguments() { print -rl -- "$@" }
     source ./_gostyle; CURRENT=\$1; shift; words=("$@"); _gostyle`;
   const given = (...words: string[]) => linesOf('zsh', ['-f', '-c', script, 'zsh', String(words.length), ...words]);

@@ -8,7 +8,7 @@ declare module 'expect' {
 }
 expect.extend({ toBeValidSarifLog });
 
-/** Of a document that is well-formed. */
+/** The elements of a well-formed document. */
 function elementsOf(xml: string): { name: string; attributes: Record<string, string> }[] {
   const elements: { name: string; attributes: Record<string, string> }[] = [];
   const reader = parser(true);
@@ -45,12 +45,12 @@ test.each([['findings', RESULT], ['nothing', NOTHING]])('SARIF of %s is valid ag
   expect(JSON.parse(formatFindings('sarif', result))).toBeValidSarifLog();
 });
 
-test('the schema refuses what is not SARIF', () => {
+test('the schema rejects a document that is not SARIF', () => {
   const { runs: [run], ...log } = JSON.parse(formatFindings('sarif', RESULT)) as { runs: [object] };
   expect({ ...log, runs: [{ ...run, results: [{ level: 'wrong' }] }] }).not.toBeValidSarifLog();
 });
 
-test('SARIF has the rule, the level, the place and the sentence of each finding', () => {
+test('SARIF contains the rule, the level, the location and the text of each finding', () => {
   const { runs: [{ results, tool }] } = JSON.parse(formatFindings('sarif',
     RESULT)) as { runs: [{ results: unknown[]; tool: { driver: { rules: unknown[] } } }] };
   expect(tool.driver.rules).toHaveLength(2);
@@ -85,7 +85,7 @@ test('GitHub gets one command for each finding, whatever it contains', () => {
   expect(formatFindings('github', NOTHING)).toBe('');
 });
 
-test('JUnit has a case for each finding, of which only errors fail', () => {
+test('JUnit has a test case for each finding, and only errors fail', () => {
   const [suite, ...cases] = elementsOf(formatFindings('junit', RESULT)).filter(({ name }) => /testsuite$|testcase/.test(name));
   expect(suite.attributes).toMatchObject({ tests: '3', failures: '2' });
   expect(cases[0].attributes.name).toBe('appspec.yml:5: must be in the revision, got: strat.sh; correct it [appspec.hook-script]');
@@ -93,6 +93,6 @@ test('JUnit has a case for each finding, of which only errors fail', () => {
   expect(elementsOf(formatFindings('junit', RESULT)).filter(({ name }) => name === 'failure')).toHaveLength(2);
 });
 
-test('JUnit of nothing is one case that passed', () => {
+test('JUnit without findings is a single test case that passed', () => {
   expect(formatFindings('junit', NOTHING)).toContain('tests="1" failures="0"');
 });

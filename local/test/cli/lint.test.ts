@@ -43,11 +43,11 @@ test.each([
   expect(findings).toContainEqual(expect.objectContaining({ rule: 'CloudFormation-Validate::F3003', file: 'Web.template.json' }));
 });
 
-test.each(['cdk.json', 'buildspec.yml', 'appspec.yml', '.gitignore', 'package.json'])('does not wait for what nobody writes to %s', async (name) => {
+test.each(['cdk.json', 'buildspec.yml', 'appspec.yml', '.gitignore', 'package.json'])('does not wait for a writer of %s', async (name) => {
   const source = writeTree(temporaryDirectory(), GOOD);
   rmSync(join(source, name), { force: true });
   execFileSync('mkfifo', [join(source, name)]);
-  // Read by a process of its own, which can be ended.
+  // In a separate process, which can be killed.
   const { status, stderr } = spawnSync(process.execPath, [program(), 'lint', '--source', source], { encoding: 'utf8', timeout: 20_000 });
   expect([0, 1, 2]).toContain(status);
   if (name === 'cdk.json') expect(stderr).toContain(`${source}/cdk.json is neither a file nor a link to one; fix it, or remove it`);
@@ -59,7 +59,7 @@ test('an app that was not synthesized is not checked, and is reported with its p
   expect(JSON.parse(stdout)).toEqual({ findings: [], notChecked: [expect.stringContaining(`${source}/infrastructure/out`)] });
 });
 
-test('exits with 1 on an error, and says the place, the rule, the value and the fix', async () => {
+test('exits with 1 on an error, and prints the location, the rule, the value and the fix', async () => {
   const source = writeTree(temporaryDirectory(), { ...GOOD, 'appspec.yml': GOOD['appspec.yml'].replace('start.sh', 'strat.sh') });
   const { stderr, exitStatus } = await lint('--source', source);
   expect(exitStatus).toBe(1);
@@ -80,7 +80,7 @@ test('prints one JSON document', async () => {
   expect(exitStatus).toBe(1);
 });
 
-test('the assembly says what is expected of the source', async () => {
+test('takes what is expected of the source from the assembly', async () => {
   const source = writeTree(temporaryDirectory(), { ...GOOD, 'ci/buildspec.yml': GOOD['buildspec.yml'] });
   const { stdout } = await lint('--source', source, '--assembly', assembly.path, '--json');
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; file: string; logicalId?: string }[] };

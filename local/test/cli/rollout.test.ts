@@ -24,7 +24,7 @@ describe('gostyle rollout', () => {
     expect(exitStatus).toBe(0);
   });
 
-  test('knows stopped hosts, outcomes by instance and zones', async () => {
+  test('supports stopped hosts, outcomes by instance and zones', async () => {
     expect(JSON.parse((await rollout('--hosts 2 --config HOST_COUNT=1 --initial healthy,stopped --json')).stdout)).toMatchObject({
       status: 'Failed',
       attempted: 1,
@@ -35,7 +35,7 @@ describe('gostyle rollout', () => {
       .stdout)).toMatchObject({ maxConcurrent: 2, estimatedSeconds: 580 });
   });
 
-  test('says it in words without --json', async () => {
+  test('prints text without --json', async () => {
     const { stdout, stderr } = await rollout('--hosts 1');
     expect(stdout).toBe('');
     expect(stderr).toContain('Succeeded: CodeDeployDefault.OneAtATime on 1 instance\n');

@@ -49,12 +49,12 @@ const state: RunState = {
   approvals: [],
 };
 
-test('a message says when, where and what; colours only where they are wanted', () => {
+test('a message shows the time, the place and the text, with colours only if enabled', () => {
   expect(messageLine(message, plain)).toBe('12:34:56 production i-1           it works');
   expect(messageLine({ ...message, level: 'error' }, new Style(true))).toContain('\u001b[31mit works');
 });
 
-test('what a program wrote cannot steer the terminal', () => {
+test('the output of a program cannot control the terminal', () => {
   expect(clean('\u001b[2J\u001b]0;title\u0007red\u001b[31m \u0000\u0008text\r')).toBe('\\x1b[2J\\x1b]0;title\\x07red \\x00\\x08text');
   expect(clean('x'.repeat(10_000))).toHaveLength(400 + '... (10000 characters)'.length);
 });
@@ -86,7 +86,7 @@ test.each(ENDS)('an execution that is %s makes the run %s', (status, expected) =
   expect(runSummary({ ...state, executions: [{ ...execution, status }] }, 1).status).toBe(expected);
 });
 
-test('a run that was ended before its first execution was stopped', () => {
+test('a run that ended before its first execution counts as stopped', () => {
   expect(runSummary({ ...state, executions: [] }, 1)).toMatchObject({ status: 'Stopped', commit: '', stages: [] });
 });
 
@@ -97,7 +97,7 @@ test('the summary of a run, for people', () => {
   ]);
 });
 
-test('where the time went leaves out what never started', () => {
+test('the table of times leaves out what never started', () => {
   const [build] = execution.stages;
   const approve = { name: 'Approve', provider: 'Manual', status: 'Failed', seconds: 5 } as const;
   const failed: ExecutionState = {
@@ -107,7 +107,7 @@ test('where the time went leaves out what never started', () => {
   expect(timeTable(failed)).toMatch(/ {2}Approve +Failed +5\.0 s$/);
 });
 
-test('where the time went', () => {
+test('the table of times', () => {
   expect(timeTable(execution).split('\n')).toEqual([
     'where the time went (12.3 s in total)',
     'Build    Succeeded     10.0 s',
@@ -132,14 +132,14 @@ test('what failed first', () => {
   ]);
 });
 
-test('a unit that crashes again and again is one line of each host and deployment', () => {
+test('a unit that keeps crashing is one line per host and deployment', () => {
   const isBrief = briefly();
   const crash: Message = { time, level: 'warning', code: 'instance.unit.failed', message: 'web.service failed: exit-code', instance: 'i-1' };
   expect([crash, crash, { ...crash, instance: 'i-2' }, crash].map(isBrief)).toEqual([true, false, true, false]);
   expect([{ ...message, code: 'deployment.started' as const }, crash].map(isBrief)).toEqual([true, true]);
 });
 
-test('of a deployment\'s events the quiet terminal shows one for each host; hooks with nothing to do say nothing', () => {
+test('by default, the terminal shows one event per host of a deployment, and nothing of hooks without scripts', () => {
   const isBrief = briefly();
   const event = (name: string, noop = false): Message => ({
     ...message, code: 'deployment.event.succeeded', message: `${name}: Succeeded${noop ? ' (nothing to do)' : ''}`, data: { event: name },
@@ -156,7 +156,7 @@ test.each<[string, Partial<Message>]>([
   ['a unit prints', { code: 'instance.unit.output', level: 'debug' }],
   ['the service does with what follows a failed event', { code: 'deployment.event.skipped' }],
   ['the failure at the end says in full', { code: 'deployment.event.failed', level: 'error' }],
-])('the quiet terminal leaves out what %s', (_what, more) => {
+])('by default, the terminal leaves out what %s', (_what, more) => {
   expect(briefly()({ ...message, ...more })).toBe(false);
 });
 
@@ -178,12 +178,12 @@ test.each<[string, Partial<Message>[], boolean[]]>([
   ].map((more) => ({ level: 'error' as const, ...more })), [true, true, false, true, true, true, true, true]],
   ['how an environment differs from AWS, once', [{}, { code: 'deployment.started' as const }, {}, { message: 'another' }]
     .map((more) => ({ code: 'environment.imitated-otherwise' as const, level: 'warning' as const, ...more })), [true, true, false, true]],
-])('the quiet terminal shows what matters of %s', (_what, messages, expected) => {
+])('by default, the terminal shows what matters of %s', (_what, messages, expected) => {
   const isBrief = briefly();
   expect(messages.map((more) => isBrief({ ...message, ...more }))).toEqual(expected);
 });
 
-test('an approval shows what may cost data first, as much as fits, and says how much there is', () => {
+test('an approval first shows changes that may lose data, as many as fit, and the number of all', () => {
   const said: string[] = [];
   const change = (action: 'Add' | 'Modify' | 'Remove', logicalId: string, replacement: 'True' | 'False' | 'N/A' = 'N/A') => (
     { action, logicalId, resourceType: 'T', replacement, details: [], locally: 'RecordedOnly' as const });
@@ -207,7 +207,7 @@ test('an approval shows what may cost data first, as much as fits, and says how 
   stop();
 });
 
-test('one line a host says what happens on it, while it is deployed to and no longer', () => {
+test('one line per host shows its current event, only while it is being deployed to', () => {
   const instance = environment.instances[0]!;
   const deployment = { id: 'd-1', revision: 'abcdef0123', status: 'InProgress', creator: 'user', startedAt: time } as const;
   const during: EnvironmentState = {

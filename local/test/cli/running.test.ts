@@ -33,19 +33,19 @@ type Loaded = { command(): Parameters<typeof runCommandLine>[0] };
 const gostyle = ({ command }: Loaded, ...args: readonly string[]): Promise<CommandOutcome> => runCommandLine(command(), [...args, '--state',
   directory]);
 
-test('status names the stages, the environments, the failure and what waits, for people and as JSON', async () => {
+test('status shows the stages, the environments, the failure and pending approvals, as text and as JSON', async () => {
   const { stderr, exitStatus } = await gostyle(status);
   expect(exitStatus).toBe(0);
   expect(stderr).toMatch(/WaitingForApproval 4f1c2d9 feat: count visits/);
   expect(stderr).toMatch(/staging +Succeeded/);
   expect(stderr).toContain('production is waiting for approval of 4f1c2d9 feat: count visits: `gostyle approve production`');
-  // What is not a terminal may be kept, and read by others.
+  // Redirected output may be stored where others can read it.
   expect(stderr).toContain(`console: ${server.url} (its token: ${join(directory, 'run.json')})`);
   expect(stderr).not.toContain(server.token);
   expect(JSON.parse((await gostyle(status, '--json')).stdout)).toEqual(JSON.parse(JSON.stringify(backend.state())));
 });
 
-test('approve takes the only environment that waits, with the reason', async () => {
+test('approve selects the only environment that is waiting, and passes the reason', async () => {
   const { exitStatus, stderr } = await gostyle(approve, '--comment', 'seen on staging');
   expect([exitStatus, stderr]).toEqual([0, 'approved production: 4f1c2d9 feat: count visits\n']);
   expect(backend.asked).toEqual([`Approved ${APPROVAL.id} seen on staging`]);
@@ -64,7 +64,7 @@ test('refuses an environment without a pending approval, several without a name,
   expect(await gostyle(approve)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('no approval is pending') as string });
 });
 
-test('rollback names the revision that it returns to', async () => {
+test('rollback shows the revision that it returns to', async () => {
   const { exitStatus, stderr } = await gostyle(rollback, 'production', '--yes');
   expect(exitStatus).toBe(0);
   expect(stderr).toMatch(/^rolling back production: \w{7} -> 1b0c9d8 fix: health path\n$/);

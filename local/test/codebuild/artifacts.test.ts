@@ -46,7 +46,7 @@ describe('the files of an artifact', () => {
     expect(files.primary).toEqual(expected);
   });
 
-  test('one that is missing is skipped', async () => {
+  test('a missing file is skipped', async () => {
     const { files, upload, messages } = await artifact({ files: ['nope.txt', 'a.txt'] });
     expect(files.primary).toEqual(['a.txt']);
     expect(upload?.status).toBe('SUCCEEDED');
@@ -123,7 +123,7 @@ describe('links out of the source', () => {
     ['no pattern leads there', { files: ['a.txt', 'dir/**/*', '*.txt'] }],
     ['it is excluded', { 'files': ['**/*'], 'exclude-paths': ['machine/**/*'] }],
     ['it is excluded by its name', { 'files': ['**/*'], 'exclude-paths': ['machine'] }],
-  ])('a folder of the machine is not looked into when %s', async (_, artifacts) => {
+  ])('a folder of the machine is not read when %s', async (_, artifacts) => {
     const { files } = await artifact(artifacts, { tree: { 'a.txt': 'a', 'dir/b.txt': 'b', 'machine': { symlink: '/' } } });
     expect(files.primary.filter((path) => path !== 'buildspec.yml')).toEqual(['a.txt', 'dir/b.txt']);
   });
@@ -137,7 +137,7 @@ describe('links out of the source', () => {
   });
 });
 
-test('a pattern of many wildcards does not hold the build up', async () => {
+test('a pattern with many wildcards does not delay the build', async () => {
   const files = [`**/${'*a'.repeat(40)}*c`, 'a.txt'];
   const began = process.cpuUsage();
   const { files: made } = await artifact({ files }, { tree: { ...tree, ['a'.repeat(200)]: '' } });
@@ -154,7 +154,7 @@ describe('symbolic links', () => {
     'broken': { symlink: 'nowhere' },
   };
 
-  test('are followed, but not in circles and not to nowhere', async () => {
+  test('are followed, except for cycles and dangling links', async () => {
     const { files } = await artifact({ 'files': ['**/*'], 'exclude-paths': ['buildspec.yml'] }, { tree: linked });
     expect(files.primary).toEqual(['directory/file.txt', 'link.txt', 'real/file.txt']);
   });
@@ -176,7 +176,7 @@ test('files keep their mode, and those of secondary artifacts lie in a folder of
   expect(lstatSync(join(artifactsDirectory, 'a.txt')).isFile()).toBe(true);
 });
 
-test('artifacts of the build before do not come along when they lie in the source', async () => {
+test('artifacts of a previous build are left out if they are inside the source', async () => {
   const source = temporaryDirectory();
   mkdirSync(join(source, 'out'));
   writeFileSync(join(source, 'out/old'), 'old');
@@ -186,7 +186,7 @@ test('artifacts of the build before do not come along when they lie in the sourc
   expect(artifacts.primary).toEqual(['buildspec.yml']);
 });
 
-test('a file that two artifacts take is two files, and one from outside of the build stays where it is', async () => {
+test('a file in two artifacts is copied, and one from outside the build is not moved', async () => {
   const artifactsDirectory = temporaryDirectory();
   const outside = temporaryDirectory();
   writeFileSync(join(outside, 'shared.txt'), 'outside');
@@ -199,7 +199,7 @@ test('a file that two artifacts take is two files, and one from outside of the b
   expect(inode(join(artifactsDirectory, 'Outside/shared.txt'))).not.toBe(inode(join(outside, 'shared.txt')));
 });
 
-test('files with holes that would fill the disk are refused, with the bound', async () => {
+test('sparse files that would fill the disk are refused, with the limit', async () => {
   const buildspec = { version: 0.2, phases: { build: { commands: ['truncate -s 9G holes'] } }, artifacts: { files: ['**/*'] } };
   const { result } = await build(JSON.stringify(buildspec), { tree, artifactsDirectory: temporaryDirectory() });
   expect(result.phases.UPLOAD_ARTIFACTS?.context?.message).toMatch(/^the files for \S+ are larger than 8 GiB in total, which is the limit$/);

@@ -71,12 +71,12 @@ describe('a buildspec is refused', () => {
 });
 
 describe('a buildspec is read', () => {
-  test('scalars as they are written', () => {
+  test('with scalars as written', () => {
     const { env } = parseBuildspec('version: 0.2\nenv:\n  variables: {A: 1.10, B: yes, C: 0755, D: ~, E: "x", F: 12:30}\nphases: {}');
     expect(env.variables).toEqual({ A: '1.10', B: 'yes', C: '0755', D: '', E: 'x', F: '12:30' });
   });
 
-  test('with aliases, merges and the last of equal keys', () => {
+  test('with aliases, merges and, of equal keys, the last one', () => {
     const { phases } = parseBuildspec([
       'version: 0.2',
       'common: &common {on-failure: ABORT, commands: [one]}',
@@ -89,7 +89,7 @@ describe('a buildspec is read', () => {
     expect(phases.build?.commands).toEqual([{ text: 'three', line: 6 }]);
   });
 
-  test('with the lines of its commands, and with warnings of what CodeBuild ignores', () => {
+  test('with the line numbers of its commands, and with warnings about what CodeBuild ignores', () => {
     const { phases, warnings } = parseBuildspec(
       spec('    command:', '      - typo', '    commands: echo one', '    finally:', '      - echo two', 'artifact: {}'),
     );
@@ -97,7 +97,7 @@ describe('a buildspec is read', () => {
     expect(warnings.map(({ line }) => line).sort()).toEqual([4, 9]);
   });
 
-  test('as JSON, with carriage returns, and without what follows the first document', () => {
+  test('as JSON, with carriage returns, and without anything after the first document', () => {
     expect(parseBuildspec('{"version": "0.2", "phases": {}}').version).toBe('0.2');
     expect(parseBuildspec('version: 0.2\r\nphases:\r\n  build:\r\n    commands:\r\n      - a\r\n').phases.build?.commands[0].text).toBe('a');
     expect(parseBuildspec('version: 0.2\nphases: {}\n---\nmore').version).toBe('0.2');
@@ -137,7 +137,7 @@ describe('where the buildspec is', () => {
   });
 });
 
-test('reports what does not run here', async () => {
+test('reports what does not run locally', async () => {
   const { result } = await build(
     'version: 0.2\nproxy: {logs: yes, upload-artifacts: no}\nbatch: {fast-fail: true, build-list: [{identifier: a}]}\nphases: {install: '
     + '{runtime-versions: {nodejs: 20}}}',

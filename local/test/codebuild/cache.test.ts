@@ -18,17 +18,17 @@ async function runs(buildspec: string, cacheDirectory?: string): Promise<string>
 }
 
 describe('the cache', () => {
-  test('comes back before install in the next build', async () => {
+  test('is restored before install in the next build', async () => {
     const directory = temporaryDirectory();
     const buildspec = counting({ paths: ['.cache/**/*'] });
     expect([await runs(buildspec, directory), await runs(buildspec, directory), await runs(buildspec, directory)]).toEqual(['1', '2', '3']);
   });
 
-  test('is nothing without a directory', async () => {
+  test('is disabled without a directory', async () => {
     expect([await runs(counting({ paths: ['.cache/**/*'] })), await runs(counting({ paths: ['.cache/**/*'] }))]).toEqual(['1', '1']);
   });
 
-  test('of a failed build is not kept', async () => {
+  test('of a failed build is not saved', async () => {
     const directory = temporaryDirectory();
     await build(counting({ paths: ['.cache/**/*'] }, 'false'), { cacheDirectory: directory });
     expect(await runs(counting({ paths: ['.cache/**/*'] }), directory)).toBe('1');
@@ -41,7 +41,7 @@ describe('the cache', () => {
     expect(await runs(counting({ paths: ['.cache/**/*'], action: 'restore' }), directory)).toBe('2');
   });
 
-  test('with a key is made once for each key, and another build takes the newest one that a fallback key begins', async () => {
+  test('with a key is saved once for each key, and other builds use the newest one that starts with a fallback key', async () => {
     const directory = temporaryDirectory();
     const spec = (more: object = {}) => counting({
       'paths': ['.cache/**/*'],
@@ -54,7 +54,7 @@ describe('the cache', () => {
       return [artifactFile('proof').trim(), log.find((line) => line.includes('; using the one'))?.replace(/[0-9a-f]{64}/g, '#')];
     };
     expect(await run('one')).toEqual(['1', undefined]);
-    // It stays as it was made, however often it is used.
+    // It is never changed, however often it is used.
     expect([await run('one'), await run('one')]).toEqual([['2', undefined], ['2', undefined]]);
     expect(await run('two')).toEqual(['2', expect.stringMatching(/none with the key npm-a-#; using the one with the key npm-a-#$/)]);
     expect(await run('two')).toEqual(['3', undefined]);

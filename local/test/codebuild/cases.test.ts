@@ -30,7 +30,7 @@ interface BuildspecCase {
 
 afterAll(removeTemporaryDirectories);
 
-describe('what AWS says of a build', () => {
+describe('a build behaves as documented by AWS', () => {
   const samples = (cases.cases as unknown as readonly BuildspecCase[])
     .filter(({ needs }) => !needs?.includes('root') || process.getuid?.() === 0);
   test.each(samples.map((sample) => [sample.id, sample.title, sample] as const))('%s: %s', async (_id, _title, sample) => {
@@ -62,7 +62,7 @@ function buildOf({ buildspec, buildspec_file, tree, project }: BuildspecCase): P
   });
 }
 
-/** All samples put the files that they speak of into their artifact. */
+/** All samples put the files that they refer to into their artifact. */
 function expectFiles({ artifactFile, log }: Sample, files: Readonly<Record<string, string | null>>): void {
   const source = log.map((line) => /CODEBUILD_SRC_DIR=(.*)/.exec(line)?.[1]).find((directory) => directory !== undefined) ?? '';
   for (const [path, content] of Object.entries(files)) {

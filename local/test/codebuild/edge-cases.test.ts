@@ -3,7 +3,7 @@ import { build, removeTemporaryDirectories, type SampleOptions, type Tree } from
 afterAll(removeTemporaryDirectories);
 
 interface Expected {
-  /** Of the phases that did not succeed; none when the build succeeds. */
+  /** The statuses of the phases that did not succeed; empty if the build succeeds. */
   readonly failed?: readonly string[];
   readonly proof?: string;
   readonly files?: readonly string[];
@@ -198,7 +198,7 @@ test('a secret of another version is replaced by the available one, with a messa
   }, { stores: { parameterStore: {}, secretsManager: { s: '{"k":"hidden"}' } } });
 });
 
-test('the name of an artifact is what a shell makes of it', async () => {
+test('the name of an artifact is expanded by a shell', async () => {
   const { log } = await build(artifacts('files: [a], name: "web-$AWS_REGION-$(echo a\'b\' | tr a x)", s3-prefix: p'), { tree: TREE });
   expect(log.filter((line) => /name is|s3-prefix/.test(line))).toEqual([expect.stringContaining("The artifact's name is web-us-east-1-xb; "),
     expect.stringContaining('s3-prefix p is for a bucket')]);

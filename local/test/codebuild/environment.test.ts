@@ -8,7 +8,7 @@ function printing(env: object, ...names: readonly string[]): string {
 }
 
 describe('variables', () => {
-  test('of the start of the build have precedence over the buildspec\'s', async () => {
+  test('of the start of the build take precedence over the buildspec\'s', async () => {
     const { artifactFile } = await build(printing({ variables: { A: 'buildspec', B: 'buildspec' } }, 'A', 'B'), { environment: { A: 'start' } });
     expect(artifactFile('proof')).toBe('start buildspec\n');
   });
@@ -24,7 +24,7 @@ describe('variables', () => {
     expect(result.exportedVariables).toEqual({ PATH: '$PATH:/opt' });
   });
 
-  test('that CodeBuild sets are there', async () => {
+  test('that CodeBuild sets are defined', async () => {
     const { artifactFile, result } = await build(commands('env > proof'), {
       projectName: 'web',
       buildNumber: 7,
@@ -55,7 +55,7 @@ describe('variables', () => {
     });
   });
 
-  test('of this machine stay outside, credentials above all', async () => {
+  test('of this machine are not passed on, above all credentials', async () => {
     process.env.AWS_SECRET_ACCESS_KEY = 'not for builds';
     try {
       const { artifactFile } = await build(commands('echo "${AWS_SECRET_ACCESS_KEY-unset} ${npm_lifecycle_event-unset}" > proof'));
@@ -65,7 +65,7 @@ describe('variables', () => {
     }
   });
 
-  test('whose name no shell can have are left out with a warning', async () => {
+  test('with invalid names for a shell are left out with a warning', async () => {
     const { result } = await build(printing({ variables: { 'MY-VAR': 'x', 'A': 'a' } }, 'A'));
     expect(result).toMatchObject({ status: 'SUCCEEDED', messages: [expect.stringContaining('`MY-VAR` is not a valid name for a shell variable')] });
   });
@@ -98,12 +98,12 @@ describe('the stores', () => {
     expect(result.phases).not.toHaveProperty('INSTALL');
   });
 
-  test('need nothing for a variable that the start of the build gives', async () => {
+  test('are not needed for a variable that is set at the start of the build', async () => {
     const { artifactFile } = await build(printing({ 'parameter-store': { V: '/nope' } }, 'V'), { environment: { V: 'given' } });
     expect(artifactFile('proof')).toBe('given\n');
   });
 
-  test('give the project\'s variables, too, and hide them', async () => {
+  test('also provide the project\'s variables, whose values are masked', async () => {
     const { artifactFile, log } = await build(JSON.stringify({
       version: 0.2,
       env: { variables: { V: 'buildspec' } },
@@ -117,7 +117,7 @@ describe('the stores', () => {
     expect(log).toContain('***');
   });
 
-  test('do not show their values: not in the log, not in messages, not in the failure', async () => {
+  test('never show their values: neither in the log nor in messages nor in the failure', async () => {
     const { result, log } = await build(JSON.stringify({
       version: 0.2,
       env: { 'parameter-store': { V: '/a' }, 'exported-variables': ['V'] },
@@ -130,7 +130,7 @@ describe('the stores', () => {
 });
 
 describe('exported variables', () => {
-  test('are those that exist at the end, but none of AWS', async () => {
+  test('are those that exist at the end, except for those of AWS', async () => {
     const { result } = await build(JSON.stringify({
       version: 0.2,
       env: { 'exported-variables': ['A', 'NEVER', 'AWS_REGION'] },
@@ -141,10 +141,10 @@ describe('exported variables', () => {
   });
 });
 
-// Only root can become someone else.
+// Only root can run commands as another user.
 if (process.getuid?.() === 0) {
   describe('run-as', () => {
-    test('is the phase\'s before the buildspec\'s, and may write into the source', async () => {
+    test('of the phase takes precedence over the buildspec\'s, and can write to the source', async () => {
       const { artifactFile } = await build(JSON.stringify({
         'version': 0.2,
         'run-as': 'daemon',
@@ -161,7 +161,7 @@ if (process.getuid?.() === 0) {
       expect(artifactFile('proof') + artifactFile('proof2')).toBe('daemon\nnobody\n1\nroot\n');
     });
 
-    test('may write what root has made in the source', async () => {
+    test('can write to files that root has created in the source', async () => {
       const phases = {
         pre_build: { commands: ['mkdir d; id -un > d/proof'] },
         build: {

@@ -35,20 +35,20 @@ describe.each([
   });
 });
 
-test('informative lines between the first line and the cause are kept', () => {
+test('informative lines before the cause are kept', () => {
   expect(explainingLines(['> web@1.0.0 build', 'npm warn old lockfile', 'Error: no entry'])).toEqual(['> web@1.0.0 build', 'Error: no entry']);
 });
 
-test('warnings after the cause stay: the cause may be explained by them', () => {
+test('warnings after the cause are kept, because they may explain it', () => {
   expect(explainingLines(['Error: no entry', 'warning: entry is a folder'])).toEqual(['Error: no entry', 'warning: entry is a folder']);
 });
 
-test('names of files and counts of nothing are no cause', () => {
+test('file names and counts of zero are not taken for a cause', () => {
   const lines = ['compiled src/error.filter.ts', 'found 0 errors', 'npm warn old lockfile', 'FAIL src/app.test.ts'];
   expect(explainingLines(lines)).toEqual(['compiled src/error.filter.ts', 'found 0 errors', 'FAIL src/app.test.ts']);
 });
 
-test('of a long output the cause and the end are shown', () => {
+test('of long output, the cause and the end are shown', () => {
   const lines = explainingLines([...numbered('PASS', 40), 'FAIL src/app.test.ts', ...numbered('detail', 100)]);
   expect(lines.slice(0, 3)).toEqual(['FAIL src/app.test.ts', 'detail 1', 'detail 2']);
   expect(lines.at(12)).toBe('(71 more lines in the stage\'s log: in the console, or with `--verbose`)');
@@ -60,7 +60,7 @@ test('without a cause the last lines are shown', () => {
   expect(explainingLines(numbered('line', 100))).toEqual(numbered('line', 100).slice(-30));
 });
 
-test('colours hide no cause', () => {
+test('a cause is found despite colours', () => {
   expect(explainingLines(['npm warn old', '\u001b[31merror\u001b[0m no entry'])).toEqual(['\u001b[31merror\u001b[0m no entry']);
 });
 
@@ -74,7 +74,7 @@ test.each([
     '100 1256k  100 1256k    0     0  2341k      0 --:--:-- --:--:-- --:--:-- 2341k',
   ]],
   ['yarn', ['➤ YN0000: · Yarn 4.5.0', '➤ YN0013: │ 812 packages were added to the project', '➤ YN0000: └ Completed in 3s 412ms']],
-])('progress of %s is left out wherever it is, unless there is nothing else', (_program, progress) => {
+])('progress of %s is always left out, unless there is nothing else', (_program, progress) => {
   const others = ['Error: no entry', 'of the application', 'and its end'];
   expect(explainingLines([...progress, others[0]!, ...progress, ...others.slice(1), ...progress])).toEqual(others);
   expect(explainingLines(['built', ...progress])).toEqual(['built']);

@@ -10,7 +10,7 @@ import { program } from '../engine/program';
 
 afterAll(removeTemporaryDirectories);
 
-test('a folder that the runner has made for its builds goes with the last of them', async () => {
+test('the folder for builds is removed with the last build', async () => {
   const parent = join(temporaryDirectory(), 'gostyle-0-0123456789ab');
   const source = writeTree(temporaryDirectory(), { 'buildspec.yml': commands('echo "directory $CODEBUILD_SRC_DIR"; sleep 300') });
   const options = ['codebuild', '--source', source];
@@ -24,7 +24,7 @@ test('a folder that the runner has made for its builds goes with the last of the
   while (existsSync(parent)) await sleep(20);
 });
 
-test('nothing of a build is left after its runner was killed', async () => {
+test('nothing of a build is left after its runner has been killed', async () => {
   const last = 'echo "directory $CODEBUILD_SRC_DIR"; echo "pid $$"; sleep 300';
   const buildspec = commands('setsid sleep 300 & echo "pid $!"', 'env -i sleep 300 & echo "pid $!"', last);
   const source = writeTree(temporaryDirectory(), { 'buildspec.yml': buildspec });

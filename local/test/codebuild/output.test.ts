@@ -5,7 +5,7 @@ import { SecretMask } from '../../src/messages/secret-mask';
 
 afterAll(removeTemporaryDirectories);
 
-/** The lines that come out when the text comes in pieces of the given sizes. */
+/** The resulting lines if the text arrives in pieces of the given sizes. */
 function linesOf(text: string | Buffer, sizes: readonly number[] = [text.length], secrets: readonly string[] = []): string[] {
   const mask = new SecretMask();
   mask.add(secrets);
@@ -36,7 +36,7 @@ describe('output', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(64 * 1024);
   });
 
-  test('what exceeds the allowance is left out, except for its last lines, and what was cut is not shown', () => {
+  test('output above the allowance is left out, except for its last lines, and incomplete lines are not shown', () => {
     const lines: string[] = [];
     const allowance = new OutputAllowance(1_000);
     const mask = new SecretMask();
@@ -55,25 +55,25 @@ describe('output', () => {
     expect(lines.at(-1)).toContain('1 MiB of output left out');
   });
 
-  test('a command with endless output does not fill the log', async () => {
+  test('endless output of a command does not fill the log', async () => {
     const { log, result } = await build(commands('yes | head -c 40000000; touch proof'));
     expect(result.status).toBe('SUCCEEDED');
     expect(log.length).toBeLessThan(400_000);
     expect(log.filter((line) => line.includes('MiB of output left out'))).toHaveLength(1);
   });
 
-  test('of the warnings on a buildspec, the first ones are shown', async () => {
+  test('only the first warnings about a buildspec are shown', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, 1]));
     const { result } = await build(JSON.stringify({ version: 0.2, phases: { build: { commands: ['true'] } }, ...unknown }));
     expect(result.messages).toHaveLength(21);
     expect(result.messages[20]).toBe('buildspec: 980 more warnings; gostyle lint shows all');
   });
 
-  test('characters that arrive in halves are whole', () => {
+  test('characters that arrive in two pieces are complete', () => {
     expect(linesOf('é€😀\n', [1, 2, 3])).toEqual(['é€😀']);
   });
 
-  test('10,000 lines and a very long one arrive in their order', async () => {
+  test('10,000 lines and a very long one arrive in order', async () => {
     const { log, result } = await build(commands('seq 10000; head -c 300000 /dev/zero | tr "\\0" x; echo; seq 3 >&2; touch proof'));
     const numbers = log.filter((line) => /^\d+$/.test(line)).map(Number);
     expect(numbers).toEqual([...Array.from({ length: 10_000 }, (_, index) => index + 1), 1, 2, 3]);
@@ -85,19 +85,19 @@ describe('output', () => {
 describe('secrets', () => {
   const secret = fc.string({ minLength: 3, maxLength: 30, unit: fc.constantFrom('a', 'b', '1', '$', '.', '*') });
 
-  test('never come out, however the output is cut', () => {
+  test('are never shown, however the output is split', () => {
     fc.assert(fc.property(secret, fc.array(fc.nat(40_000), { maxLength: 8 }), fc.nat(70_000), (value, sizes, padding) => {
       const text = `${'-'.repeat(padding)}${value}${'-'.repeat(70_000)}\n${value}\n`;
       expect(linesOf(text, sizes, [value]).join('')).not.toContain(value);
     }), { numRuns: 50 });
   });
 
-  test('of several lines are hidden line by line', () => {
+  test('of several lines are masked line by line', () => {
     const key = '-----BEGIN KEY-----\nabcdefgh\n}\n-----END KEY-----';
     expect(linesOf(`${key}\n`, undefined, [key])).toEqual(['***', '***', '}', '***']);
   });
 
-  test('that contain another one are hidden as a whole', () => {
+  test('that contain another secret are masked completely', () => {
     expect(linesOf('password-long password\n', undefined, ['password', 'password-long'])).toEqual(['*** ***']);
   });
 });

@@ -9,7 +9,7 @@ interface Phase {
   readonly 'on-failure'?: string;
 }
 
-/** Each command that is a word says that it ran; `false` fails. */
+/** Each command that is a word records that it ran; `false` fails. */
 function phases(spec: Readonly<Record<string, Phase>>): Promise<Sample> {
   const isName = (command: string) => /^\w+$/.test(command) && command !== 'false';
   const said = (commands: readonly string[] = []) => commands.map((command) => (isName(command) ? `echo "ran ${command}"` : command));
@@ -55,7 +55,7 @@ describe('a phase that fails', () => {
     expect(sample.result.status).toBe('FAILED');
   });
 
-  test('post_build still gives its artifacts', async () => {
+  test('post_build still uploads the artifacts', async () => {
     const sample = await phases({ post_build: { commands: ['false'] } });
     expect(sample.result).toMatchObject({ status: 'FAILED', artifacts: { primary: ['buildspec.yml'] } });
   });
@@ -89,7 +89,7 @@ describe('finally', () => {
 });
 
 describe('on-failure', () => {
-  test('ABORT ends the build at once', async () => {
+  test('ABORT ends the build immediately', async () => {
     const sample = await phases({ build: { 'on-failure': 'ABORT', 'commands': ['false'], 'finally': ['one'] }, post_build: { commands: ['two'] } });
     expect(ran(sample)).toBe('one');
     expect(Object.keys(sample.result.phases)).toEqual(['DOWNLOAD_SOURCE', 'INSTALL', 'PRE_BUILD', 'BUILD', 'FINALIZING']);
@@ -117,7 +117,7 @@ describe('on-failure', () => {
     expect(sample.result.phases.BUILD?.status).toBe('FAILED');
   });
 
-  test('a pattern of exponential time does not hold up the run', async () => {
+  test('a pattern that takes exponential time does not block the run', async () => {
     const sample = await phases({ build: { 'on-failure': 'RETRY-(a+)+b', 'commands': ['one', `false ${'a'.repeat(60)}`] } });
     expect(ran(sample)).toBe('one');
     expect(sample.log.join('\n')).toContain('Not retrying the phase: the regular expression (a+)+b takes longer than 250 ms');

@@ -70,7 +70,7 @@ describe('test reports', () => {
     expect(reports).toEqual([{ group: 'unit', format: format.toUpperCase(), files: ['out/result'], tests, problems: [] }]);
   });
 
-  test('add up over their files, and the files are kept', async () => {
+  test('are totalled over all files, and the files are kept', async () => {
     const reportsDirectory = temporaryDirectory();
     const tree = { 'out/a.xml': JUNIT, 'out/sub/b.xml': JUNIT };
     const { reports } = await reportsOf({ unit: { 'files': ['**/*.xml'], 'base-directory': 'out' } }, tree, reportsDirectory);
@@ -92,7 +92,7 @@ describe('coverage reports', () => {
   });
 });
 
-describe('a report never fails the build, but it says', () => {
+describe('a report never fails the build, but reports', () => {
   test.each<[string, Tree, string]>([
     ['that it has no files', {}, 'no matching report paths found'],
     ['that a file is not XML', { 'r.xml': '<testsuite>' }, 'r.xml: '],
@@ -118,7 +118,7 @@ test('JSON with too many values is refused', async () => {
   expect(reports[0].problems).toEqual(['r.json: the document has more than 1000000 values']);
 });
 
-test('others have their turn while a large document is read', async () => {
+test('other work gets its turn while a large document is read', async () => {
   let turns = 0;
   const count = (): NodeJS.Immediate => setImmediate(() => {
     turns += 1;

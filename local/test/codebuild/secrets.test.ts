@@ -34,7 +34,7 @@ function buildspec(last: string): string {
 
 const ENDS = [['succeeds', 'true'], ['fails', 'echo "$PASSWORD $TOKEN"; false']];
 
-test.each(ENDS)('nothing that a build says or leaves has a secret, when it %s', async (_, last) => {
+test.each(ENDS)('no secret is in the output or the files of a build that %s', async (_, last) => {
   const { result, log } = await build(buildspec(last), { tree: { 'a.txt': 'a', 'report.xml': failing }, stores: STORES });
   expect(log.join('\n')).toContain('***');
   for (const value of VALUES) {
@@ -44,7 +44,7 @@ test.each(ENDS)('nothing that a build says or leaves has a secret, when it %s', 
   if (last === 'true') expect(result.exportedVariables).toEqual({ COPY: '***', BOTH: '<***|***>' });
 });
 
-test('no process has a secret among its arguments while a build runs', async () => {
+test('no process has a secret in its arguments while a build runs', async () => {
   const seen: string[] = [];
   const { result } = await build(buildspec('sleep 0.5'), {
     tree: { 'a.txt': 'a', 'report.xml': failing },

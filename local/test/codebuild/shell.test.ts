@@ -9,29 +9,29 @@ async function proofOf(...lines: readonly string[]): Promise<string> {
 }
 
 describe('version 0.2', () => {
-  test('carries values with quotes, blanks and line ends', async () => {
+  test('keeps values with quotes, blanks and line breaks', async () => {
     const value = 'it\'s "a"\n\\ $HOME `b`';
     expect(await proofOf(`V=$(cat <<'END'\n${value}\nEND\n)`, 'printf %s "$V" > proof')).toBe(value);
   });
 
-  test('carries what a command unset', async () => {
+  test('keeps a variable unset', async () => {
     expect(await proofOf('unset CODEBUILD_INITIATOR', 'echo "${CODEBUILD_INITIATOR-unset}" > proof')).toBe('unset\n');
   });
 
-  test('carries a directory with blanks in its name', async () => {
+  test('keeps a directory with blanks in its name', async () => {
     expect(await proofOf('mkdir "a b" && cd "a b"', 'basename "$PWD" > "$CODEBUILD_SRC_DIR/proof"')).toBe('a b\n');
   });
 
-  test('does not carry functions, aliases and set -e', async () => {
+  test('does not keep functions, aliases and set -e', async () => {
     expect(await proofOf('f() { echo f; }; alias g=ls; set -e', 'f || echo no f > proof', 'g 2>/dev/null || echo no g >> proof',
       'false; echo on >> proof')).toBe('no f\nno g\non\n');
   });
 
-  test('a command that calls exit 0 succeeds and loses what it changed', async () => {
+  test('a command that calls exit 0 succeeds, but its changes are lost', async () => {
     expect(await proofOf('A=1', 'A=2; cd /; exit 0; false', 'echo "$A $PWD" > proof; [ "$PWD" = "$CODEBUILD_SRC_DIR" ]')).toMatch(/^1 /);
   });
 
-  test('a failing command keeps what it changed', async () => {
+  test('a failed command keeps its changes', async () => {
     const buildspec = JSON.stringify({
       version: 0.2,
       phases: {
@@ -45,7 +45,7 @@ describe('version 0.2', () => {
     expect((await build(buildspec)).artifactFile('proof')).toBe('1 /tmp\n');
   });
 
-  test('a trailing backslash and a comment at the end belong to their command alone', async () => {
+  test('a trailing backslash or comment does not affect the next command', async () => {
     expect(await proofOf('echo a > proof \\', 'echo b >> proof # comment', 'echo c >> proof')).toBe('a\nb\nc\n');
   });
 
@@ -63,17 +63,17 @@ describe('version 0.2', () => {
     expect(log).toContain('still here');
   });
 
-  test('stdin is at its end', async () => {
+  test('stdin is empty', async () => {
     expect(await proofOf('cat > proof')).toBe('');
   });
 
-  test('fails with the line that the shell names in CodeBuild', async () => {
+  test('fails with the same line number as the shell of CodeBuild', async () => {
     const { log } = await build(commands('no-such-command'));
     expect(log.some((line) => /script\.sh: (line )?4: .*no-such-command.*not found/.test(line))).toBe(true);
   });
 });
 
-test('version 0.1 carries nothing, and knows the old names of variables', async () => {
+test('version 0.1 keeps nothing, and supports the old names of variables', async () => {
   const buildspec = JSON.stringify({
     version: 0.1,
     environment_variables: { plaintext: { OLD: 'name' } },
@@ -87,7 +87,7 @@ test('version 0.1 carries nothing, and knows the old names of variables', async 
 
 // A machine without bash cannot run such a build.
 if (existsSync('/bin/bash')) {
-  test('env.shell: bash runs commands in bash, which carries its variables, too', async () => {
+  test('env.shell: bash runs commands in bash, and keeps its variables, too', async () => {
     const buildspec = JSON.stringify({
       version: 0.2,
       env: { shell: 'bash' },

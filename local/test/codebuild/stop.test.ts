@@ -23,7 +23,7 @@ describe('a build that is stopped', () => {
     expect(pids.filter(isRunning)).toEqual([]);
   });
 
-  test('fails to outlive SIGKILL when it ignores SIGTERM', async () => {
+  test('fails with SIGKILL if it ignores SIGTERM', async () => {
     const controller = new AbortController();
     let pid = 0;
     const { result } = await build(commands('trap "" TERM; echo "pid $$"; while :; do sleep 1; done'), {
@@ -39,7 +39,7 @@ describe('a build that is stopped', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  test('does nothing when it was stopped before it began', async () => {
+  test('does nothing if it was stopped before it began', async () => {
     const { result } = await build(commands('echo never'), { signal: AbortSignal.abort() });
     expect(result.status).toBe('STOPPED');
     expect(result.phases).not.toHaveProperty('BUILD');
@@ -47,7 +47,7 @@ describe('a build that is stopped', () => {
 });
 
 describe('after a build', () => {
-  test('no process and no file of it is left', async () => {
+  test('neither processes nor files are left', async () => {
     const { result, log } = await build(commands('setsid sleep 300 > /dev/null 2>&1 &', 'sleep 300 &',
       'echo "pid $!"; echo "src $CODEBUILD_SRC_DIR"', 'touch proof'));
     expect(result.status).toBe('SUCCEEDED');
@@ -58,13 +58,13 @@ describe('after a build', () => {
     expect(readdirSync(tmpdir()).filter((name) => source.includes(name))).toEqual([]);
   });
 
-  test('a process that has cleaned its environment ends, too', async () => {
+  test('processes that have cleared their environment end, too', async () => {
     const { result, log } = await build(commands('env -i setsid sleep 300 > /dev/null 2>&1 & echo "pid $!"', 'touch proof'));
     expect(result.status).toBe('SUCCEEDED');
     expect(log.map((line) => Number(/^pid (\d+)$/.exec(line)?.[1])).filter((pid) => pid > 0).filter(isRunning)).toEqual([]);
   });
 
-  test('a command whose child keeps the output open does not hold the build', async () => {
+  test('a command whose child keeps the output open does not block the build', async () => {
     const started = performance.now();
     const { result } = await build(commands('sleep 300 & touch proof'));
     expect(result.status).toBe('SUCCEEDED');

@@ -42,13 +42,13 @@ async function destroyed(account: Account, environments?: readonly string[]): Pr
 const BALANCER = { id: 'Balancer', type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' };
 const BUCKET = { id: 'Logs', type: 'AWS::S3::Bucket', retain: true } as const;
 
-test('everything goes in this order: the pipeline, the last environment first, what it used in other places', () => {
+test('deletes everything in this order: the pipeline, environments (the last one first), stacks in other regions', () => {
   expect(plan().stacks.map(({ name }) => name)).toEqual([
     'WebPipeline', 'Web-live', 'Web-live-access', 'Web-staging', 'Web-staging-edge', 'Web-region-us-east-1',
   ]);
 });
 
-test('protections go before the stack, its end is waited for, and what stays is named', async () => {
+test('disables protections first, waits until the stack is deleted, and names what is retained', async () => {
   const { changes, stays } = await destroyed({ stages: ['Source'], stacks: { 'Web-staging': { resources: [BALANCER, BUCKET], protected: true } } },
     ['staging']);
   expect(changes.map((call) => call.replace(/ --output json --region eu-west-1$/, ''))).toEqual([
@@ -60,18 +60,18 @@ test('protections go before the stack, its end is waited for, and what stays is 
   expect(stays).toEqual(['AWS::S3::Bucket physical-Logs']);
 });
 
-test('an environment that the pipeline still deploys is left alone, with the fix in the message', async () => {
+test('refuses an environment that the pipeline still deploys, with the fix', async () => {
   const { error, changes } = await destroyed({ stages: ['Source', 'staging'], stacks: { 'Web-staging': {} } }, ['staging']);
   expect(error).toMatch(/^the pipeline Web still has the stage staging, .* remove it from `environments`, release that, then destroy it/);
   expect(changes).toEqual([]);
 });
 
-test('one that the app does not know any more goes from where the pipeline is, also without a pipeline', async () => {
+test('deletes an environment that is not in the app any more from the pipeline\'s account and region, even without a pipeline', async () => {
   const { changes } = await destroyed({ stacks: { 'Web-qa': {} } }, ['qa']);
   expect(changes).toContain('cloudformation delete-stack --stack-name id-of-Web-qa --output json --region eu-west-1');
 });
 
-test('stacks of another account are left for its own credentials, and what is gone already is no error', async () => {
+test('leaves stacks of other accounts to their own credentials, and ignores stacks that do not exist', async () => {
   const { elsewhere, said } = await destroyed({ stacks: { WebPipeline: {} } });
   expect(elsewhere?.map(({ name }) => name)).toEqual(['Web-live', 'Web-live-access']);
   expect(said).toEqual([
@@ -87,7 +87,7 @@ test('fails with the resource that could not be deleted, and deletes nothing aft
   expect(changes.join()).not.toContain('Web-staging');
 });
 
-test('fails with the fix where there is no AWS CLI, and for what is no name', async () => {
+test('fails with the fix without an AWS CLI, and for an invalid name', async () => {
   await expect(destroy(new AwsCli({ PATH: temporaryDirectory() }), plan(), () => undefined))
     .rejects.toThrow('the AWS CLI is not installed: install it');
   expect(() => plan(['--all'])).toThrow('--all is not a valid environment name');

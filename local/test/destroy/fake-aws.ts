@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What an account has: stacks by name, with their resources. */
+/** The stacks of an account by name, with their resources. */
 export interface Account {
   readonly stages?: readonly string[];
   readonly stacks: Readonly<Record<string, {
@@ -11,7 +11,7 @@ export interface Account {
   }>>;
 }
 
-/** A program named `aws` that answers from a file and writes down what it was asked. */
+/** A program named `aws` that responds from a file and records its calls. */
 export class FakeAws {
   private readonly bin: string;
 
@@ -28,7 +28,7 @@ export class FakeAws {
     return { PATH: this.bin, FAKE_AWS: this.directory };
   }
 
-  /** Calls that change something, or wait for it. */
+  /** Calls that change something, or wait for a change. */
   changes(): string[] {
     return readFileSync(join(this.directory, 'calls'), 'utf8').split('\n').filter((call) => /delete|update|modify|wait/.test(call));
   }

@@ -8,12 +8,12 @@ const ROOT = join(__dirname, '../../..');
 const PAGES = ['.', 'docs', 'docs/decisions', 'example', 'projen', 'service', 'local/src/yaml']
   .flatMap((folder) => readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)))
   .filter((page) => page !== 'API.md');
-/** A decision may name what it removed. */
+/** Decisions may name what they removed. */
 const CURRENT = PAGES.filter((page) => !page.startsWith('docs/decisions'));
-/** Tasks that the project type of projen brings. */
+/** Tasks of projen's own project type. */
 const TASKS_OF_USERS = [...read('projen/src/go-style-pipeline.ts').matchAll(/this\.addTask\('(\w+)'/g)].map(([, name]) => name!);
 
-test.each(PAGES)('%s: every link leads somewhere', (page) => {
+test.each(PAGES)('%s: every link has a target', (page) => {
   const dead = linksOf(page).filter((link) => !leadsSomewhere(page, link));
   expect(dead).toEqual([]);
 });
@@ -21,7 +21,7 @@ test.each(PAGES)('%s: every link leads somewhere', (page) => {
 test.each(CURRENT)('%s: every path of this repository that it names exists', (page) => {
   const folders = readdirSync(ROOT).filter((name) => statSync(join(ROOT, name)).isDirectory() && !['dist', 'lib', 'node_modules'].includes(name));
   const paths = codeOf(page).filter((code) => folders.includes(code.split('/')[0]) && /^[\w.-]+\/[\w./*{},-]*$/.test(code));
-  // Of a pattern, the folder that it begins with.
+  // For a pattern, the folder at its beginning.
   expect(paths.filter((path) => !existsSync(join(ROOT, path.replace(/[^/]*[*{].*/, ''))))).toEqual([]);
 });
 
@@ -63,7 +63,7 @@ function leadsSomewhere(page: string, link: string): boolean {
   return anchor === undefined || !target.endsWith('.md') || anchorsOf(target).has(anchor);
 }
 
-/** As GitHub makes them of headings. */
+/** Anchors as GitHub derives them from headings. */
 function anchorsOf(page: string): Set<string> {
   const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, title]) => title);
   return new Set(headings.map((title) => title.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replace(/\s/g, '-')));
@@ -73,7 +73,7 @@ function isFile(code: string): boolean {
   return /\.(json|jsonl|ts|tsx|js|mjs|cjs|yml|yaml|sh|md|py|go|service|log|lock|cfg|txt|html|xml|zip|toml)$/.test(code);
 }
 
-/** `gostyle command --option`: what no command has. */
+/** In `gostyle command --option`: commands and options that do not exist. */
 async function unknownUses(page: string): Promise<string[]> {
   const unknown: string[] = [];
   for (const [use, name, rest] of read(page).matchAll(/(?<![\w/-])gostyle ([a-z]+)\b(?= |`|$)([^`\n|&;#]*)/gm)) {

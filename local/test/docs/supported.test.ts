@@ -10,7 +10,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const PAGES = ['.', 'docs', 'docs/decisions'].flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)))
   .filter((page) => page.endsWith('.md') && page !== 'API.md');
 
-/** The cells of the table row that starts with this one. */
+/** The cells of the table row that starts with this cell. */
 function row(page: string, first: string): string {
   const line = read(page).split('\n').find((each) => each.startsWith(`| ${first} |`));
   if (line === undefined) throw new Error(`${page} has no row ${first}`);

@@ -1,7 +1,7 @@
 import { readCloudAssembly, readPipeline, type ActionModel, type StageModel } from '../../src/assembly';
 import type { ActionRun } from '../../src/engine/execution/action';
 
-/** An action by its stage and name, whose artifact is the assembly, and what it says. */
+/** Runs an action, named by its stage and name, with the assembly as its artifact, and collects its messages. */
 export type ActionRuns = (stageName: string, actionName: string) => { run: ActionRun; said: string[] };
 
 /** The actions of the pipeline of a cloud assembly. */

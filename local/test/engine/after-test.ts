@@ -4,12 +4,12 @@ const afterThisTest: Step[] = [];
 const afterThisFile: Step[] = [];
 let steps = afterThisTest;
 
-/** Done after the current test, the newest first, also when the test fails. */
+/** Registers work to be done after the current test, the newest first, even if the test fails. */
 export function afterTest(step: Step): void {
   steps.push(step);
 }
 
-/** What is made meanwhile is there for the other tests of the file, too. */
+/** Keeps what is created meanwhile for the other tests of the file. */
 export async function keptForTheFile<T>(make: () => Promise<T>): Promise<T> {
   steps = afterThisFile;
   try {

@@ -24,7 +24,7 @@ async function breakEveryInstance(run: RunningEngine): Promise<void> {
   for (const _ of [...revisions, ...revisions]) await fetch(`${url}/break`).then((answer) => answer.text());
 }
 
-test('a first deployment is not stopped by what answered before it', async () => {
+test('a first deployment is not stopped by errors from before it', async () => {
   const app = new WebApp([{ name: 'production', instances: 2, alarms: ALARMS }]);
   const run = await RunningEngine.start(app);
   const execution = run.runHead();
@@ -36,7 +36,7 @@ test('a first deployment is not stopped by what answered before it', async () =>
   expect(production(run).deployment).toMatchObject({ creator: 'user', status: 'Succeeded' });
 });
 
-test('a repair goes through while the alarms of what serves are active, and what it brought is protected again', async () => {
+test('a repair succeeds while the alarms of the current revision are active, and the repaired revision is protected again', async () => {
   const app = new WebApp([{ name: 'production', instances: 2, alarms: ALARMS }]);
   app.behave({ breakable: true });
   app.commit('a service that can break');
@@ -64,7 +64,7 @@ test('a repair goes through while the alarms of what serves are active, and what
     deployment: { creator: 'codeDeployRollback', status: 'Succeeded' }, revision: repair, revisions: [repair, repair], answeredByBalancer: 0,
   });
 
-  // The alarm is still active, of what was taken back: it is waited for, and what serves stays protected.
+  // The alarm of the revision that was rolled back is still active: the deployment waits for it, and what serves stays protected.
   app.commit('it breaks again');
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   expect(run.said('deployment.rollback')).toHaveLength(2);

@@ -30,7 +30,7 @@ test('it expires', async () => {
   expect(await desk.ask(request(), 5, never, ignore)).toMatchObject({ status: 'Expired' });
 });
 
-test('one that is open for longer than a timer can be does not expire at once', async () => {
+test('an approval that is open for longer than a timer supports does not expire immediately', async () => {
   jest.useFakeTimers();
   try {
     const desk = new ApprovalDesk('ask', ignore);
@@ -54,7 +54,7 @@ test('it ends with its execution', async () => {
   expect(await decision).toMatchObject({ status: 'Stopped' });
 });
 
-test('environments that were named are approved without asking, others are not', async () => {
+test('named environments are approved without asking, others are not', async () => {
   const desk = new ApprovalDesk(new Set(['staging']), ignore);
   const asked = jest.fn();
   expect(await desk.ask(request('staging'), 60_000, never, asked)).toMatchObject({ status: 'Approved' });

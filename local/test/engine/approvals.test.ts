@@ -11,7 +11,7 @@ function waiting(run: RunningEngine, commit: string): Promise<ApprovalState> {
   return run.until(`an approval of ${commit}`, () => run.engine.state().approvals.find((approval) => approval.commit.id === commit));
 }
 
-/** The first commit waits for its approval; two more have come as far as the stage in front of it. */
+/** The first commit waits for its approval, and two more wait for the stage. */
 async function threeCommits(app: WebApp, run: RunningEngine) {
   const executions = [run.runHead()];
   const commits = [(await run.engine.head()).id];
@@ -64,7 +64,7 @@ test('fails without a decision in time', async () => {
   expect(run.engine.state().failure?.title).toMatch(/the approval of production expired/);
 });
 
-test('QUEUED: the second and the third commit wait in front of the stage, and go on in their order', async () => {
+test('QUEUED: the second and the third commit wait for the stage, and enter it in order', async () => {
   const app = new WebApp(WITH_APPROVAL, { executionMode: 'QUEUED' });
   const run = await RunningEngine.start(app, { approvals: 'ask' });
   const { commits, executions, first } = await threeCommits(app, run);
@@ -76,7 +76,7 @@ test('QUEUED: the second and the third commit wait in front of the stage, and go
   expect(run.environment('production').revision).toBe(commits[2]);
 });
 
-test('SUPERSEDED: the third commit takes the place of the second, which waits behind the first', async () => {
+test('SUPERSEDED: the third commit replaces the second, which waits for the first', async () => {
   const app = new WebApp(WITH_APPROVAL, { executionMode: 'SUPERSEDED' });
   const run = await RunningEngine.start(app, { approvals: 'ask' });
   const { commits, executions, first } = await threeCommits(app, run);
@@ -87,7 +87,7 @@ test('SUPERSEDED: the third commit takes the place of the second, which waits be
   expect(run.environment('production').revision).toBe(commits[2]);
 });
 
-test('a commit that changes the pipeline starts it again with its new definition', async () => {
+test('a commit that changes the pipeline restarts it with its new definition', async () => {
   const app = new WebApp(WITH_APPROVAL);
   const run = await RunningEngine.start(app);
   await run.runHead();

@@ -20,7 +20,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-test('the stack of its certificate is recorded only, and what it passes on is there', async () => {
+test('the stack of its certificate is only recorded, but its outputs are available', async () => {
   const { run, said } = runOf('live', 'IssueCertificate');
   expect(isSupportStack(run)).toBe(true);
   expect(await recordStackAction(run)).toMatchObject({
@@ -32,7 +32,7 @@ test('the stack of its certificate is recorded only, and what it passes on is th
   expect(isSupportStack(runOf('live', 'PrepareChangeSet').run)).toBe(false);
 });
 
-test('the load balancer behind it serves as usual, with its rate limit; nothing is cached, and a message says so', () => {
+test('the load balancer behind it serves as usual, with its rate limit; a message says that nothing is cached', () => {
   const stack = resolvedStackOf(runOf('live', 'PrepareChangeSet').run);
   expect(readEnvironment(stack)).toMatchObject({ status: 'success' });
   const { loadBalancer, imitatedOtherwise } = settingsOfEnvironment(stack);

@@ -25,7 +25,7 @@ test('a command before a deployment runs once, with the revision, the variables 
     `cat appspec.yml | head -n 1 >>${log} && echo "$SHOP $PASSWORD" | tee -a ${log} && echo "$APPLICATION_URL" >>${log}`);
   const run = await RunningEngine.start(app, OPTIONS);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
-  // The address is that of the load balancer here, which is the one that a smoke test can reach.
+  // The address is that of the local load balancer, because a smoke test can reach no other.
   expect(said()).toEqual(['version: 0.0', 'north correct horse', run.environment('staging').url]);
   const codes = run.messages.filter(({ code, stage }) => stage === 'staging' && ['build.output', 'deployment.started'].includes(code));
   expect(codes.at(-1)?.code).toBe('deployment.started');

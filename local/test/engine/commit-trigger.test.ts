@@ -47,7 +47,7 @@ test.each<[string, FilterModel, string[] | undefined, boolean]>([
   expect(whyNotStarted(pipeline([push({ branches: only('main'), filePaths })]), { branch: 'main', changedFiles }) === undefined).toBe(expected);
 });
 
-test('one of several filters is enough, each with its own branches and paths', () => {
+test('a match of one of several filters is enough, each with its own branches and paths', () => {
   const model = pipeline([push({ branches: only('main'), filePaths: only('a/**') }), push({ branches: only('next') })]);
   expect(whyNotStarted(model, { branch: 'next', changedFiles: ['b'] })).toBeUndefined();
   expect(whyNotStarted(model, { branch: 'main', changedFiles: ['b'] })).toBe('the trigger of the pipeline matches none of its changed '
@@ -55,7 +55,7 @@ test('one of several filters is enough, each with its own branches and paths', (
   expect(branchesOf(pipeline([push({ branches: { includes: ['a'], excludes: ['b'] } }), push({})]))).toBe('a but not b or every branch');
 });
 
-test('says that pull requests would start the pipeline on AWS, which a run on this machine does not see', () => {
+test('mentions that pull requests would start the pipeline on AWS, but not here', () => {
   const model = { ...pipeline([push({ branches: only('main') })]), pullRequests: [only('main', 'release/*')] } as PipelineModel;
   expect(whyNotStarted(model, { branch: 'feature', changedFiles: ['a'] })).toBe(
     'it is on feature, and the trigger of the pipeline only matches main, and pull requests to main, release/*, '
@@ -63,7 +63,7 @@ test('says that pull requests would start the pipeline on AWS, which a run on th
   expect(takesBranch(model, 'feature')).toBe(false);
 });
 
-test('commits on the branch that the run was started on start executions; others only when the trigger takes them', async () => {
+test('commits on the branch that the run was started on start executions; others only if the trigger matches them', async () => {
   const said: string[] = [];
   const started: string[] = [];
   const commit = (id: string, branch: string): CommitState => ({ id, branch, subject: 's', author: 'A', date: '' });
@@ -90,7 +90,7 @@ test('commits on the branch that the run was started on start executions; others
 test.each([
   ['feature', 'HEAD is on feature'],
   ['HEAD', 'no branch is checked out'],
-])('a run on %s reports what its commits start on AWS', (branch, where) => {
+])('a run on %s reports whether its commits would start the pipeline on AWS', (branch, where) => {
   const said: string[] = [];
   const tell = (name: string) => warnOfBranch(
     pipeline([], 'main'),

@@ -11,13 +11,13 @@ beforeEach(() => {
 
 afterEach(() => jest.useRealTimers());
 
-test('what ends at once is not spoken of', async () => {
+test('a step that ends immediately is not mentioned', async () => {
   await endStep({ what: 'the log to be written', seconds: 10 }, Promise.resolve(), reporter);
   expect(said).toEqual([]);
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('what takes longer is named, and what never ends is left behind', async () => {
+test('a step that takes longer is named, and one that never ends is abandoned', async () => {
   const step = endStep({ what: 'instances to stop', seconds: 10 }, new Promise(() => undefined), reporter);
   jest.advanceTimersByTime(3_000);
   expect(said).toEqual(['runner.waiting: waiting for instances to stop (at most 10 s)']);
@@ -27,7 +27,7 @@ test('what takes longer is named, and what never ends is left behind', async () 
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('what fails is named, and the next step follows', async () => {
+test('a step that fails is named, and the next one follows', async () => {
   await endStep({ what: 'the state to be written', seconds: 10 }, Promise.reject(new Error('ENOSPC')), reporter);
   expect(said).toEqual(['runner.not-ended: the state to be written: ENOSPC']);
 });

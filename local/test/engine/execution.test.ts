@@ -36,7 +36,7 @@ const variableCheck = (result: ConditionModel['result'], Variable: string, Opera
 
 type Act = (name: string, configuration: Readonly<Record<string, string>>, attempt: number) => ActionResult;
 
-/** Runs stages whose actions do what `act` says, and tells what happened. */
+/** Runs stages whose actions call `act`, and returns what happened. */
 async function run(stages: readonly StageModel[], act: Act = () => ({}), parameters: Record<string, string> = {}) {
   const pipeline = {
     stages,
@@ -70,7 +70,7 @@ function fail(message = 'it failed'): never {
 }
 
 describe('variables', () => {
-  test('what an action exports is in the configuration of later ones', async () => {
+  test('variables that an action exports are replaced in the configuration of later ones', async () => {
     const seen: unknown[] = [];
     const { state } = await run(
       [
@@ -85,7 +85,7 @@ describe('variables', () => {
     expect(state.variables).toMatchObject({ Build: { HASH: 'h1' } });
   });
 
-  test('one that was never exported is reported and stays', async () => {
+  test('a variable that was never exported is reported and left as written', async () => {
     const seen: unknown[] = [];
     const { codes } = await run(
       [stage('Deploy', { actions: [action('Deploy', { configuration: { Text: '#{Build.HASH}' } })] })],
@@ -120,7 +120,7 @@ describe('a condition before entry', () => {
     expect(failures).toEqual(['stage Update cannot be entered: rule Check: #{Build.HASH} is "h1", which is not EQ "h2"']);
   });
 
-  test('fails when the variable has no value', async () => {
+  test('fails if the variable has no value', async () => {
     expect(
       (await run(withCondition(variableCheck('FAIL', '#{Build.OTHER}', 'NE', 'h2')), exports)).failures,
     ).toEqual(['stage Update cannot be entered: rule Check: #{Build.OTHER} has no value']);
@@ -133,12 +133,12 @@ describe('a condition before entry', () => {
     expect((await run(withCondition(variableCheck('SKIP', '#{Build.TEXT}', operator, value)), exports)).statuses[1]).toBe(status);
   });
 
-  test('fails when a pattern takes exponential time', async () => {
+  test('fails if a pattern takes exponential time', async () => {
     const { failures } = await run(withCondition(variableCheck('FAIL', '#{Build.TEXT}', 'MATCHES', '((((((.+)+)+)+)+)+)+x')), exports);
     expect(failures).toEqual([expect.stringMatching(/rule Check: the regular expression .* takes longer than 250 ms/)]);
   });
 
-  test('with a rule that does not run here is reported, and the stage is entered', async () => {
+  test('with a rule that cannot run locally is reported, and the stage is entered', async () => {
     const { statuses, codes } = await run(
       withCondition({ result: 'FAIL', rules: [{ name: 'Alarm', provider: 'CloudWatchAlarm', configuration: {} }] }),
       exports,
@@ -166,7 +166,7 @@ describe('a stage that fails', () => {
     expect(result).toMatchObject({ status: 'Succeeded', ran: ['A', 'B', 'A', 'B', 'C'] });
   });
 
-  test('fails when the second try fails as well', async () => {
+  test('fails if the second attempt fails as well', async () => {
     const result = await run(
       [stage('Deploy', { actions: three, onFailure: { result: 'RETRY', retryMode: 'FAILED_ACTIONS', conditions: [] } })],
       (name) => name === 'B' ? fail() : {},
@@ -174,19 +174,19 @@ describe('a stage that fails', () => {
     expect(result).toMatchObject({ status: 'Failed', ran: ['A', 'B', 'B'], rollBack: false });
   });
 
-  test('with ROLLBACK asks to go back', async () => {
+  test('with ROLLBACK requests a rollback', async () => {
     const result = await run([stage('Deploy', { onFailure: { result: 'ROLLBACK', retryMode: 'FAILED_ACTIONS', conditions: [] } })], () => fail());
     expect(result).toMatchObject({ status: 'Failed', rollBack: true, ran: ['DeployAction'] });
   });
 
-  test.each([['NE', true], ['EQ', false]])('asks to go back when its condition is not met (%s)', async (operator, rollBack) => {
+  test.each([['NE', true], ['EQ', false]])('requests a rollback if its condition is not met (%s)', async (operator, rollBack) => {
     const conditions = [variableCheck('ROLLBACK', '#{codepipeline.PipelineExecutionId}', operator, 'x')];
     expect(
       await run([stage('Deploy', { onFailure: { retryMode: 'FAILED_ACTIONS', conditions } })], () => fail()),
     ).toMatchObject({ status: 'Failed', rollBack });
   });
 
-  test('without any of it just fails', async () => {
+  test('without failure handling just fails', async () => {
     expect(await run([stage('Deploy'), stage('Next')], () => fail())).toMatchObject({
       status: 'Failed',
       rollBack: false,

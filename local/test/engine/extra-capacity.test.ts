@@ -10,7 +10,7 @@ function twoWith(revision: string) {
   return Array.from({ length: 2 }, () => ({ lifecycle: 'InService', target: 'healthy', revision }));
 }
 
-test('an instance comes for a deployment and goes after it, also when it fails: the fleet never serves with fewer than it had', async () => {
+test('an instance is added for a deployment and removed after it, even if it fails: the fleet never serves with fewer than before', async () => {
   const app = new WebApp([{ name: 'production', instances: 2, extraCapacity: 1 }]);
   const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });

@@ -8,7 +8,7 @@ const LOAD = { loadRate: 40 };
 
 const shared = new SharedPipeline(PRODUCTION, { ...LOAD, allowTrafficTimeoutSeconds: 10 });
 
-/** The old revision is on every instance and answers, and no request was dropped. */
+/** The old revision is on every instance and serves, and no request was dropped. */
 function expectUntouched(run: RunningEngine, revision: string): void {
   const production = run.environment('production');
   expect(production).toMatchObject({ revision, load: { dropped: 0 } });
@@ -113,7 +113,7 @@ test('the failure shows the application\'s output if it did not start, without r
   expect(new Set(lines).size).toBe(lines.length);
 });
 
-test('an application that does not listen where it was asked to is named with the port it listens on', async () => {
+test('if an application listens on another port than it should, the failure names that port', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
   const run = await RunningEngine.start(app);
   const port = await freePort();

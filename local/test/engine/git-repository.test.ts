@@ -41,7 +41,7 @@ test('the current commit, on its branch', async () => {
   expect(head).toMatchObject({ id, subject: 'subject: with "quotes"', author: 'Test <test@localhost>', branch: 'main' });
 });
 
-test('a folder inside of the repository, and a commit that is on no branch', async () => {
+test('a folder inside the repository, and a commit that is on no branch', async () => {
   const directory = repository();
   const id = commit(directory, { 'a.txt': 'a' });
   mkdirSync(join(directory, 'inside'));
@@ -55,7 +55,7 @@ test('refuses a folder that is no repository', async () => {
   await expect(GitRepository.open(folder())).rejects.toThrow(/cannot be read as a git repository: not a git repository .* run `git init` and commit/);
 });
 
-// Only root may give files away.
+// Only root can change the owner of files.
 const asRoot = process.getuid?.() === 0 ? test : test.skip;
 
 asRoot('refuses a repository of another user, with git\'s reason and the command that trusts it', async () => {
@@ -106,7 +106,7 @@ test('a commit without files is empty', async () => {
   expect(await opened.isEmpty(commit(directory, { 'a.txt': 'a' }))).toBe(false);
 });
 
-test('the difference between two commits, bounded', async () => {
+test('the diff between two commits, with a limit', async () => {
   const directory = repository();
   const from = commit(directory, { 'a.txt': 'old\n' });
   const to = commit(directory, { 'a.txt': 'new\n', 'large.txt': 'x'.repeat(300_000) });

@@ -10,7 +10,7 @@ interface Hostile {
   readonly out: string;
   readonly first: string;
   readonly last: string;
-  /** Programs that ran. */
+  /** The programs that ran. */
   ran(): string[];
 }
 
@@ -20,7 +20,7 @@ function git(directory: string, ...args: readonly string[]): string {
   return execFileSync('git', [...identity, ...args], { cwd: directory, encoding: 'utf8', stdio: 'pipe', env }).trim();
 }
 
-/** A repository whose configuration, hooks and attributes name a program wherever git knows one; it writes down who called it. */
+/** A repository whose configuration, hooks and attributes name a program wherever git supports one. The program records why it was called. */
 function hostile(): Hostile {
   const out = mkdtempSync(join(tmpdir(), 'gostyle-hostile-'));
   afterTest(() => rmSync(out, { recursive: true, force: true }));
@@ -37,7 +37,7 @@ function hostile(): Hostile {
   write('a.txt', 'two\n');
   git(directory, 'commit', '-q', '-a', '-m', 'second');
 
-  // Signed, so that showing the signature would call the program that checks it.
+  // Signed, because showing the signature would call the program that verifies it.
   const tree = git(directory, 'rev-parse', 'HEAD^{tree}');
   const parent = git(directory, 'rev-parse', 'HEAD');
   const person = 'Test <test@localhost> 1700000000 +0000';
@@ -114,7 +114,7 @@ function hostile(): Hostile {
 [include]
 	path = ${join(out, 'included')}
 `);
-  // What git thinks may have changed is read through its filters.
+  // Git reads files that may have changed through its filters.
   const future = new Date(Date.now() + 60_000);
   utimesSync(join(directory, 'a.txt'), future, future);
   writeFileSync(join(directory, 'b.bin'), 'other');
@@ -141,19 +141,19 @@ test('reading a repository runs no program that it names', async () => {
   expect(existsSync(join(out, 'trace'))).toBe(false);
 });
 
-test('the same repository does run them when git itself is asked, so this test can fail', () => {
+test('plain git does run them in the same repository, so this test can fail', () => {
   const { directory, first, last, ran } = hostile();
   for (const args of [['status'], ['log', '-1'], ['diff', first, last]]) {
     try {
       git(directory, ...args);
     } catch {
-      // A filter that is required fails; it ran all the same.
+      // A required filter fails, but it did run.
     }
   }
   expect(ran()).toEqual(expect.arrayContaining(['fsmonitor', 'gpg']));
 });
 
-test('what the environment of the runner says to git runs nothing either', () => {
+test('git variables in the runner\'s environment run nothing either', () => {
   const { directory, out, first, last, ran } = hostile();
   const script = join(out, 'read.mjs');
   const bundle = join(out, 'bundle.mjs');

@@ -11,7 +11,7 @@ const LOAD = { loadRate: 40 };
 
 const shared = new SharedPipeline(PRODUCTION, LOAD);
 
-/** Ends an instance as a failure of its hardware would: its first process, and with it everything inside, is killed. */
+/** Simulates a hardware failure of an instance: kills its first process, and with it everything inside. */
 function kill(app: WebApp, instanceId: string): void {
   const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
   const [first] = lines.filter((line) => line.includes(`${app.directory}/`) && line.includes(instanceId) && line.includes('unshare'));
@@ -33,7 +33,7 @@ test('an instance that is killed while it serves is replaced by one with the sam
   expect(now.map(({ revision }) => revision)).toEqual([good, good, good]);
 });
 
-test('fails a deployment whose instance is killed under it; the fleet is whole again with the old revision', async () => {
+test('fails a deployment whose instance is killed under it; the fleet is complete again with the old revision', async () => {
   const { app, run, good } = await shared.take();
   app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20\n');
   app.commit('a deployment that takes its time');
@@ -61,7 +61,7 @@ test('an instance that is killed while it drains fails its deployment, and reque
   await run.until('three instances', () => inService(run).length === 3);
   expect(inService(run).map(({ revision }) => revision)).toEqual([good, good, good]);
   expect(run.environment('production').load?.dropped).toBe(0);
-  // Those that were on the killed instance are lost, as on EC2; the others are answered.
+  // Requests on the killed instance are lost, as on EC2; all others are answered.
   expect((await Promise.all(slow)).filter((status) => status === 200)).toHaveLength(4);
 });
 

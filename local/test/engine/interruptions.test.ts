@@ -9,7 +9,7 @@ const deployed = (event: string) => ({ code, data }: {
     unknown>>;
 }) => code === 'deployment.event.succeeded' && data?.event === event;
 
-/** Processes that have the repository's folder in their command line: instances do. */
+/** Processes with the repository's folder in their command line, such as those of instances. */
 function processesOf(app: WebApp): string[] {
   return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n')
     .filter((line) => line.includes(app.directory) && !line.startsWith('ps '));
@@ -52,7 +52,7 @@ test('SIGINT ends everything that was started, with the status Stopped', async (
   expect(processesOf(app)).toEqual([]);
 });
 
-test('a new commit starts an execution within a second, unless the trigger does not take it', async () => {
+test('a new commit starts an execution within a second, unless the trigger does not match it', async () => {
   const app = new WebApp([{ name: 'production', instances: 2 }], { trigger: { branch: 'main', excludes: ['*.md'] } });
   const run = new GostyleProcess(app.directory);
   await run.untilMessage(({ code }) => code === 'execution.ended');

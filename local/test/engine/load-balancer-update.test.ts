@@ -17,7 +17,7 @@ function startLoad(url: string): Load {
   return load;
 }
 
-/** As `curl --cacert` does. */
+/** Trusts only this certificate, like `curl --cacert`. */
 async function statusOver(url: string, certificate: string): Promise<number | undefined> {
   const ca = await readFile(certificate);
   return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ async function runHead(run: RunningEngine, before: () => Promise<void> = async (
   return execution;
 }
 
-test('settings of a load balancer change in executions; nothing is dropped, and what is in flight is answered', async () => {
+test('executions change the settings of a load balancer; nothing is dropped, and requests in flight are answered', async () => {
   const app = new WebApp([PRODUCTION]);
   const run = await RunningEngine.start(app, { approvals: 'ask', loadRate: 40, https: true });
   await runHead(run);

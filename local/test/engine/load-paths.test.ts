@@ -18,7 +18,7 @@ async function startLoadOn(handler: RequestListener): Promise<{ readonly balance
   return { balancer, load };
 }
 
-test('an application without /version gets load on its health path only, and no failure is counted for the question', async () => {
+test('an application without /version only gets load on its health check path, and the probe does not count as a failure', async () => {
   const { balancer, load } = await startLoadOn((request, response) => {
     response.writeHead(request.url === '/health' ? 200 : 503).end();
   });
@@ -29,7 +29,7 @@ test('an application without /version gets load on its health path only, and no 
   expect(target2xx).toBe(requests);
 });
 
-test('an application with /version is asked for it, and the versions are counted', async () => {
+test('an application with /version gets requests for it, and the versions are counted', async () => {
   const { load } = await startLoadOn((request, response) => {
     response.end(request.url === '/version' ? '{"commit":"abc"}' : 'fine');
   });

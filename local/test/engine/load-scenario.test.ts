@@ -4,7 +4,7 @@ import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
 import { PLACEHOLDER } from '../../src/engine/environment/start-load';
 
-test('the load does what load.json of the repository says, once the revision serves, and the summary says what was sent', async () => {
+test('the load follows load.json of the repository once the revision serves, and the summary shows what was sent', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
   app.write('load.json', '{"requests":[{"method":"POST","path":"/hello","body":{"n":"{n}"},"status":200}]}');
   app.commit('a scenario');
@@ -21,7 +21,7 @@ test('the load does what load.json of the repository says, once the revision ser
   expect(run.engine.state().failure?.title).toBe('load.json: requests[0].path: must start with /, got: "hello"');
 });
 
-test('responses of the placeholder during a failed first deployment do not count as the application\'s, and are reported', async () => {
+test('responses of the placeholder during a failed first deployment are reported, but do not count as the application\'s', async () => {
   const app = new WebApp([{ name: 'production', instances: 2 }]);
   app.behave({ health: 500 });
   app.commit('never healthy');
@@ -33,11 +33,11 @@ test('responses of the placeholder during a failed first deployment do not count
   );
 });
 
-test.each(['placeholder-node.sh', 'placeholder-python.sh'])('the answer of %s is recognized', (script) => {
+test.each(['placeholder-node.sh', 'placeholder-python.sh'])('the response of %s is recognized', (script) => {
   expect(readFileSync(join(__dirname, '../../../provisioning', script), 'utf8')).toContain(`'${PLACEHOLDER.replace('\n', '\\n')}'`);
 });
 
-test('steps that only the next revision knows are not sent to the one that a rollback brings back', async () => {
+test('steps that only the next revision supports are not sent to the one that a rollback restores', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
   const run = await RunningEngine.start(app, { loadRate: 40, allowTrafficTimeoutSeconds: 3 });
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });

@@ -29,7 +29,7 @@ async function messageLog(): Promise<{ log: MessageLog; directory: string; codes
   return { log, directory, codesOf: async (executionId) => (await log.query({ executionId, limit: 10 })).map(({ code }) => code) };
 }
 
-test('keeps the order of an execution\'s messages and no file open', async () => {
+test('keeps the order of an execution\'s messages, but no file open', async () => {
   const { log, directory, codesOf } = await messageLog();
 
   for (const id of ['a', 'b', 'c']) {
@@ -46,7 +46,7 @@ test('keeps the order of an execution\'s messages and no file open', async () =>
   expect(await codesOf('c')).toEqual(['execution.started', 'execution.ended']);
 });
 
-test('a query ends while a build prints without a pause', async () => {
+test('a query ends even if a build prints without a pause', async () => {
   const { log, codesOf } = await messageLog();
   let isPrinting = true;
   const print = (): void => {

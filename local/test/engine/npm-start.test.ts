@@ -10,7 +10,7 @@ import { WebApp } from './web-app';
 
 const ROOT = join(__dirname, '../../..');
 
-/** The scripts of this repository around another application; what they install is there already. */
+/** The scripts of this repository with another application; everything they would install exists already. */
 function repositoryWith(app: WebApp): void {
   const { scripts: { start } } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
   app.write('package.json', JSON.stringify({ scripts: { start } }));
@@ -33,7 +33,7 @@ function endGroup(leader: number | undefined): void {
   }
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s to npm alone ends the run, and npm waits for its end', async (signal) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('%s sent only to npm ends the run, and npm waits for its end', async (signal) => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
   repositoryWith(app);
   const npm = spawn('npm', ['start', '--', '--json', '--port', '0'], { cwd: app.directory, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });

@@ -25,12 +25,12 @@ test.each([
   ['stage', 'eu-west-1a', '444455556666'],
   ['us', 'us-east-1a', '111122223333'],
   ['live', 'us-east-1a', '444455556666'],
-])('the local run brings up %s with the zones of its region and the names of its account', (name, zone, account) => {
+])('the local run starts %s with the zones of its region and the names of its account', (name, zone, account) => {
   const stack = resolvedStackOf(runOf(name, 'PrepareChangeSet').run);
   expect(readEnvironment(stack)).toMatchObject({ status: 'success' });
   const resources = Object.values(stack.resources);
   const zones = resources.filter(({ type }) => type === 'AWS::EC2::Subnet').map(({ properties }) => properties.AvailabilityZone);
-  // The pipeline's own region is not written into its actions: there the run has the one that it always has.
+  // Actions do not name the pipeline's own region, so the run uses its placeholder.
   if (zone !== 'eu-west-1a') expect(zones).toContain(zone);
   expect(JSON.stringify(resources.filter(({ type }) => type === 'AWS::IAM::Policy'))).toContain(`:${account}:`);
 });
@@ -48,7 +48,7 @@ test('stacks in other accounts and regions are reported, not run', async () => {
   ]));
 });
 
-test('an environment and the pipeline are no such stacks', () => {
+test('the stacks of an environment and of the pipeline are not such stacks', () => {
   expect(isSupportStack(runOf('live', 'PrepareChangeSet').run)).toBe(false);
   expect(isSupportStack(runOf('UpdatePipeline', 'Update-live-access').run)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** The runner as users have it, bundled from the sources that are tested, once for all tests. Instances run its agent. */
+/** The runner as shipped, bundled once for all tests from the current sources. Instances run its agent. */
 export function program(): string {
   return join(process.env.GOSTYLE_TEST_PROGRAM!, 'gostyle.mjs');
 }

@@ -23,7 +23,7 @@ function folder(): string {
   return directory;
 }
 
-test('refuses a machine that gives it too few open files, with one sentence', () => {
+test('refuses a machine that allows too few open files, with one sentence', () => {
   const { directory } = new WebApp(ONE);
   const argv = ['-c', 'ulimit -n 64 && exec "$@"', 'sh', process.execPath, program(), 'run', '--once', '--port', '0'];
   const { status, stderr } = spawnSync('sh', argv, { cwd: directory, encoding: 'utf8' });
@@ -31,7 +31,7 @@ test('refuses a machine that gives it too few open files, with one sentence', ()
   expect(status).toBe(2);
 });
 
-test('refuses a folder that is no CDK app', async () => {
+test('refuses a folder without a CDK app', async () => {
   const { status, text } = await exitOf(folder());
   expect(status).toBe(2);
   expect(text).toMatch(/^gostyle: `--app`: \S+ has no cdk\.json; name the folder of the CDK app$/m);
@@ -55,7 +55,7 @@ test.each([
   expect(refused.text).not.toContain('    at ');
 });
 
-test('refuses a folder that is no repository, and one without commits', async () => {
+test('refuses a folder that is not a repository, and one without commits', async () => {
   const app = new WebApp(ONE);
   rmSync(join(app.directory, '.git'), { recursive: true });
   expect(await exitOf(app.directory)).toMatchObject({ status: 2, text: expect.stringContaining('cannot be read as a git repository') as string });
@@ -63,7 +63,7 @@ test('refuses a folder that is no repository, and one without commits', async ()
   expect(await exitOf(app.directory)).toMatchObject({ status: 2, text: expect.stringContaining('has no commit on main yet') as string });
 });
 
-test('refuses a port for the console that is taken', async () => {
+test('refuses a port of the console that is in use', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   afterTest(() => other.close());
@@ -129,7 +129,7 @@ test('fails a commit whose buildspec is broken three times in three ways, and th
   expect(run.engine.state().failure).toBeUndefined();
 });
 
-test('fails a revision whose appspec is no YAML in BeforeInstall, where the agent reads it first', async () => {
+test('fails a revision whose AppSpec is not YAML in BeforeInstall, where the agent first reads it', async () => {
   const app = new WebApp([{ name: 'production', instances: 2 }]);
   const run = await RunningEngine.start(app, { loadRate: 40 });
   const { commit } = await run.runHead();
@@ -150,7 +150,7 @@ test('refuses a template outside of the assembly', async () => {
   expect(run.engine.state().failure?.title).toMatch(/path leads outside of the cloud assembly/);
 });
 
-test('refuses a state file that is no JSON, and names it', async () => {
+test('refuses a state file that is not JSON, and names it', async () => {
   const app = new WebApp(ONE);
   const run = await RunningEngine.start(app);
   await run.runHead();

@@ -4,7 +4,7 @@ import { WebApp, type EnvironmentSettings } from './web-app';
 /** 60 seconds in CloudWatch. */
 const ALARMS = [{ id: 'Errors', threshold: 5, period: 10 }];
 
-/** Its first revision, which nothing protects, answers all but the health check with 500. The load asks what its users ask. */
+/** The first revision, for which no alarm exists yet, responds to everything except health checks with 500. The load requests what users would. */
 async function badRevisionServing(compute?: EnvironmentSettings['compute']): Promise<{ readonly app: WebApp; readonly run: RunningEngine }> {
   const app = new WebApp([{ name: 'production', instances: 2, alarms: ALARMS, ...compute && { compute } }]);
   app.write('load.json', '{"requests":[{"path":"/"}]}');
@@ -17,7 +17,7 @@ async function badRevisionServing(compute?: EnvironmentSettings['compute']): Pro
 }
 
 test.each([['fargate', 'ecs.alarms-ignored'], [undefined, 'deployment.alarms-ignored']] as const)(
-  'with %s, what serves badly can be repaired, because its alarm is active before the deployment', async (compute, ignored) => {
+  'with %s, a bad revision can be replaced, because its alarm is active before the deployment', async (compute, ignored) => {
     const { app, run } = await badRevisionServing(compute);
     app.behave({ failsAfterSeconds: 1_000_000 });
     const repair = app.commit('the repair');
@@ -27,14 +27,14 @@ test.each([['fargate', 'ecs.alarms-ignored'], [undefined, 'deployment.alarms-ign
     expect(run.said(ignored)[0]).toMatch(/is already in alarm: .* ignores alarms, so that it can bring a fix$/);
     expect(run.environment('production')).toMatchObject({ revision: repair, deployment: { status: 'Succeeded' } });
 
-    // What serves is well now, so no time is spent on it. Its alarm may still be active, as on AWS.
+    // The current revision works, so no time is spent on it. An alarm may still be active, as on AWS.
     run.forget();
     app.commit('the next one');
     expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
     expect(run.said('load.beforehand')).toEqual([]);
   });
 
-test('a function keeps what serves badly, as on AWS, and the failure says how a repair gets through', async () => {
+test('a function keeps a bad version, as on AWS, and the failure explains how to replace it', async () => {
   const { app, run } = await badRevisionServing('lambda');
   app.behave({ failsAfterSeconds: 1_000_000 });
   app.commit('the repair');

@@ -7,7 +7,7 @@ import { WebApp } from './web-app';
 
 const ACCEPTED = { accepted: true };
 
-test('the failed stage of an execution again, with the same artifacts', async () => {
+test('retries the failed stage of an execution with the same artifacts', async () => {
   const app = new WebApp([{ name: 'production', instances: 1, approval: true }]);
   const run = await RunningEngine.start(app, { approvals: 'ask' });
   const execution = run.runHead();
@@ -28,7 +28,7 @@ test('the failed stage of an execution again, with the same artifacts', async ()
   expect(run.engine.retry(run.engine.state().executions[0].id)).toMatchObject({ accepted: false });
 });
 
-test('an environment goes back to the revision that it had before, without asking again', async () => {
+test('rolls an environment back to its previous revision, without another approval', async () => {
   const app = new WebApp([{ name: 'production', instances: 1, approval: true }]);
   const run = await RunningEngine.start(app);
   const first = await run.runHead();
@@ -40,11 +40,11 @@ test('an environment goes back to the revision that it had before, without askin
   await run.untilMessage('execution.ended', ({ executionId }) => executionId !== first.id && executionId !== second.id);
   expect(run.engine.state().executions[0]).toMatchObject({ trigger: 'Rollback', status: 'Succeeded', commit: { id: first.commit.id } });
   expect(run.environment('production').revision).toBe(first.commit.id);
-  // Packed once, and never again.
+  // Packed only once.
   expect(readdirSync(join(app.directory, '.gostyle/revisions')).filter((name) => name.endsWith('.tgz'))).toHaveLength(2);
 });
 
-test('the next run brings up what was there; an environment whose port is taken gets another one', async () => {
+test('the next run restores the environments; one whose port is in use gets another port', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
   const first = await RunningEngine.start(app);
   const { commit } = await first.runHead();

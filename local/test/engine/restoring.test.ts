@@ -2,7 +2,7 @@ import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
 import type { ResourceKind } from '../../src/resources';
 
-/** Comes up when `gate` opens. */
+/** An environment that is restored when `gate` opens. */
 function slowKind(gate: Promise<void>): ResourceKind {
   return {
     name: 'slow',
@@ -21,7 +21,7 @@ function slowKind(gate: Promise<void>): ResourceKind {
 
 const PRODUCTION = { name: 'production', instances: 1, resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: {} } } };
 
-test('a build begins at once, also while what the run before left comes up; the stage that needs it says what it waits for', async () => {
+test('a build starts while environments are still being restored; the stage that needs one reports that it waits', async () => {
   const app = new WebApp([PRODUCTION]);
   const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())] });
   expect(await first.runHead()).toMatchObject({ status: 'Succeeded' });
@@ -41,7 +41,7 @@ test('a build begins at once, also while what the run before left comes up; the 
   expect(next.said('environment.restored')).toHaveLength(1);
 });
 
-test('after a first deployment that failed, the repair is built at once, and the stage says what it waits for', async () => {
+test('after a failed first deployment, the next commit is built immediately, and the stage reports what it waits for', async () => {
   const app = new WebApp([PRODUCTION]);
   const server = app.read('server.mjs');
   app.write('server.mjs', "import './missing.mjs';\n");
@@ -65,7 +65,7 @@ test('after a first deployment that failed, the repair is built at once, and the
   expect(next.environment('production')).toMatchObject({ revision: repair, instances: [{ target: 'healthy', revision: repair }] });
 });
 
-test('what does not come up as it was does not end the run, and the next execution brings it up', async () => {
+test('an environment that cannot be restored does not end the run, and the next execution starts it', async () => {
   const app = new WebApp([PRODUCTION]);
   const first = await RunningEngine.start(app, { kinds: [slowKind(Promise.resolve())] });
   await first.runHead();

@@ -27,7 +27,7 @@ async function opened(): Promise<{ readonly store: RevisionStore; artifact(execu
   };
 }
 
-test('a revision that is being deployed is kept while other executions end, and afterwards where an environment needs it', async () => {
+test('a revision is kept while it is being deployed, even if other executions end, and as long as an environment needs it', async () => {
   const { store, artifact } = await opened();
   let archive = '';
   const needed = new Set<string>();
@@ -60,7 +60,7 @@ test('a revision with two users is kept until both have ended', async () => {
   expect(existsSync(first.archive)).toBe(false);
 });
 
-test('one that was pruned is packed again from its artifact', async () => {
+test('a pruned revision is packed again from its artifact', async () => {
   const { store, artifact } = await opened();
   const once = (): Promise<Revision> => store.use(artifact('e-1'), async (revision) => revision);
   const { archive } = await once();

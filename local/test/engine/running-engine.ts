@@ -28,7 +28,7 @@ export class RunningEngine {
       stateDirectory: join(app.directory, '.gostyle'),
       program: program(),
       approvals: 'all',
-      // As long as a busy machine may need; only tests of what never comes up wait for it.
+      // As long as a busy machine may need; only tests of failures wait that long.
       allowTrafficTimeoutSeconds: 60,
       ...options,
     });
@@ -38,7 +38,7 @@ export class RunningEngine {
   }
 
   readonly messages: Message[] = [];
-  /** The fewest instances of each environment that were healthy at any moment of a deployment. */
+  /** The smallest number of healthy instances at any moment of a deployment, by environment. */
   readonly fewestHealthy = new Map<string, number>();
   private closed = false;
 

@@ -13,21 +13,21 @@ const STAGING: EnvironmentSettings = {
     { name: 'TOKEN', store: 'parameter-store', id: '/shop/token' },
   ],
 };
-/** With what means something to a regular expression, a replacement, a shell and JSON. */
+/** Contains special characters of regular expressions, replacements, shells and JSON. */
 const DATABASE_PASSWORD = `a "quoted" (pass)[word].*$&\\1^{2}| ${'long'.repeat(1_000)}`;
 const STORES = {
   secretsManager: { stripe: 'the first key', db: JSON.stringify({ username: 'app', password: DATABASE_PASSWORD }) },
   parameterStore: { '/shop/token': 'line one\nline two' },
 };
 
-/** Prints them, also in halves and to both outputs. */
+/** Prints them, also in two pieces and to both outputs. */
 const CARELESS = [
   'console.log(`careless: ${process.env.STRIPE_KEY}`);', 'const { DATABASE_PASSWORD: password, TOKEN: token } = process.env;',
   'console.error(password, token, JSON.stringify(token).slice(1, -1));',
   'process.stdout.write(`half ${password.slice(0, 100)}`, () => setImmediate(() => console.log(password.slice(100))));', '',
 ].join('\n');
 
-/** A service whose unit reads its secrets, as docs/secrets.md says. It gives them away, to be looked for. */
+/** A service whose unit reads its secrets, as in docs/secrets.md, and reveals them on purpose. */
 function appWithSecrets(): WebApp {
   const app = new WebApp([STAGING]);
   app.write('deploy/web.service', app.read('deploy/web.service').replace('ExecStart=', [
@@ -44,13 +44,13 @@ async function secretsSeen(run: RunningEngine): Promise<unknown> {
   return (await answer.json() as { secrets: unknown }).secrets;
 }
 
-/** Files below a folder that hold the text. */
+/** Files below a folder that contain the text. */
 function filesWith(text: string, folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
     .filter((path) => existsSync(path) && statSync(path).isFile() && readFileSync(path).includes(text));
 }
 
-test('secrets reach the application when it starts, are shown nowhere, and a changed one comes with the next deployment without a drop', async () => {
+test('secrets reach the application when it starts, are never shown, and a changed one arrives with the next deployment without a drop', async () => {
   const app = appWithSecrets();
   const values = structuredClone(STORES);
   const run = await RunningEngine.start(app, { stores: () => Promise.resolve(values), loadRate: 40 });
@@ -74,7 +74,7 @@ test('secrets reach the application when it starts, are shown nowhere, and a cha
   for (const secret of secrets) expect(filesWith(secret, join(environment, '../..'))).toEqual([]);
 });
 
-test('a missing secret is reported before anything changes, and requested once in a terminal', async () => {
+test('a missing secret is reported before anything changes, and asked for once in a terminal', async () => {
   const app = appWithSecrets();
   const nobody = await RunningEngine.start(app, { stores: () => Promise.resolve({ ...STORES, parameterStore: {} }) });
   expect(await nobody.runHead()).toMatchObject({ status: 'Failed' });

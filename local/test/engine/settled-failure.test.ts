@@ -17,7 +17,7 @@ test.each([
   ['a later execution has succeeded, in a pipeline without the stage', execution('Succeeded', 'Succeeded', { stages: [] }), true],
   ['the stage went back to its last revision', execution('Succeeded', 'Succeeded', { trigger: 'Rollback' }), false],
   ['an earlier execution continues', execution('Succeeded', 'Succeeded', { startedAt: '2026-01-01T09:00:00Z' }), false],
-])('%s: a failure is settled or not', (_what, later, settled) => {
+])('%s: whether a failure is outdated', (_what, later, settled) => {
   expect(isSettled(FAILURE, FAILED, later)).toBe(settled);
 });
 

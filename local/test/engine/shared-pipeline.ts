@@ -11,8 +11,8 @@ export interface InProduction {
 }
 
 /**
- * A pipeline that the tests of a file use one after the other: bringing one up is most of the time of a test. Each finds the
- * repository as it was at first, and one revision on every instance, healthy. Where a test left something else, there is a new one.
+ * A pipeline that the tests of a file share, because starting one takes most of the time of a test. Each test finds the repository in its
+ * initial state, and one healthy revision on every instance. If a test leaves anything else, the next one gets a new pipeline.
  */
 export class SharedPipeline {
   private current?: Omit<InProduction, 'good'>;

@@ -7,7 +7,7 @@ import './running-engine';
 const FOREVER = ['--shorten-waits', '1'];
 const AT_ONCE = ['--shorten-waits', '600'];
 
-/** Processes that have the repository's folder in their command line: what serves does. */
+/** Processes with the repository's folder in their command line, such as those that serve. */
 function processesOf(app: WebApp): string[] {
   return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n')
     .filter((line) => line.includes(app.directory) && !line.startsWith('ps '));
@@ -23,7 +23,7 @@ describe.each(['fargate', 'lambda'] as const)('with %s', (compute) => {
     return { app, good: first.summary!.commit };
   };
 
-  test('a runner that is killed in the middle of a canary leaves nothing running, and the next run releases again', async () => {
+  test('a runner that is killed in the middle of a canary leaves nothing running, and the next run repeats the release', async () => {
     const { app, good } = await inProduction();
     const commit = app.commit('the second commit');
     const killed = new GostyleProcess(app.directory, '--once', ...FOREVER);
@@ -37,7 +37,7 @@ describe.each(['fargate', 'lambda'] as const)('with %s', (compute) => {
     expect(good).not.toBe(commit);
   });
 
-  test('a canary that a person ends goes back to what served, and nothing is left', async () => {
+  test('a canary that a person ends is rolled back, and nothing is left running', async () => {
     const { app, good } = await inProduction();
     app.commit('the second commit');
     const stopped = new GostyleProcess(app.directory, '--once', '--load', '50', ...FOREVER);

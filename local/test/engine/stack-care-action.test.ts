@@ -9,14 +9,14 @@ const otherwise = () => Promise.resolve({ status: 'Skipped' as const });
 const lambda = (UserParameters?: string) =>
   lambdaAction(otherwise)({ action: { name: 'RecoverStack', configuration: { UserParameters } }, reporter } as unknown as ActionRun);
 
-test.each(['recover', 'protect'])('what the pipeline does for the sake of CloudFormation succeeds without a warning: %s', async (care) => {
+test.each(['recover', 'protect'])('an action that only serves CloudFormation succeeds without a warning: %s', async (care) => {
   expect(await lambda(JSON.stringify({ care, stackName: 'Web-live' }))).toEqual({
     summary: expect.stringMatching(/^nothing to /) as string, variables: { AttemptId: expect.any(String) as string },
   });
   expect(said).toEqual([]);
 });
 
-test.each([undefined, '', 'null', '"recover"', '{"care":"other"}', 'not JSON'])('the function of a user is only recorded: %s', async (parameters) => {
+test.each([undefined, '', 'null', '"recover"', '{"care":"other"}', 'not JSON'])('a user\'s function is only recorded: %s', async (parameters) => {
   expect(await lambda(parameters)).toEqual({ status: 'Skipped' });
 });
 

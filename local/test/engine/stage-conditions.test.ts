@@ -8,7 +8,7 @@ esac
 exit 7
 `;
 
-test('UpdatePipeline is skipped while the template is the deployed one; a failed stage is tried again, or goes back with its stack', async () => {
+test('UpdatePipeline is skipped while the template is unchanged; a failed stage is retried, or rolled back with its stack', async () => {
   const environments = [
     { name: 'staging', instances: 1, onFailure: 'RETRY' as const }, { name: 'production', instances: 1, onFailure: 'ROLLBACK' as const },
   ];
@@ -20,7 +20,7 @@ test('UpdatePipeline is skipped while the template is the deployed one; a failed
   const run = await RunningEngine.start(app);
   const stages = (index: number) => run.engine.state().executions[index].stages.map(({ status }) => status);
 
-  // The first update sets the hash, and with it changes the pipeline.
+  // The first update sets the hash, which changes the pipeline.
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
   expect([stages(1), stages(0)]).toEqual([
     ['Succeeded', 'Succeeded', 'Succeeded', 'NotStarted', 'NotStarted'],

@@ -2,7 +2,7 @@ import { StageGates } from '../../src/engine/execution/stage-gates';
 
 const never = new AbortController().signal;
 
-test('an execution enters a free stage at once, and the next one when it leaves', async () => {
+test('an execution enters a free stage immediately, and the next one when it leaves', async () => {
   const gates = new StageGates(() => 'QUEUED');
   expect(await gates.enter('Build', 'first', never)).toBe('Entered');
   const second = gates.enter('Build', 'second', never);
@@ -11,7 +11,7 @@ test('an execution enters a free stage at once, and the next one when it leaves'
   expect(await second).toBe('Entered');
 });
 
-test('QUEUED: executions enter in the order in which they came', async () => {
+test('QUEUED: executions enter in the order in which they arrived', async () => {
   const gates = new StageGates(() => 'QUEUED');
   await gates.enter('Build', 'first', never);
   const entered: string[] = [];
@@ -24,7 +24,7 @@ test('QUEUED: executions enter in the order in which they came', async () => {
   expect(entered).toEqual(['second Entered', 'third Entered']);
 });
 
-test('SUPERSEDED: the newest takes the place of the one that waits, and the one inside stays', async () => {
+test('SUPERSEDED: the newest execution replaces the waiting one, and the one inside stays', async () => {
   const gates = new StageGates(() => 'SUPERSEDED');
   await gates.enter('production', 'first', never);
   const second = gates.enter('production', 'second', never);

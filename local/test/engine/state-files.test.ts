@@ -32,7 +32,7 @@ function below(folder: string, name: string): string {
   return join(folder, found);
 }
 
-test('a damaged file of the state is refused by its name and stays as it is, or is made again; no run hangs', async () => {
+test('a damaged state file is named and left unchanged, or created again; no run hangs', async () => {
   app = new WebApp([{ name: 'staging', instances: 1 }, { name: 'production', instances: 2 }]);
   expect((await runOnce()).status).toBe(0);
   expect(statSync(path('.')).mode % 0o1000).toBe(0o700);
@@ -55,7 +55,7 @@ test('a damaged file of the state is refused by its name and stays as it is, or 
     writeFileSync(path(file), whole);
   }
 
-  // What can be made again, or is only shown, keeps no run from running.
+  // Files that can be created again, or are only for display, do not prevent a run.
   const ofExecution = ['execution.json', 'messages.jsonl'].map((name) => below('executions', name));
   const ofRevision = ['.json', '.tgz'].map((name) => below('revisions', name));
   for (const file of [...ofExecution, ...ofRevision, 'lock', 'run.json', 'README']) writeFileSync(path(file), '{"half":');

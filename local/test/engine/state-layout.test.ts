@@ -17,13 +17,13 @@ function root(): string {
 const FILES = ['lock', 'run.json', 'README', '.gitignore', 'revisions/r.tgz', 'assembly-parameters.json', 'certificate.pem'];
 const FOLDERS = ['assembly', 'synthesized', 'executions', 'images', 'environments/production', 'environments/production/instances/i-1/logs'];
 
-test('a state directory as it should be is taken, and a new one', () => {
+test('accepts a valid state directory, and a new one', () => {
   const directory = root();
   checkLayout(directory);
   checkLayout(join(directory, 'none'));
 });
 
-test.each(FILES)('%s as a folder or a pipe is refused by its path before anything is written', async (file) => {
+test.each(FILES)('refuses %s as a folder or a pipe, naming its path, before anything is written', async (file) => {
   for (const make of ['mkdir', 'mkfifo']) {
     const directory = root();
     const path = join(directory, file);
@@ -36,7 +36,7 @@ test.each(FILES)('%s as a folder or a pipe is refused by its path before anythin
   }
 });
 
-test.each(FOLDERS)('%s as a file is refused by its path', (folder) => {
+test.each(FOLDERS)('refuses %s as a file, naming its path', (folder) => {
   const directory = root();
   const path = join(directory, folder);
   rmSync(path, { recursive: true, force: true });

@@ -12,7 +12,7 @@ function lockFile(): string {
   return join(directory, 'lock');
 }
 
-test('refuses a directory that a living runner uses, and names its process', async () => {
+test('refuses a directory that a live runner uses, and names its process', async () => {
   const path = lockFile();
   const lock = await StateLock.take(path);
   await expect(StateLock.take(path)).rejects.toThrow(`in use by another run (process ${process.pid})`);
@@ -29,19 +29,19 @@ test('takes over the lock of a runner that was killed', async () => {
   expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.pid });
 });
 
-test('takes over a lock whose process id belongs to another process by now', async () => {
+test('takes over a lock whose process id now belongs to another process', async () => {
   const path = lockFile();
   writeFileSync(path, JSON.stringify({ pid: process.pid, started: '1' }));
   await StateLock.take(path);
 });
 
-test('takes over a lock that was not written to its end', async () => {
+test('takes over a lock that was written incompletely', async () => {
   const path = lockFile();
   writeFileSync(path, '{"pid":');
   await StateLock.take(path);
 });
 
-test('one of many that try at the same time gets it', async () => {
+test('only one of many that try at the same time gets it', async () => {
   const path = lockFile();
   const results = await Promise.allSettled(Array.from({ length: 8 }, () => StateLock.take(path)));
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

@@ -7,7 +7,7 @@ import { ServiceFailure } from '../../src/resources';
 
 const ARN = 'arn:${AWS::Partition}:states:us-east-1:1:stateMachine:add';
 
-/** Runs the action against an environment whose machine does what `machine` says. */
+/** Runs the action against an environment whose state machine calls `machine`. */
 async function run(machine: (input: unknown) => unknown, configuration: Record<string, string> = {}, signal = new AbortController().signal) {
   const messages: Message[] = [];
   const inputs: unknown[] = [];
@@ -35,7 +35,7 @@ test('starts the state machine of the environment with the input that the action
   expect((await run(() => ({}), { Input: '{"a":1}' })).inputs).toEqual([{ a: 1 }]);
 });
 
-test('a state machine that does not run here is reported and recorded', async () => {
+test('a state machine that cannot run locally is reported and recorded', async () => {
   expect(await run(() => ({}), { StateMachineArn: ARN.replace(/add$/, 'map') })).toEqual({
     result: { status: 'Skipped', summary: 'recorded' },
     inputs: [],
@@ -43,7 +43,7 @@ test('a state machine that does not run here is reported and recorded', async ()
   });
 });
 
-test('fails with what the state machine fails with, and for what cannot be started', async () => {
+test('fails with the error of the state machine, and if it cannot be started', async () => {
   const fails = () => { throw new ServiceFailure('Full', 'no room'); };
   await expect(run(fails)).rejects.toMatchObject({
     name: 'ActionFailure',

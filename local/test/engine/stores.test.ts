@@ -18,7 +18,7 @@ const STORES = {
 };
 const REPORT = '<testsuite><testcase name="is $PASSWORD"><failure message="got $TOKEN">$PASSWORD</failure></testcase></testsuite>';
 
-/** A repository whose build is as careless with its secrets as a build can be without putting them into its own artifacts. */
+/** A repository whose build is as careless with its secrets as possible, except that it does not put them into its artifacts. */
 function carelessApp(): WebApp {
   const app = new WebApp([{ name: 'production', instances: 1, interval: 1 }]);
   const buildspec = app.read('buildspec.yml')
@@ -47,7 +47,7 @@ function filesWith(secret: string, folder: string): string[] {
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path).includes(secret));
 }
 
-/** What `ps` shows of every process, again and again. */
+/** Repeatedly collects what `ps` shows of every process. */
 function watchArguments(): { readonly seen: string[] } {
   const seen: string[] = [];
   const timer = setInterval(() => seen.push(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })), 100);
@@ -55,7 +55,7 @@ function watchArguments(): { readonly seen: string[] } {
   return { seen };
 }
 
-test('the values of --stores reach no log, no file of the state, no page, no argument of a process', async () => {
+test('the values of --stores appear in no log, no state file, no page and no argument of a process', async () => {
   const app = carelessApp();
   const stores = join(app.directory, '.git/stores.json');
   writeFileSync(stores, JSON.stringify(STORES), { mode: 0o600 });

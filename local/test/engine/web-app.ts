@@ -7,7 +7,7 @@ import { afterTest } from './after-test';
 export interface EnvironmentSettings {
   readonly name: string;
   readonly instances: number;
-  /** In place of a fleet: what gets its revision with the stack, a few of the requests first. */
+  /** Instead of a fleet: a compute that gets its revision with the stack, and a few of the requests first. */
   readonly compute?: 'fargate' | 'lambda';
   readonly maximum?: number;
   readonly approval?: boolean;
@@ -15,7 +15,7 @@ export interface EnvironmentSettings {
   readonly interval?: number;
   readonly listenerPort?: number;
   readonly attributes?: { readonly loadBalancer?: Readonly<Record<string, string>>; readonly targetGroup?: Readonly<Record<string, string>> };
-  /** What its template has besides. */
+  /** Additional resources of its template. */
   readonly resources?: Readonly<Record<string, object>>;
   /** Lines of the instances' environment file; values may be references. */
   readonly environment?: Readonly<Record<string, object>>;
@@ -31,7 +31,7 @@ export interface EnvironmentSettings {
 
 export interface PipelineSettings {
   readonly executionMode?: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
-  /** UpdatePipeline is skipped while the template is the one that was deployed last. */
+  /** Whether UpdatePipeline is skipped while the template is unchanged. */
   readonly templateHash?: boolean;
   readonly trigger?: { readonly branch: string; readonly includes?: readonly string[]; readonly excludes?: readonly string[] };
 }
@@ -40,9 +40,9 @@ export interface Behaviour {
   readonly health?: number;
   readonly failsAfterSeconds?: number;
   readonly passesItsTest?: boolean;
-  /** From a request for /break on it answers with errors, but for its health check. */
+  /** After a request for /break it responds with errors, except to health checks. */
   readonly breakable?: boolean;
-  /** Every answer takes so long. */
+  /** Duration of each response. */
   readonly answersAfterMs?: number;
   readonly ignoresSigterm?: boolean;
 }
@@ -63,7 +63,7 @@ export class WebApp {
     this.first = this.commit('the first commit');
   }
 
-  /** The files as they were at first; the next commit takes them. */
+  /** Restores the initial files, for the next commit. */
   restore(): void {
     this.git('read-tree', '-u', '--reset', this.first);
     this.git('clean', '-fdq');
@@ -86,7 +86,7 @@ export class WebApp {
     writeFileSync(join(this.directory, file), text);
   }
 
-  /** Returns the commit's id. A commit without changes is one, too. */
+  /** Returns the commit's id. Also commits without changes. */
   commit(subject: string): string {
     this.git('add', '-A');
     this.git('commit', '-q', '--allow-empty', '-m', subject);

@@ -10,7 +10,7 @@ import { until } from '../until';
 
 const ZONES = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];
 
-/** An instance without namespaces: what counts here is what the group does with it. */
+/** An instance without namespaces, because these tests are about the group. */
 class PretendedInstance implements Instance {
   readonly id: string;
   readonly availabilityZone: string;
@@ -89,7 +89,7 @@ class World {
     return group;
   }
 
-  /** A hook that is still at work when the test ends. */
+  /** A hook that is still running when the test ends. */
   async undecided(): Promise<'CONTINUE'> {
     await this.ended;
     return 'CONTINUE';
@@ -139,7 +139,7 @@ let world: World;
 beforeEach(() => { world = new World(); });
 afterEach(() => world.remove());
 
-test('the wanted number comes into service, one in each zone, with ids and ports of their own', async () => {
+test('the desired number of instances comes into service, one in each zone, with unique ids and ports', async () => {
   const group = world.open();
   await group.apply(settings());
   expect(group.members().map(({ lifecycle }) => lifecycle)).toEqual(['InService', 'InService', 'InService']);
@@ -162,13 +162,13 @@ test('scaling out and in keeps the zones balanced', async () => {
   expect(world.folders().sort()).toEqual(idsOf(group));
 });
 
-test('refuses a desired capacity outside of its sizes', async () => {
+test('refuses a desired capacity outside its limits', async () => {
   const group = world.open();
   await group.apply(settings());
   expect(() => group.setDesiredCapacity(10)).toThrow('desired capacity must be from 1 to 9, got: 10');
 });
 
-test('sizes that were changed hold until the template sets others, also in the next run', async () => {
+test('changed limits apply until the template sets others, even in the next run', async () => {
   const sizes = { minSize: 2, maxSize: 3, desiredCapacity: undefined };
   const group = world.open();
   await group.apply(settings(sizes));
@@ -187,7 +187,7 @@ test('sizes that were changed hold until the template sets others, also in the n
   expect(next.sizes()).toEqual({ minSize: 2, maxSize: 3, desiredCapacity: 3 });
 });
 
-test('refuses sizes that contradict each other', async () => {
+test('refuses a minimum size above the maximum size', async () => {
   const group = world.open();
   await group.apply(settings());
   expect(() => group.resize({ minSize: 4, maxSize: 3 })).toThrow('the smallest size must not be above the greatest one, got: 4 and 3');
@@ -215,7 +215,7 @@ test('an unhealthy instance is drained by the hook and replaced', async () => {
   expect(idsOf(group)).toHaveLength(3);
 });
 
-test('an abandoned instance is thrown away and another one launched', async () => {
+test('an abandoned instance is removed and another one launched', async () => {
   let first = true;
   world.decision = async () => {
     const decision = first ? 'ABANDON' : 'CONTINUE';
@@ -228,7 +228,7 @@ test('an abandoned instance is thrown away and another one launched', async () =
   expect(idsOf(group)).toHaveLength(3);
 });
 
-test('a hook that is not completed in time: a new instance is abandoned, one that leaves goes all the same', async () => {
+test('a hook times out: a new instance is abandoned, a terminating one is terminated anyway', async () => {
   const group = world.open({ hookMilliseconds: 5 });
   await group.apply(settings({ desiredCapacity: 2 }));
   world.decision = async () => {
@@ -246,7 +246,7 @@ test('a hook that is not completed in time: a new instance is abandoned, one tha
   expect(idsOf(group)).toHaveLength(2);
 });
 
-test('a launch that fails is tried again', async () => {
+test('a failed launch is retried', async () => {
   world.launchProblem = new Error('no space');
   const group = world.open();
   const stable = group.apply(settings());
@@ -263,14 +263,14 @@ test('fails to wait when the signal aborts', async () => {
   await expect(stable).rejects.toThrow('enough');
 });
 
-test('launches are bounded', async () => {
+test('the number of concurrent launches is limited', async () => {
   const group = world.open();
   await group.apply(settings({ maxSize: 50, desiredCapacity: 50 }));
   expect(idsOf(group)).toHaveLength(50);
   expect(world.mostLaunchesAtOnce).toBeLessThanOrEqual(16);
 });
 
-test('the next run has the same instances again', async () => {
+test('the next run has the same instances', async () => {
   const before = world.open();
   await before.apply(settings());
   const ids = idsOf(before);
@@ -282,7 +282,7 @@ test('the next run has the same instances again', async () => {
   expect(world.happened.sort()).toEqual(ids.map((id) => `restarted ${id}`));
 });
 
-test('after a crash, what was not in service is thrown away', async () => {
+test('after a crash, instances that were not in service are removed', async () => {
   const before = world.open();
   await before.apply(settings());
   const ids = idsOf(before);
@@ -290,7 +290,7 @@ test('after a crash, what was not in service is thrown away', async () => {
   before.setDesiredCapacity(4);
   await until(() => world.state().some(({ lifecycle }) => lifecycle === 'Pending:Wait'));
   world.decision = async () => 'CONTINUE';
-  // The first group is left as a killed run would leave it.
+  // The first group is abandoned, as a killed run would leave it.
   const after = world.open();
   await after.apply(settings());
   expect(idsOf(after)).toEqual(ids);
@@ -312,14 +312,14 @@ test('a changed launch template replaces one instance after the other', async ()
   expect(least).toBe(3);
 });
 
-test('without an instance refresh outdated instances stay', async () => {
+test('without an instance refresh outdated instances are kept', async () => {
   const group = world.open();
   await group.apply(settings());
   await group.apply(settings({ launchTemplateFingerprint: '2', instanceRefresh: false }));
   expect(world.launched).toHaveLength(3);
 });
 
-test('a launch template that cannot come into service replaces nothing', async () => {
+test('a launch template whose instances do not come into service replaces nothing', async () => {
   const group = world.open();
   await group.apply(settings());
   const ids = idsOf(group);
@@ -328,7 +328,7 @@ test('a launch template that cannot come into service replaces nothing', async (
   expect(idsOf(group)).toEqual(ids);
 });
 
-test('fails to wait when nothing can be launched, and says why', async () => {
+test('fails to wait if nothing can be launched, with the reason', async () => {
   world.launchProblem = new Error('no space left on device');
   await expect(world.open().apply(settings())).rejects.toThrow(
     /^1\d launches in a row failed; the last one: i-\w+ could not be launched: no space left on device$/,

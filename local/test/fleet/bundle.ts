@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles a program of this folder, to run it in a process of its own. */
+/** Bundles a program of this folder, to run it in a separate process. */
 export async function bundle(source: string, outfile: string): Promise<string> {
   await build({
     entryPoints: [join(__dirname, source)],

@@ -8,7 +8,7 @@ import { until } from '../until';
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
-/** Everything on this machine whose root folder or command line is about an instance's directory. */
+/** All processes on this machine whose root folder or command line contains an instance's directory. */
 function processesOf(directory: string): number[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
     try {
@@ -24,7 +24,7 @@ function processesOf(directory: string): number[] {
 const isCat = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('cat\0');
 const firstProcessOf = (directory: string) => processesOf(directory).find(isCat);
 
-test('an instance that is killed from outside is reported as lost, with all its processes', async () => {
+test('an instance that is killed from outside is reported as lost, and all its processes end', async () => {
   const directory = instances.directory();
   const instance = await instances.launch({ directory });
   await installUnit(instance, 'sleeper.service', '[Service]\nExecStart=/bin/sleep 1000');
@@ -39,7 +39,7 @@ test('an instance that is killed from outside is reported as lost, with all its 
   expect(instances.codes()).toContain('instance.lost');
 });
 
-test.each(['first process', 'holder'])('stop ends an instance whose %s was stopped by somebody', async (which) => {
+test.each(['first process', 'holder'])('stop ends an instance whose %s was suspended', async (which) => {
   const directory = instances.directory();
   const instance = await instances.launch({ directory });
   const first = firstProcessOf(directory)!;
@@ -50,7 +50,7 @@ test.each(['first process', 'holder'])('stop ends an instance whose %s was stopp
   expect(processesOf(directory)).toEqual([]);
 }, 30_000);
 
-test('stop ends everything, leaves no mount, and what was enabled starts again with the next boot', async () => {
+test('stop ends everything and leaves no mount; enabled units start at the next boot', async () => {
   const settings = instances.settings();
   const instance = await instances.launch(settings);
   await installUnit(instance, 'web.service', '[Service]\nExecStart=/bin/sleep 1000\n[Install]\nWantedBy=multi-user.target');
@@ -87,7 +87,7 @@ test('a runner that is killed leaves no process and no mount', async () => {
   expect((await inside(instance, 'systemctl is-active sleeper')).stdout).toBe('active');
 });
 
-test('what an instance adds to the machine\'s memory beyond its application is small', async () => {
+test('an instance needs little memory besides its application', async () => {
   const before = memoryOfHelpers();
   const instance = await instances.launch();
   await installUnit(instance, 'sleeper.service', '[Service]\nExecStart=/bin/sleep 1000');
@@ -98,7 +98,7 @@ test('what an instance adds to the machine\'s memory beyond its application is s
   expect(await instance.memoryBytes()).toBeGreaterThan(0);
 });
 
-test('an instance tells the memory of what runs inside, and shares of what its processes share', async () => {
+test('an instance reports the memory of its processes, counting shared memory proportionally', async () => {
   const instance = await instances.launch();
   const before = await instance.memoryBytes();
   expect(before).toBeGreaterThan(0);
@@ -114,7 +114,7 @@ test('an instance tells the memory of what runs inside, and shares of what its p
   expect(withOne / 2 ** 20).toBeGreaterThan(64);
   const second = await run();
   const withTwo = await instance.memoryBytes() - before;
-  // The second one brings its own memory, and not another copy of the program.
+  // The second process adds its own memory, but not another copy of the program.
   expect((withTwo - withOne) / 2 ** 20).toBeGreaterThan(64);
   expect(withTwo).toBeLessThan(residentMemory(program) - 10 * 2 ** 20);
   for (const each of [first, second]) each.kill('SIGKILL');
@@ -122,13 +122,13 @@ test('an instance tells the memory of what runs inside, and shares of what its p
   expect(await instance.memoryBytes()).toBeLessThan(withOne);
 });
 
-/** Of all processes of this machine with these words in their command line, what they share counted for each of them. */
+/** The memory of all processes with this text in their command line, counting shared memory for each of them. */
 function residentMemory(words: string): number {
   const table = execFileSync('ps', ['-e', '-o', 'rss=,args='], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(words));
   return table.reduce((sum, line) => sum + Number(line.trim().split(/\s+/)[0]) * 1024, 0);
 }
 
-/** This process's descendants `unshare`, `nsenter` and the first process: what they have alone, and their part of what they share. */
+/** The memory of this process's descendants `unshare`, `nsenter` and the first process, counting shared memory proportionally. */
 function memoryOfHelpers(): number {
   const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/));
   const own = new Set([String(process.pid)]);

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { inside, TestInstances } from './test-instances';
 
-/** Uses up its file descriptors with an instance running, and says what becomes of what it starts then. */
+/** Uses up its file descriptors while an instance runs, and reports what happens to programs that it starts then. */
 async function main(): Promise<void> {
   const instances = new TestInstances();
   const say = (result: unknown) => console.log(JSON.stringify(result));

@@ -19,7 +19,7 @@ const machine = (more: Partial<Facts>): Facts => ({
   ...more,
 });
 
-test('this machine can run instances, and the trial leaves nothing', async () => {
+test('this machine can run instances, and the check leaves nothing behind', async () => {
   const directory = join(instances.directory(), 'state');
   expect(await checkFleetSupport(directory)).toEqual([]);
   expect(execFileSync('ls', ['-A', directory], { encoding: 'utf8' })).toBe('');
@@ -36,11 +36,11 @@ test.each<[string, Partial<Facts>, RegExp]>([
   ['few open files', { openFiles: 64 },
     /^a run needs 512 open files at the same time, but the limit is 64: raise the limit \(`ulimit -n 1024`\)$/],
   ['no subordinate ids', { subordinateIds: 'other:1:2' }, /dev has none in \/etc\/subuid and \/etc\/subgid: `sudo usermod/],
-])('fails with the way out: %s', async (_, facts, expected) => {
+])('fails with the fix: %s', async (_, facts, expected) => {
   expect(await checkFleetSupport('/nonexistent', machine(facts))).toEqual([expect.stringMatching(expected)]);
 });
 
-/** Runs as another user who has subordinate ids, without a change to this machine's own files. */
+/** Runs as another user with subordinate ids, without changing this machine's own files. */
 function runUnprivileged(argv: readonly string[], folder: string): string {
   const ids = join(folder, 'subordinate-ids');
   writeFileSync(ids, 'nobody:200000:65536\n');
@@ -52,7 +52,7 @@ function runUnprivileged(argv: readonly string[], folder: string): string {
   return execFileSync('unshare', ['--mount', 'sh', script, ...argv], { encoding: 'utf8' });
 }
 
-test('without root, hooks can install an application, make users and start services, and `gostyle clean` removes their files', async () => {
+test('without root, hooks can install an application, create users and start services, and `gostyle clean` removes their files', async () => {
   if (process.getuid?.() !== 0 || !existsSync('/etc/subuid')) return;
   const folder = instances.directory();
   const state = join(folder, 'state');
@@ -60,7 +60,7 @@ test('without root, hooks can install an application, make users and start servi
   for (const path of [folder, state]) chmodSync(path, 0o777);
   const program = await bundle('unprivileged-program.ts', join(folder, 'program.mjs'));
   const result = JSON.parse(runUnprivileged([process.execPath, program, state], folder)) as { problems?: string[] };
-  // A machine without the package uidmap says so.
+  // Without the package uidmap, the machine reports that.
   if (result.problems) {
     expect(result.problems.join('\n')).toContain('uidmap');
   } else {

@@ -6,7 +6,7 @@ import { inside, TestInstances } from './test-instances';
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
-/** Only ever inside of an instance, whose process table has nothing of this machine. */
+/** Only to be used inside an instance, whose process table contains no process of this machine. */
 test.each(['kill -9 $(pgrep node)', 'pkill -9 -f node', 'pkill -9 -x node', 'kill -9 $(ps -C node -o pid=)'])(
   'a hook with %s ends the application, and the deployment has its result', async (kill) => {
     const shared = instances.directory();

@@ -35,7 +35,7 @@ test('people\'s files, the run\'s state and the machine\'s own units are not vis
   expect((await inside(instance, 'ps -e -o pid= | head -n 1; mount | grep -c /.outside')).stdout).toMatch(/1\n0$/);
 });
 
-test('nothing of the runner\'s environment comes in', async () => {
+test('the runner\'s environment is not passed on', async () => {
   process.env.GOSTYLE_TEST_SECRET = 'secret';
   try {
     const instance = await instances.launch();
@@ -45,14 +45,14 @@ test('nothing of the runner\'s environment comes in', async () => {
   }
 });
 
-test('a shared folder can be read and not written', async () => {
+test('a shared folder can be read, but not written', async () => {
   const shared = instances.directory();
   const instance = await instances.launch({ shared: { '/opt/shared/revisions': shared } });
   expect((await inside(instance, 'ls -d /opt/shared/revisions')).code).toBe(0);
   expect((await inside(instance, 'touch /opt/shared/revisions/x')).stderr).toContain('Read-only file system');
 });
 
-test('Node.js is there for every user, and the CodeDeploy agent is active', async () => {
+test('every user has Node.js, and the CodeDeploy agent is active', async () => {
   const instance = await instances.launch();
   expect((await inside(instance, 'setpriv --reuid=65534 --regid=65534 --clear-groups /usr/local/bin/node -p process.version')).stdout)
     .toBe(process.version);
@@ -113,12 +113,12 @@ test('aborting kills the program', async () => {
   expect(await program.exited).toEqual({ code: null, signal: 'SIGKILL' });
 });
 
-test('a full disk fails only inside', async () => {
+test('a full disk only affects the instance', async () => {
   const instance = await instances.launch({ diskMebibytes: 8 });
   expect((await inside(instance, 'head -c 20M /dev/zero >/opt/large')).stderr).toContain('No space left on device');
 });
 
-test('fails with the step and the reason when the directory cannot hold an instance', async () => {
+test('fails with the step and the reason if the directory cannot contain an instance', async () => {
   await expect(instances.launch({ directory: '/dev/null/instance' })).rejects.toThrow('/dev/null/instance');
 });
 

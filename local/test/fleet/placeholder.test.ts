@@ -31,11 +31,11 @@ test.each([
   const instance = await instances.launch(settings);
   const status = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then((response) => response.status, () => 'refused');
   await until(async () => await status('/health') === 200);
-  // No error of the application, which an alarm would count, and nothing that is kept for the application's own answer.
+  // Not an error of the application, which an alarm would count, and not cached in place of the application's own response.
   const elsewhere = await fetch(`http://127.0.0.1:${port}/`);
   expect([elsewhere.status, elsewhere.headers.get('cache-control')]).toEqual([404, 'no-store']);
 
-  // A request with a body is answered, not reset: a load balancer would count that as its own error.
+  // A request with a body gets a response instead of a reset, which the load balancer would count as its own error.
   const posted = await fetch(`http://127.0.0.1:${port}/upload`, { method: 'POST', body: 'x'.repeat(300_000) });
   expect([posted.status, await posted.text()]).toEqual([404, 'no revision is deployed yet\n']);
 

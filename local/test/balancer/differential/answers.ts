@@ -6,9 +6,9 @@ export interface RawAnswer {
   /** What the target does with its connection afterwards. */
   readonly then?: 'closes' | 'resets';
   readonly method?: 'HEAD';
-  /** What the client reads: interim answers, status and body, or that it broke; behind the bar the answer to its next request. */
+  /** What the client reads: interim responses, status and body, or that the response broke off; after the bar, the response to its next request. */
   readonly outcome: string;
-  /** Why haproxy may do something else with it. */
+  /** Why haproxy may behave differently. */
   readonly differs?: keyof typeof ANSWER_REASONS;
 }
 

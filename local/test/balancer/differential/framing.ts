@@ -1,4 +1,4 @@
-/** The same numbers in each run (Park and Miller's generator), so that a failure can be had again. */
+/** The same numbers in each run (Park and Miller's generator), so that failures are reproducible. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -23,14 +23,14 @@ const BODIES = [
 ];
 const MUTATIONS = ['\0', '\r', '\n', '\r\n', ' ', '\t', ':', ',', ';', '\x7f', '\xff', '0', 'chunked', 'Content-Length: 3\r\n'];
 
-/** One to three requests in a row, most of them with something about their framing that is not right. */
+/** One to three requests in a row, most of them with invalid framing. */
 export function randomRequests(random: Random, round: number): string {
   const requests = Array.from({ length: 1 + Math.floor(random() * 3) }, (_, index) => oneRequest(random, `/${round}-${index}`));
   const bytes = requests.join('');
   return random() < 0.4 ? mutated(random, bytes) : bytes;
 }
 
-/** Cuts the bytes at random places. */
+/** Splits the bytes at random positions. */
 export function randomPieces(random: Random, bytes: string): string[] {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length;) {

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { until } from '../../until';
 import { closeLater } from '../harness';
 
-/** The judge is taken where it is installed; `apt-get install haproxy` brings it. */
+/** Used for comparison if it is installed (`apt-get install haproxy`). */
 export const HAPROXY_IS_INSTALLED = spawnSync('haproxy', ['-v']).status === 0;
 
-/** A haproxy in front of this port. It listens on a UNIX socket, so that no port has to be free. */
+/** Starts haproxy in front of this port. It listens on a UNIX socket, so it needs no free port. */
 export async function startHaproxy(targetPort: number): Promise<() => Socket> {
   const directory = mkdtempSync(join(tmpdir(), 'gostyle-haproxy-'));
   const listening = join(directory, 'in');

@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import { readAll, startApp } from '../harness';
 
-/** Closes the connection, wherever the bytes before have left it; read as a part of a body, it is missed. */
+/** Closes the connection, whatever state the previous bytes have left it in, unless it is read as part of a body. */
 const LAST = 'GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 
 export interface Recorder {
   readonly port: number;
-  /** What the application has been asked since the last time. */
+  /** Requests that the application has received since the last call. */
   take(): string[];
 }
 
-/** An application behind the one or the other proxy. It reads with `node:http`, which is neither's parser. */
+/** An application behind either proxy. It uses `node:http`, whose parser is that of neither. */
 export async function startRecorder(): Promise<Recorder> {
   let seen: string[] = [];
   const app = await startApp((request, response) => {
@@ -35,8 +35,8 @@ export async function startRecorder(): Promise<Recorder> {
 }
 
 /**
- * Sends the bytes, perhaps in these pieces, and says what came back and what the application was asked. A client that closes its side
- * at the end need not wait for a timeout when its last request is not whole.
+ * Sends the pieces, and returns what came back and what the application received. A client that closes its side at the end need not wait for a
+ * timeout if its last request is incomplete.
  */
 export async function observe(open: () => Socket, recorder: Recorder, pieces: readonly string[], { closesItsSide = false } = {}): Promise<string> {
   const client = open();

@@ -1,4 +1,4 @@
-/** Why haproxy may do something else with a request, by what is wanted here. Each is named in `docs/local-load-balancer.md`. */
+/** Why haproxy may treat a request differently, by the expected behaviour. `docs/local-load-balancer.md` names each of them. */
 export const REASONS = {
   twoMeanings: 'a request whose end two readers could see at two places is refused; haproxy takes one of them',
   continued: 'a header on two lines is refused; haproxy joins the lines',
@@ -19,7 +19,7 @@ export const REASONS = {
   upgrade: 'a request for a WebSocket has no body; haproxy passes it on',
 } as const;
 
-/** By the names of `REQUESTS`: what the client gets `<` what the application is asked, with the last request that follows each. */
+/** By the names in `REQUESTS`: what the client gets `<` what the application receives, including the request that is sent after each. */
 export const OUTCOMES: Readonly<Record<string, string | readonly [outcome: string, differs: keyof typeof REASONS]>> = {
   'get': '200 200 < GET /a, GET /last',
   'post with a length': '200 200 < POST /a [hello], GET /last',

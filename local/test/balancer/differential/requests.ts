@@ -4,7 +4,7 @@ const POST = `POST /a HTTP/1.1\r\n${H}`;
 const CHUNKED = 'Transfer-Encoding: chunked\r\n';
 const SMUGGLED = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
 
-/** Raw requests by name. What belongs to them is in `outcomes.ts`. */
+/** Raw requests by name. Their expected outcomes are in `outcomes.ts`. */
 export const REQUESTS: Readonly<Record<string, string>> = {
   // Well formed.
   'get': `${GET}\r\n`,
@@ -55,7 +55,7 @@ export const REQUESTS: Readonly<Record<string, string>> = {
   'host of a later address': 'GET /a HTTP/1.1\r\nHost: [v1.x]\r\n\r\n',
   'host of the highest port': 'GET /a HTTP/1.1\r\nHost: x:65535\r\n\r\n',
   'empty host': 'GET /a HTTP/1.1\r\nHost:\r\n\r\n',
-  // Framing that has two meanings.
+  // Framing that can be read in two ways.
   'length and chunks': `${POST}Content-Length: 6\r\n${CHUNKED}\r\n0\r\n\r\nX`,
   'chunks and length': `${POST}${CHUNKED}Content-Length: 6\r\n\r\n0\r\n\r\nX`,
   'length of a smuggled request and chunks': `${POST}Content-Length: ${SMUGGLED.length + 5}\r\n${CHUNKED}\r\n0\r\n\r\n${SMUGGLED}`,
@@ -193,7 +193,7 @@ export const REQUESTS: Readonly<Record<string, string>> = {
   'headers of 66 KiB': `${GET}${`X: ${'a'.repeat(8000)}\r\n`.repeat(9)}\r\n`,
   'ten thousand headers': `${POST}${'X:\r\n'.repeat(10_000)}Content-Length: 5\r\n\r\nhello`,
   'thirty-one addresses': `${GET}X-Forwarded-For: ${Array(31).fill('10.0.0.1').join(', ')}\r\n\r\n`,
-  // A good request, and behind it one that is not.
+  // A valid request, followed by an invalid one.
   'good, then garbage': `${GET}\r\nnonsense\r\n\r\n`,
   'good, then connect': `${GET}\r\nCONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n`,
   'good, then two lengths': `${GET}\r\n${POST}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,

@@ -1,7 +1,7 @@
 import { deployCasesOf, likeTheAgent, replay } from './deploy-case';
 import cases from '../../cases/agent-observations.json';
 
-describe('a deployment as the agent\'s code made it', () => {
+describe('a deployment has the result that was observed with the agent\'s code', () => {
   let restore: () => void;
   beforeAll(() => {
     restore = likeTheAgent();

@@ -23,7 +23,7 @@ describe('the AppSpec\'s grammar', () => {
   });
 });
 
-describe('the place of a mistake', () => {
+describe('the position of a mistake', () => {
   test.each([
     ['version: 1.0\nos: linux\n', 1, 1],
     ['version: 0.0\nos: windows\n', 2, 1],
@@ -35,7 +35,7 @@ describe('the place of a mistake', () => {
     expect(failureOf(text)).toMatchObject({ line, column });
   });
 
-  test('is unknown where the file is empty', () => {
+  test('is unknown if the file is empty', () => {
     expect(failureOf('').line).toBeUndefined();
   });
 });

@@ -22,16 +22,16 @@ export async function writeTar(path: string, entries: readonly TarEntry[], { gzi
 export interface ZipEntry {
   readonly name: string;
   readonly content?: string;
-  /** Unix's, file type included. */
+  /** Unix mode, including the file type. */
   readonly mode?: number;
-  /** Deflated, with this as its size in place of the true one. */
+  /** Compressed, with this size instead of the true one. */
   readonly pretendedSize?: number;
 }
 
 const MADE_ON_UNIX = 3;
 const DEFLATED = 8;
 
-/** The same as a zip archive. Its entries are stored unless they lie about their size, without checksums, which are not verified. */
+/** The same as a zip archive. Entries are stored uncompressed unless their size is false, and without checksums, which are not verified. */
 export function writeZip(path: string, entries: readonly ZipEntry[]): string {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];

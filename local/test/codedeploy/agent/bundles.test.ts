@@ -25,7 +25,7 @@ describe('a bundle', () => {
   const tar = (...entries: TarEntry[]): Promise<string> => writeTar(join(sandbox.base, 'bundle.tar'), [APPSPEC, ...entries]);
   const zip = (...entries: Parameters<typeof writeZip>[1]): string => writeZip(join(sandbox.base, 'bundle.zip'), entries);
 
-  test('is recognized by its first bytes where its name says nothing', async () => {
+  test('is recognized by its first bytes if the name does not show its type', async () => {
     const nameless = join(sandbox.base, 'bundle');
     expect(bundleTypeOf(writeZip(nameless, [{ name: 'a' }]))).toBe('zip');
     expect(bundleTypeOf(await writeTar(nameless, [APPSPEC], { gzip: true }))).toBe('tgz');
@@ -49,18 +49,18 @@ describe('a bundle', () => {
     expect(readlinkSync(join(archive, 'host'))).toBe('/etc/hostname');
   });
 
-  test('drops set-uid of a zip archive and keeps its links', async () => {
+  test('drops set-uid in a zip archive and keeps links', async () => {
     const archive = await unpack(zip({ name: 'run', mode: 0o104755 }, { name: 'link', mode: 0o120777, content: 'run' }));
     expect(statSync(join(archive, 'run')).mode.toString(8)).toBe('100755');
     expect(readlinkSync(join(archive, 'link'))).toBe('run');
   });
 
-  test('takes the last of two entries with one name', async () => {
+  test('uses the last of two entries with the same name', async () => {
     const archive = await unpack(await tar({ name: 'a', content: 'one' }, { name: 'a', content: 'two' }));
     expect(readFileSync(join(archive, 'a'), 'utf8')).toBe('two');
   });
 
-  test('may write through a link that stays inside', async () => {
+  test('can write through a link that stays inside', async () => {
     const current: TarEntry = { name: 'current', type: 'symlink', linkname: 'v1' };
     const archive = await unpack(await tar({ name: 'v1/', type: 'directory' }, current, { name: 'current/a', content: 'x' }));
     expect(existsSync(join(archive, 'v1/a'))).toBe(true);
@@ -96,7 +96,7 @@ describe('a bundle', () => {
     expect(existsSync('/tmp/evil')).toBe(false);
   });
 
-  test('a deep archive takes no longer than its length', async () => {
+  test('unpacking a deep archive takes time proportional to its length', async () => {
     const path = Array.from({ length: 400 }, () => 'd').join('/');
     const folders = Array.from({ length: 400 }, (_, index): TarEntry => ({ name: `${path.slice(0, 2 * index + 1)}/`, type: 'directory' }));
     const began = process.cpuUsage();
@@ -105,27 +105,27 @@ describe('a bundle', () => {
     expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(10);
   });
 
-  test('refuses what is deeper than is unpacked, and names the bound', async () => {
+  test('refuses entries that are nested too deeply, and names the limit', async () => {
     const name = Array.from({ length: 501 }, () => 'd').join('/');
     const reason = /the bundle's entry d\/d\/d\/\.\.\. is 501 levels deep; the limit is 500/;
     await expect(unpack(await tar({ name, content: 'x' }))).rejects.toThrow(reason);
     await expect(unpack(zip({ name, content: 'x' }))).rejects.toThrow(reason);
   });
 
-  test('refuses a small archive that becomes a large one, and leaves no large file behind', async () => {
+  test('refuses a small archive that unpacks to a large one, and leaves no large file behind', async () => {
     const path = join(sandbox.base, 'bomb.tgz');
     await writeTar(path, [{ name: 'zeros', content: '\0'.repeat(100 * 2 ** 20) }]);
-    // Compressed once: gzip's members may follow each other. Two blocks of zeros end a tar archive.
+    // Compressed once, because gzip members can be concatenated. Two blocks of zeros end a tar archive.
     const member = gzipSync(readFileSync(path).subarray(0, -1024));
     writeFileSync(path, Buffer.concat(Array.from({ length: 6 }, () => member)));
     await expect(unpack(path)).rejects.toThrow('the bundle unpacks to more than 512 MiB, the limit for an archive of its size');
   });
 
-  test.each([['pax header', { size: 'abc' }], ['pax header below zero', { size: '-1' }]])('refuses a size that is none in a %s', async (_, pax) => {
+  test.each([['pax header', { size: 'abc' }], ['pax header below zero', { size: '-1' }]])('refuses an invalid size in a %s', async (_, pax) => {
     await expect(unpack(await tar({ name: 'a', pax, content: 'x' }))).rejects.toThrow("the bundle's entry a has an invalid size");
   });
 
-  test('refuses a size that is no octal number', async () => {
+  test('refuses a size that is not an octal number', async () => {
     const path = await tar({ name: 'a', content: 'x' });
     const bytes = readFileSync(path);
     const header = bytes.lastIndexOf('ustar') - 257;
@@ -135,12 +135,12 @@ describe('a bundle', () => {
     await expect(unpack(path)).rejects.toThrow("the bundle's entry a has an invalid size");
   });
 
-  test('refuses headers that would have to be kept in memory', async () => {
+  test('refuses headers that would fill the memory', async () => {
     await expect(unpack(await tar({ name: 'a', pax: { comment: 'c'.repeat(20 * 2 ** 20) } })))
       .rejects.toThrow('the bundle has more than 16 MiB of headers before an entry, which is the limit');
   });
 
-  test('leaves a tenth of the free space, also where the archive may become larger', async () => {
+  test('leaves a tenth of the free space, even if the archive may become larger', async () => {
     const path = await tar({ name: 'zeros', content: '\0'.repeat(2 ** 20) });
     jest.spyOn(fs, 'statfsSync').mockReturnValue({ ...fs.statfsSync('/'), bavail: 1, bsize: 2 ** 20 });
     await expect(unpack(path)).rejects.toThrow('the bundle unpacks to more than 0 MiB, nine tenths of the free disk space');
@@ -152,24 +152,24 @@ describe('a bundle', () => {
     await expect(unpack(zip({ name: 'evil', mode }))).rejects.toThrow('the bundle\'s entry evil is neither a file nor a directory nor a link');
   });
 
-  test.each(['bundle.tar', 'bundle.tgz', 'bundle'])('fails on %s that is no archive', async (name) => {
+  test.each(['bundle.tar', 'bundle.tgz', 'bundle'])('fails on %s that is not an archive', async (name) => {
     writeFileSync(join(sandbox.base, name), 'nothing of the kind');
     await expect(unpack(join(sandbox.base, name))).rejects.toThrow('Error extracting tar archive: 2');
   });
 
-  test('fails on a tar archive that was cut off', async () => {
+  test('fails on a truncated tar archive', async () => {
     const path = await tar({ name: 'big', content: 'x'.repeat(20_000) });
     writeFileSync(path, readFileSync(path).subarray(0, 9_000));
     await expect(unpack(path)).rejects.toThrow('Error extracting tar archive: 2');
   });
 
-  test('fails on a zip archive that was cut off', async () => {
+  test('fails on a truncated zip archive', async () => {
     const path = zip({ name: 'a', content: 'x'.repeat(1_000) });
     writeFileSync(path, readFileSync(path).subarray(0, 500));
     await expect(unpack(path)).rejects.toThrow('Zip end of central directory signature not found');
   });
 
-  test('an entry that is refused by its name and lies about its size does no harm afterwards', async () => {
+  test('an entry that is refused because of its name causes no later error, although its size is false', async () => {
     const harm: unknown[] = [];
     const note = (error: unknown) => harm.push(error);
     process.on('uncaughtException', note);
@@ -184,7 +184,7 @@ describe('a bundle', () => {
     expect(harm).toEqual([]);
   });
 
-  test('refuses a directory that holds the deployment root', async () => {
+  test('refuses a directory that contains the deployment root', async () => {
     await expect(unpack(sandbox.base)).rejects.toThrow(`cannot copy directory ${sandbox.base} to itself`);
   });
 

@@ -50,12 +50,12 @@ export interface DeployCase {
   readonly deployments: readonly SampleDeployment[];
 }
 
-/** The deployments of a file of cases that can be made on this machine. */
+/** The cases of a file that can run on this machine. */
 export function deployCasesOf(cases: readonly unknown[]): DeployCase[] {
   const missing = [...(process.getuid?.() === 0 ? [] : ['root']), ...(hasAcls() ? [] : ['setfacl'])];
   return (cases as readonly (DeployCase & { readonly kind: string })[])
     .filter(({ kind, needs }) => kind === 'deploy' && !needs.some((need) => missing.includes(need)))
-    // The account of the ACL case stands for any; this one exists on every Debian.
+    // The ACL case works with any account; this one exists on every Debian.
     .map((sample) => JSON.parse(JSON.stringify(sample).replaceAll('cdtest', 'daemon')) as DeployCase);
 }
 
@@ -70,7 +70,7 @@ export function likeTheAgent(): () => void {
   };
 }
 
-/** Makes the deployments of a case one after another, and compares everything that they leave. */
+/** Runs the deployments of a case one after another, and compares all of their results. */
 export async function replay({ pre, deployments }: DeployCase): Promise<void> {
   const sandbox = new Sandbox();
   try {

@@ -1,7 +1,7 @@
 import { deployCasesOf, likeTheAgent, replay } from './deploy-case';
 import cases from '../../cases/appspec-cases.json';
 
-describe('a deployment as the agent makes it', () => {
+describe('a deployment has the same result as with the agent', () => {
   let restore: () => void;
   beforeAll(() => {
     restore = likeTheAgent();

@@ -45,7 +45,7 @@ test('a link to a folder that contains it is not installed either', () => {
   expect(existsSync(target)).toBe(false);
 });
 
-test('folders that link to each other again and again end at the bound, which is named', () => {
+test('folders that link to each other many times are refused, with the limit', () => {
   const folders = Array.from({ length: 20 }, (_, index) => `f${index}`);
   for (const [index, folder] of folders.entries()) {
     mkdirSync(join(archive, folder));
@@ -55,14 +55,14 @@ test('folders that link to each other again and again end at the bound, which is
   expect(existsSync(target)).toBe(false);
 });
 
-test('what would fill the disk is not begun', () => {
+test('an installation that would fill the disk does not begin', () => {
   writeFileSync(join(archive, 'hole'), '');
   truncateSync(join(archive, 'hole'), 2 ** 43);
   expect(() => installAll()).toThrow(/the files of the bundle are larger than \d+ MiB, nine tenths of the free space at /);
   expect(existsSync(target)).toBe(false);
 });
 
-test('neither is a folder that is too large as a bundle', async () => {
+test('neither does one of a folder that is too large', async () => {
   writeFileSync(join(archive, 'hole'), '');
   truncateSync(join(archive, 'hole'), 2 ** 43);
   const deployment = new Layout(sandbox.root, 'dg-1').deployment('d-1');

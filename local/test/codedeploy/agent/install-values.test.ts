@@ -32,7 +32,7 @@ async function deploy(appspec: string, event: string, bundle?: string): Promise<
   return downloaded.status === 'Failed' ? downloaded : agent.execute(event);
 }
 
-/** A program of this name that writes down what it is called with. */
+/** Creates a program of this name that records its arguments. */
 function pretend(name: string, script: string): void {
   const directory = join(sandbox.base, 'bin');
   mkdirSync(directory, { recursive: true });
@@ -43,7 +43,7 @@ function pretend(name: string, script: string): void {
 
 const called = (): string => readFileSync(join(sandbox.out, 'called'), 'utf8');
 
-describe('lists in `files` are joined as Ruby joins them', () => {
+describe('lists in `files` are joined as in Ruby', () => {
   test.each([
     ['a source', 'source: [dir, sub, a.txt]', 'destination: @DEST@/x', 'x/a.txt'],
     ['a source in a source', 'source: [dir, [sub/, /a.txt]]', 'destination: @DEST@/x', 'x/a.txt'],
@@ -79,7 +79,7 @@ test('`sudo` and `runas` start the script through the programs of these names', 
   expect(readFileSync(join(sandbox.out, 'env'), 'utf8')).toContain('LIFECYCLE_EVENT=AfterInstall');
 });
 
-test('a context goes to semanage and restorecon, and away with the next deployment', async () => {
+test('a context is set with semanage and restorecon, and removed by the next deployment', async () => {
   pretend('semanage', '');
   pretend('restorecon', '');
   expect(await deploy(withContext('{name: system_u, type: httpd_sys_content_t, range: s0}'), 'Install')).toMatchObject({ status: 'Succeeded' });
@@ -96,7 +96,7 @@ test('fails when semanage does, with its exit code', async () => {
   });
 });
 
-test('refuses a sparse file of a tar archive instead of writing something else', async () => {
+test('refuses a sparse file in a tar archive instead of writing wrong content', async () => {
   const directory = sandbox.write('sparse', { 'appspec.yml': 'version: 0.0\nos: linux\n' });
   execFileSync('truncate', ['-s', '1M', join(directory, 'hole')]);
   for (const [format, why] of [['posix', 'is a sparse file'], ['gnu', 'is neither a file nor a directory nor a link']]) {

@@ -10,19 +10,19 @@ describe('the events of a deployment', () => {
     expect(events.map(({ name }) => name)).toEqual(EVENTS);
   });
 
-  test('are skipped after one that fails', async () => {
+  test('are skipped after a failure', async () => {
     const { status, events } = await deploy({ failing: ['DownloadBundle'] });
     expect(status).toBe('Failed');
     expect(events.map((event) => event.status)).toEqual(['Succeeded', 'Failed', 'Skipped', 'Skipped']);
   });
 
-  test('go on after a failure on the stop side that is to be ignored', async () => {
+  test('continue after a failed stop event, if that is to be ignored', async () => {
     const { status, events } = await deploy({ failing: ['ApplicationStop'], ignoreApplicationStopFailures: true });
     expect(status).toBe('Succeeded');
     expect(events.map((event) => event.status)).toEqual(['Failed', 'Succeeded', 'Succeeded', 'Succeeded']);
   });
 
-  test('do not go on after any other failure', async () => {
+  test('do not continue after any other failure', async () => {
     const { events } = await deploy({ failing: ['BeforeInstall'], ignoreApplicationStopFailures: true });
     expect(events.at(-1)?.status).toBe('Skipped');
   });

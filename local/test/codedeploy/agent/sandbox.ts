@@ -14,7 +14,7 @@ type FileOf =
 
 export type FilesOf = Readonly<Record<string, FileOf>>;
 
-/** A directory of a test's own: where files are deployed, where scripts write, and the agent's root. */
+/** A test's directory: where files are deployed, where scripts write, and the agent's root. */
 export class Sandbox {
   readonly base = realpathSync(mkdtempSync(join(tmpdir(), 'gostyle-agent-')));
   readonly dest = this.make('dest', 0o755);
@@ -25,7 +25,7 @@ export class Sandbox {
     chmodSync(this.base, 0o755);
   }
 
-  /** The cases' placeholders, replaced wherever they stand. */
+  /** Replaces the placeholders of the cases everywhere. */
   fill<T>(value: T): T {
     const text = JSON.stringify(value)
       .replaceAll('@DEST@', this.dest)
@@ -84,7 +84,7 @@ function writeOne(path: string, file: FileOf): void {
   chmodSync(path, parseInt(mode ?? (path.endsWith('.sh') ? '0755' : '0644'), 8));
 }
 
-/** Every entry below a directory, in the words of the cases. */
+/** Describes every entry below a directory, in the format of the cases. */
 export function treeOf(directory: string): Record<string, object> {
   const acls = aclsIn(directory);
   const entries = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name));
@@ -113,7 +113,7 @@ export function hasAcls(): boolean {
   return spawnSync('getfacl', ['--version']).status === 0;
 }
 
-/** Access control lists that say more than the mode does. */
+/** Access control lists that contain more than the mode. */
 function aclsIn(directory: string): Map<string, string[]> {
   if (!hasAcls()) return new Map();
   const listing = execFileSync('getfacl', ['-pERP', '--skip-base', directory], { encoding: 'utf8' });

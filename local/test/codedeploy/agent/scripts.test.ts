@@ -33,7 +33,7 @@ describe('a script', () => {
   };
   const out = (name: string): string => readFileSync(join(sandbox.out, name), 'utf8');
 
-  test('gets the deployment in its environment, and that of the revision', async () => {
+  test('gets variables of the deployment and of the revision', async () => {
     await run('env > @OUT@/env', '', { BUNDLE_BUCKET: 'bucket', BUNDLE_KEY: 'key' });
     expect(out('env').split('\n')).toEqual(expect.arrayContaining([
       'LIFECYCLE_EVENT=AfterInstall', 'DEPLOYMENT_ID=d-1', 'APPLICATION_NAME=MyApp', 'DEPLOYMENT_GROUP_NAME=MyGroup', 'DEPLOYMENT_GROUP_ID=dg-1',
@@ -46,24 +46,24 @@ describe('a script', () => {
     expect(out('facts')).toBe(`0\n0\n${process.cwd()}\nown\n`);
   });
 
-  test('may open /dev/stdout and /dev/stderr', async () => {
+  test('can open /dev/stdout and /dev/stderr', async () => {
     const result = await run('echo out > /dev/stdout\necho err | tee /dev/stderr > /dev/null\nexit 1');
     expect(result.diagnostics?.logTail).toContain('[stdout]out\n');
     expect(result.diagnostics?.logTail).toContain('[stderr]err\n');
   });
 
-  test('is heard line by line while it runs', async () => {
+  test('has its output reported line by line while it runs', async () => {
     await run('echo one; echo two >&2');
     expect(lines).toEqual(['LifecycleEvent - AfterInstall', 'Script - a.sh', '[stdout]one', '[stderr]two']);
   });
 
-  test('may say more than fits into a pipe, on both outputs', async () => {
+  test('can write more than fits into a pipe, on both outputs', async () => {
     const result = await run('head -c 300000 /dev/zero | tr "\\0" "x" | fold -w 99; head -c 300000 /dev/zero | tr "\\0" "y" | fold -w 99 >&2');
     expect(result.status).toBe('Succeeded');
     expect(lines.filter((line) => line.startsWith('[stdout]x')).join('').length).toBe(300_000 + 3_031 * '[stdout]'.length);
   });
 
-  test('fails when its time is over, together with its children', async () => {
+  test('fails at its time-out, and is killed together with its children', async () => {
     const result = await run('sleep 60 & echo $! > @OUT@/child; sleep 60', '      timeout: 1\n');
     expect(result.diagnostics).toMatchObject({
       errorCode: 'ScriptTimedOut',
@@ -72,7 +72,7 @@ describe('a script', () => {
     await expect(isGone(Number(out('child')))).resolves.toBe(true);
   });
 
-  test('fails when it leaves a child behind that holds its output, and the child lives on', async () => {
+  test('fails if it leaves a child behind that keeps its output open, and the child keeps running', async () => {
     const result = await run('sleep 60 & echo $! > @OUT@/child', '      timeout: 1\n');
     const child = Number(out('child'));
     expect(result.diagnostics).toMatchObject({ errorCode: 'UnknownError', message: 'Script at specified location: a.sh failed to close STDOUT' });
@@ -87,7 +87,7 @@ describe('a script', () => {
     });
   });
 
-  test('leaves its lines in the log of all deployments', async () => {
+  test('logs to the file that all deployments share', async () => {
     await run('echo "  hello  "');
     const log = readFileSync(join(sandbox.root, 'deployment-logs', 'codedeploy-agent-deployments.log'), 'utf8');
     expect(log).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] \[d-1\]\[stdout\] {2}hello$/m);

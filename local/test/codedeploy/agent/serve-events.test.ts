@@ -1,11 +1,11 @@
 import { Sandbox } from './sandbox';
 import { serveEvents, type AgentAnswer } from '../../../src/codedeploy/agent';
 
-describe('an agent that gets its events one at a time', () => {
+describe('an agent that gets events one at a time', () => {
   const sandbox = new Sandbox();
   afterAll(() => sandbox.remove());
 
-  test('answers each with its log and its result before it takes the next', async () => {
+  test('returns the log and the result of each event before it handles the next', async () => {
     const path = sandbox.write('revision', {
       'appspec.yml': 'version: 0.0\nos: linux\nhooks:\n  AfterInstall:\n    - location: a.sh\n',
       'a.sh': '#!/bin/bash\necho hello\n',

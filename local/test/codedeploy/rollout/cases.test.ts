@@ -20,7 +20,7 @@ interface FleetCase {
   readonly confidence: string;
 }
 
-describe('what AWS says of a fleet', () => {
+describe('a fleet is deployed to as documented by AWS', () => {
   const settled = (cases.cases as readonly FleetCase[]).filter(({ confidence }) => confidence !== 'unknown');
   test.each(settled.map((sample) => [sample.id, sample.title, sample] as const))('%s: %s', (_id, _title, sample) => {
     const config = parseDeploymentConfig(typeof sample.config === 'string' ? sample.config : `${sample.config.type}=${sample.config.value}`);

@@ -34,7 +34,7 @@ describe('for any fleet, configuration and outcomes', () => {
     }));
   });
 
-  test('it never takes the serving hosts below the minimum, or below what they were when there were fewer', () => {
+  test('it never reduces the serving hosts below the minimum, or further if there were fewer to begin with', () => {
     fc.assert(fc.property(anyFleet, anyConfig, anyCourse, (hosts, config, course) => {
       const before = hosts.filter(({ health }) => health === 'healthy').length;
       play(hosts, config, course, (rollout, serving) => {
@@ -43,7 +43,7 @@ describe('for any fleet, configuration and outcomes', () => {
     }));
   });
 
-  test('it succeeds only with one success, and with enough healthy hosts', () => {
+  test('it succeeds only with at least one success and enough healthy hosts', () => {
     fc.assert(fc.property(anyFleet, anyConfig, anyCourse, (hosts, config, course) => {
       const rollout = play(hosts, config, course, () => undefined);
       const healthy = rollout.hostsAfter().filter(({ health }) => health === 'healthy').length;
@@ -52,14 +52,14 @@ describe('for any fleet, configuration and outcomes', () => {
     }));
   });
 
-  test('it succeeds when every host does, unless it cannot begin', () => {
+  test('it succeeds if every host does, unless it cannot begin', () => {
     fc.assert(fc.property(anyFleet, anyConfig, (hosts, config) => {
       const rollout = play(hosts, { ...config, zonal: undefined }, allSucceed(), () => undefined);
       expect(rollout.errorCode === null || rollout.errorCode === 'HEALTH_CONSTRAINTS_INVALID' || rollout.errorCode === 'NO_INSTANCES').toBe(true);
     }));
   });
 
-  test('it never has more hosts in progress than may be missing', () => {
+  test('it never has more hosts in progress than may be unavailable', () => {
     fc.assert(fc.property(anyFleet, anyConfig, anyCourse, (hosts, config, course) => {
       const rollout = play(hosts, config, course, () => undefined);
       expect(rollout.maxConcurrent).toBeLessThanOrEqual(Math.max(0, hosts.length - rollout.minimumHealthyHosts));

@@ -18,13 +18,13 @@ describe('the order of hosts', () => {
 });
 
 describe('a fleet that starts below its minimum', () => {
-  test('gets its unhealthy hosts first and the healthy ones when there are enough', () => {
+  test('deploys to its unhealthy hosts first, and to healthy ones once there are enough', () => {
     const rollout = new Rollout(fleet('healthy', 'unhealthy', 'unhealthy'), parseDeploymentConfig('HOST_COUNT=2'));
     expect(run(rollout, () => true)).toEqual(['i2', 'i3', 'i1']);
     expect(rollout.state).toBe('Succeeded');
   });
 
-  test('fails without touching a healthy host when its unhealthy ones stay so', () => {
+  test('fails without deploying to a healthy host if the others stay unhealthy', () => {
     const rollout = new Rollout(fleet('healthy', 'healthy', 'unhealthy', 'unhealthy'), parseDeploymentConfig('HOST_COUNT=2'));
     expect(run(rollout, () => false)).toEqual(['i3', 'i4']);
     expect(rollout).toMatchObject({ state: 'Failed', errorCode: 'HEALTH_CONSTRAINTS', skipped: ['i1', 'i2'] });
@@ -36,7 +36,7 @@ describe('a fleet that starts below its minimum', () => {
     expect(rollout).toMatchObject({ state: 'Succeeded', maxConcurrent: 1 });
   });
 
-  test('fails at its first failure with OneAtATime, although others might still succeed', () => {
+  test('fails at the first failure with OneAtATime, although others might still succeed', () => {
     const rollout = new Rollout(fleet('unhealthy', 'unhealthy', 'unhealthy'), oneAtATime);
     expect(run(rollout, () => false)).toEqual(['i1']);
     expect(rollout.state).toBe('Failed');
@@ -67,7 +67,7 @@ describe('a rollout', () => {
     expect(rollout.inProgress).toEqual(['i1']);
   });
 
-  test('fails to begin when no deployment can keep the minimum', () => {
+  test('fails to begin if no deployment could keep the minimum', () => {
     expect(new Rollout(healthyFleet(2), parseDeploymentConfig('FLEET_PERCENT=99'))).toMatchObject({
       state: 'Failed',
       errorCode: 'HEALTH_CONSTRAINTS_INVALID',
@@ -77,7 +77,7 @@ describe('a rollout', () => {
     expect(new Rollout([], oneAtATime)).toMatchObject({ state: 'Failed', errorCode: 'NO_INSTANCES' });
   });
 
-  test('lets the hosts in progress end when it is stopped', () => {
+  test('finishes the hosts in progress when it is stopped', () => {
     const rollout = new Rollout(healthyFleet(3), oneAtATime);
     rollout.started('i1');
     rollout.stop('ALARM_ACTIVE');
@@ -122,7 +122,7 @@ describe('a zonal configuration', () => {
   const zonal = (more: DeploymentConfig['zonal'] = {}): DeploymentConfig => ({ ...parseDeploymentConfig('HOST_COUNT=0'), zonal: more });
   const twoZones = healthyFleet(4).map((host, index): RolloutHost => ({ ...host, zone: index % 2 ? 'b' : 'a' }));
 
-  test('takes one zone after another, with a wait after each but the last', () => {
+  test('deploys to one zone after another, with a wait after each except the last', () => {
     const rollout = new Rollout(twoZones, zonal({ monitorDurationSeconds: 60, firstZoneMonitorDurationSeconds: 300 }));
     expect(rollout.next()).toEqual(['i1', 'i3']);
     finish(rollout, rollout.next(), () => true);
@@ -140,7 +140,7 @@ describe('a zonal configuration', () => {
     expect(rollout).toMatchObject({ state: 'Failed', errorCode: 'HEALTH_CONSTRAINTS', skipped: ['i2', 'i3', 'i4'] });
   });
 
-  test('fails to begin when a zone cannot keep its minimum', () => {
+  test('fails to begin if a zone cannot keep its minimum', () => {
     const rollout = new Rollout(twoZones, zonal({ minimumHealthyHostsPerZone: { type: 'HOST_COUNT', value: 2 } }));
     expect(rollout.errorCode).toBe('HEALTH_CONSTRAINTS_INVALID');
   });

@@ -15,7 +15,7 @@ import type { Behaviour, WebApp } from '../web-app';
 export const ENVIRONMENTS = ['staging', 'production'] as const;
 type EnvironmentName = (typeof ENVIRONMENTS)[number];
 
-/** What may be lost behind a fault, as docs/faults.md says: requests of one environment within a time. */
+/** Requests of one environment that may be lost within a time after a fault, according to docs/faults.md. */
 interface Excuse {
   readonly environment: EnvironmentName;
   readonly from: number;
@@ -31,10 +31,10 @@ const LOOK_EVERY_MS = 300;
 const HOUR_MS = 3_600_000;
 const JUMPS_MS = [HOUR_MS, -HOUR_MS, 1_000 * HOUR_MS, 0];
 
-/** A run of the pipeline in another process, and the faults that are done to it. */
+/** A run of the pipeline in another process, and the faults injected into it. */
 export class ChaosRun {
   readonly excuses: Excuse[] = [];
-  /** What was done when, to find the cause of a failure. */
+  /** The faults and their times, to find the cause of a failure. */
   readonly diary: string[] = [];
   readonly done: Record<string, number> = {};
   private process: GostyleProcess;
@@ -85,7 +85,7 @@ export class ChaosRun {
     await this.faults[name]();
   }
 
-  /** A good revision is brought to every environment, however often that takes. */
+  /** Deploys a good revision to every environment, with as many attempts as necessary. */
   async settle(): Promise<string> {
     this.app.write('deploy/validate.sh', '#!/bin/sh\nexit 0\n');
     this.clock.jumpTo(0);
@@ -233,7 +233,7 @@ export class ChaosRun {
   }
 
   private excuse(environment: EnvironmentName, milliseconds: number): Excuse {
-    // A request that was on its way when the fault came is lost, too.
+    // A request that was on its way when the fault occurred may be lost, too.
     const excuse = { environment, from: Date.now() - 10_000, to: milliseconds === 0 ? Infinity : Date.now() + milliseconds };
     this.excuses.push(excuse);
     return excuse;

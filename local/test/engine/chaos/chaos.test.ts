@@ -22,12 +22,12 @@ function mountsBelow(directory: string): string[] {
   return places.filter((place) => place.startsWith(directory));
 }
 
-/** What `writeFileAtomically` would leave. */
+/** Temporary files that `writeFileAtomically` would leave behind. */
 function unfinishedFiles(directory: string): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.unfinished'));
 }
 
-test(`whatever happens for ${SECONDS} s (seed ${SEED}), every host comes to one good revision, and nothing is lost or left`, async () => {
+test(`whatever happens for ${SECONDS} s (seed ${SEED}), every host gets the good revision, and nothing is lost or left`, async () => {
   const app = new WebApp(ENVIRONMENTS.map((name) => ({ name, instances: 2, maximum: 4, interval: 1, approval: name === 'production' })));
   const users = readFileSync('/etc/passwd', 'utf8');
   const random = new Random(SEED);
@@ -65,7 +65,7 @@ test(`whatever happens for ${SECONDS} s (seed ${SEED}), every host comes to one 
   expect(inexcusable.map(({ at, ...lost }) => ({ ...lost, at: new Date(at).toISOString() }))).toEqual([]);
   expect(after.mebibytes - before.mebibytes).toBeLessThan(150);
 
-  // By itself; what became of the newest execution was chance.
+  // Without help: what became of the newest execution was a matter of chance.
   expect([0, 1]).toContain(await run.end());
   expect(processesAbout(app.directory)).toEqual([]);
   expect(mountsBelow(app.directory)).toEqual([join(app.directory, '.gostyle')]);

@@ -19,7 +19,7 @@ export function holderOf(directory: string, instanceId: string): number | undefi
   return listed().find(({ args }) => args.includes(`${directory}/`) && args.includes(instanceId) && args.includes('unshare'))?.pid;
 }
 
-/** Everything that runs inside of an instance. */
+/** All processes inside an instance. */
 export function insideOf(directory: string, instanceId: string): number[] {
   const holder = holderOf(directory, instanceId);
   const first = listed().find(({ parent }) => parent === holder)?.pid;

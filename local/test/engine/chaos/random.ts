@@ -1,4 +1,4 @@
-/** The same numbers for the same seed (mulberry32, in whole numbers): a run that failed can be run again. */
+/** The same numbers for the same seed (mulberry32, with integers), so that a failed run can be repeated. */
 export class Random {
   private state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.state = seed % 2_147_483_647 || 1;
   }
 
-  /** From 0 to below 1. */
+  /** At least 0 and less than 1. */
   next(): number {
     this.state = (this.state * 48_271) % 2_147_483_647;
     return this.state / 2_147_483_647;

@@ -5,14 +5,14 @@ import { afterTest } from '../after-test';
 
 const MEBIBYTES = 300;
 
-/** A disk of its own for a run's state: everything that the run and its instances write is on it, and it can be full. */
+/** A separate disk for a run's state, with everything that the run and its instances write, which can be filled up. */
 export class StateDisk {
   private readonly ballast: string;
 
   constructor(private readonly directory: string) {
     mkdirSync(directory, { mode: 0o700 });
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${MEBIBYTES}m,mode=0700`, 'tmpfs', directory]);
-    // What makes a folder a state directory, so that something else may be in it.
+    // Marks the folder as a state directory, which may then contain other files.
     mkdirSync(join(directory, 'executions'), { mode: 0o700 });
     this.ballast = join(directory, 'ballast');
     afterTest(() => this.remove());

@@ -27,7 +27,7 @@ export class SteadyLoad {
     await Promise.all([...this.loops, ...this.waiting]);
   }
 
-  /** Each request has its time, also where the one before was sent late. */
+  /** Each request has a scheduled time, even if the previous one was sent late. */
   private async loop(environment: string): Promise<void> {
     for (let due = performance.now(); !this.ended; due += this.everyMs) {
       await delay(Math.max(0, due - performance.now()));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterTest } from '../after-test';
 
-/** Loaded before the runner: its wall clock is off by as many milliseconds as the file says. Processes that it starts have the machine's. */
+/** Loaded before the runner: shifts its wall clock by the number of milliseconds in the file, but not that of processes that it starts. */
 const PRELOAD = `
   const { readFileSync } = require('node:fs');
   const file = process.env.CHAOS_CLOCK;
@@ -21,7 +21,7 @@ const PRELOAD = `
   };
 `;
 
-/** The wall clock of the runs that this test starts, which may jump. What timers count with does not. */
+/** The wall clock of the runs that this test starts, which may jump. The monotonic clock of timers does not. */
 export class WallClock {
   private readonly file: string;
 

@@ -6,7 +6,7 @@ export interface Ended {
   readonly text: string;
 }
 
-/** Starts a run where the kernel makes no mount namespaces, as in a container without privileges. */
+/** Starts a run without mount namespaces, as in an unprivileged container. */
 export async function runWithoutNamespaces(directory: string): Promise<Ended> {
   const script = 'echo 0 >/proc/sys/user/max_mnt_namespaces && exec "$@"';
   const argv = ['--user', '--map-root-user', 'sh', '-c', script, 'sh', process.execPath, program(), 'run', '--once', '--port', '0'];

@@ -17,7 +17,7 @@ const plan = (on: Machine, hidden: string[] = [], shared: Record<string, string>
   .filter(({ path }) => !['/home', '/root', '/mnt', '/media'].includes(path))
   .map((step) => `${step.operation} ${step.path}${'source' in step ? ` ${step.source}` : ''}`);
 
-test('top folders become overlays, links stay links, and what is the kernel\'s is left out', () => {
+test('top-level folders become overlays, links stay links, and the kernel\'s file systems are left out', () => {
   expect(plan(machine({ '/bin': { linkTo: 'usr/bin' }, '/etc': 'folder', '/usr': 'folder', '/proc': 'folder', '/swapfile': 'file' })))
     .toEqual(['link /bin usr/bin', 'overlay /etc', 'overlay /usr']);
 });
@@ -29,7 +29,7 @@ test('people\'s folders, keys, the machine\'s own units and the state are empty 
     .toEqual(['overlay /etc', 'overlay /srv', 'private /etc/systemd/system', 'private /etc/ssh', 'private /srv/state']);
 });
 
-test('as root, what is mounted below a folder is covered, too', () => {
+test('as root, mounts below a folder are covered, too', () => {
   const mounts = [
     { path: '/var/lib/data', fileSystem: 'xfs' }, { path: '/var/lib/data/deep', fileSystem: 'ext4' }, { path: '/etc/hosts', fileSystem: 'ext4' },
     { path: '/var/lib/lxcfs', fileSystem: 'squashfs' },
@@ -42,7 +42,7 @@ test('as root, what is mounted below a folder is covered, too', () => {
   ]);
 });
 
-test('without root, a folder with mounts below is taken apart, because an overlay over it is refused', () => {
+test('without root, a folder with mounts below it is split, because the kernel refuses an overlay over it', () => {
   const on = machine({
     '/etc': 'folder', '/etc/hosts': 'file', '/etc/passwd': 'file', '/etc/ssl': 'folder',
   }, { root: false, mounts: [{ path: '/etc/hosts', fileSystem: 'ext4' }] });
@@ -54,7 +54,7 @@ test('shared folders come last', () => {
     .toEqual(['overlay /opt', 'share /opt/revisions /state/revisions']);
 });
 
-test('refuses a name that a table of mounts cannot hold', () => {
+test('refuses a name that a table of mounts cannot contain', () => {
   expect(() => plan(machine({ '/a\nb': 'folder' }))).toThrow('its name has a tab or line break; rename it');
 });
 

@@ -7,7 +7,7 @@ afterEach(async () => {
   await instances.removeAll();
 });
 
-test('an instance boots although a folder of this machine goes away before it is covered', async () => {
+test('an instance boots even if a folder of this machine disappears before it is covered', async () => {
   const { list, kind } = thisMachine;
   const gone = ['/gostyle-gone-top', '/opt/gostyle-gone-below'];
   jest.spyOn(thisMachine, 'list').mockImplementation((folder) => (folder === '/' ? [...list(folder), 'gostyle-gone-top'] : list(folder)));

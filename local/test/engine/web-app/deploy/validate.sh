@@ -1,5 +1,5 @@
 #!/bin/bash
-# Only that it answers: whether it is healthy is for the load balancer to say.
+# Only checks that it responds: whether it is healthy is up to the load balancer.
 set -eu
 # shellcheck source=/dev/null
 . /etc/gostyle/environment

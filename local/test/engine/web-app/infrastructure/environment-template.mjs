@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { shiftingComputes } from './shifting-compute.mjs';
 
-/** Behind a load balancer a fleet, or what gets its revision with the stack. */
+/** A load balancer in front of a fleet, or of a compute that gets its revision with the stack. */
 export function environmentTemplate(settings, userData) {
   const fleet = fleetTemplate(settings, userData);
   if (!settings.compute) return fleet;
@@ -35,7 +35,7 @@ function fleetTemplate({
         Properties: {
           Port: 3000, Protocol: 'HTTP', HealthCheckPath: '/health', HealthCheckIntervalSeconds: interval, HealthCheckTimeoutSeconds: 2,
           HealthyThresholdCount: 2,
-          // A machine that is busy with other tests must not make an instance unhealthy.
+          // An instance must not become unhealthy because the machine is busy with other tests.
           UnhealthyThresholdCount: 10,
           TargetGroupAttributes: listOf({ 'deregistration_delay.timeout_seconds': '10', ...attributes.targetGroup }),
         },
