@@ -1,11 +1,11 @@
 const PATIENCE_MS = 25_000;
 const LOOK_EVERY_MS = 10;
 
-/** Ends when the condition holds, or fails: a loop that went on after its test would keep the whole suite alive. */
+/** Resolves when the condition holds. Fails after a while, because an endless loop would keep the whole suite alive. */
 export async function until(condition: () => Promise<boolean> | boolean, what = condition.toString()): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (!await condition()) {
-    if (performance.now() > end) throw new Error(`still not so after ${PATIENCE_MS / 1000} s: ${what}`);
+    if (performance.now() > end) throw new Error(`still not true after ${PATIENCE_MS / 1000} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

@@ -50,7 +50,7 @@ export class RunningEngine {
     afterTest(() => this.close());
   }
 
-  /** What was heard before is of no interest any more. */
+  /** Forgets earlier messages. */
   forget(): void {
     this.messages.length = 0;
     this.fewestHealthy.clear();

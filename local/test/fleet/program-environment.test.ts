@@ -42,11 +42,11 @@ const NAMES = [
   'LD_NAME', 'LC_ALL', 'LANG', 'UID', '_', 'BASH_ENV', 'OPTIND', 'SECONDS', 'PERL5LIB', 'gostyle_next', 'GOSTYLE_VARIABLE_2', 'a.b', 'PLAIN',
 ];
 const SHELLS = ['sh', 'bash', 'dash'].filter((shell) => existsSync(`/bin/${shell}`));
-/** `python3` on a developer's PATH may be a script of a version manager. */
+/** `python3` on a developer's PATH may be a script of a version manager, so use the real program. */
 const WHERE = { env: 'command -v env', perl: 'command -v perl', python3: 'python3 -c "import sys; print(sys.executable)"' };
 type Helper = keyof typeof WHERE;
 
-/** Programs that keep their arguments in a file before they become the real ones. */
+/** Wrappers that record their arguments in a file and then run the real programs. */
 function recordingPrograms(names: readonly Helper[]): { readonly folder: string; readonly seen: () => string } {
   const folder = instances.directory();
   const log = join(folder, 'arguments');
@@ -63,7 +63,7 @@ function runWithEnvironment(shell: string, folder: string, names: readonly strin
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: folder, LANG: 'C.UTF-8', ...Object.fromEntries(carried) } });
 }
 
-/** The recording program itself is a shell, which adds variables of its own. */
+/** The wrapper is a shell, which adds its own variables. */
 function valuesIn(environment: string, names: readonly string[]): string[] {
   return environment.split('\0').filter((line) => ['INVOCATION_ID', ...names].includes(line.split('=')[0]!)).sort();
 }
@@ -72,8 +72,8 @@ function expectedValues(names: readonly string[]): string[] {
   return ['INVOCATION_ID=1', ...names.map((name) => `${name}=${name} is\n${SECRET}`)].sort();
 }
 
-describe.each(SHELLS)('%s gives a program its variables without a value in an argument', (shell) => {
-  test('by env, where a shell may hold them all', () => {
+describe.each(SHELLS)('%s passes variables to a program without their values in arguments', (shell) => {
+  test('by env, if a shell can hold all of them', () => {
     const { folder, seen } = recordingPrograms(['env']);
     const names = ['LC_ALL', 'LANG', 'PLAIN'];
     const { stdout, stderr } = runWithEnvironment(shell, folder, names);
@@ -82,7 +82,7 @@ describe.each(SHELLS)('%s gives a program its variables without a value in an ar
     expect(seen()).not.toContain(SECRET);
   });
 
-  test.each(['perl', 'python3'] as const)('by %s, where a name means something to a shell or to the loader', (program) => {
+  test.each(['perl', 'python3'] as const)('by %s, if a name has a special meaning for a shell or the loader', (program) => {
     const { folder, seen } = recordingPrograms(['env', program]);
     const { stdout, stderr } = runWithEnvironment(shell, folder, NAMES);
     expect([valuesIn(stdout, NAMES), stderr]).toEqual([expectedValues(NAMES), '']);
@@ -90,7 +90,7 @@ describe.each(SHELLS)('%s gives a program its variables without a value in an ar
     expect(seen()).not.toContain(SECRET);
   });
 
-  test('or not at all, and says what is missing', () => {
+  test('or not at all, with a message about what is missing', () => {
     const { folder } = recordingPrograms(['env']);
     const { status, stdout, stderr } = runWithEnvironment(shell, folder, NAMES);
     expect([status, stdout]).toEqual([203, '']);
@@ -99,7 +99,7 @@ describe.each(SHELLS)('%s gives a program its variables without a value in an ar
   });
 });
 
-test('a program has exactly the variables that it was given, whatever they mean to a shell', async () => {
+test('a program has exactly the given variables, whatever they mean to a shell', async () => {
   const instance = await instances.launch();
   await startService(instance, [
     'ExecStart=/bin/sleep 1000', 'Environment="QUOTES=it\'s $HOME `id` \\"x\\"" "LINES=one\\ntwo" EMPTY= IFS=e PATH=/nowhere',
@@ -112,7 +112,7 @@ test('a program has exactly the variables that it was given, whatever they mean 
   ]);
 });
 
-test('a hook has the variables that it was given', async () => {
+test('a hook has the given variables', async () => {
   const instance = await instances.launch();
   const { stdout } = await inside(instance, 'env | sort');
   expect(stdout.split('\n').filter((line) => !/^(PATH|LANG|PWD)=/.test(line))).toEqual([]);

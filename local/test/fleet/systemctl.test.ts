@@ -41,7 +41,7 @@ test('fails with the statuses of systemd for units that do not exist', async () 
   expect(await inside(instance, 'systemctl enable absent')).toMatchObject({ code: 1 });
 });
 
-test('refuses what is not imitated', async () => {
+test('refuses what is not supported', async () => {
   expect(await inside(instance, 'systemctl reboot')).toMatchObject({ code: 1, stderr: 'systemctl: \'reboot\' is not supported in a local instance' });
   expect((await inside(instance, 'systemctl start --frobnicate x')).code).toBe(1);
   expect((await inside(instance, 'journalctl --vacuum-time=1s')).code).toBe(1);
@@ -57,14 +57,14 @@ test('no pattern holds up the supervisor', async () => {
   expect([found.code, found.stderr]).toEqual([1, expect.stringContaining('takes longer than')]);
 });
 
-test('only root may start and stop; everybody may ask', async () => {
+test('only root can start and stop units; every user can query them', async () => {
   const asNobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups';
   const refused = 'Failed to restart: Interactive authentication required.';
   expect(await inside(instance, `${asNobody} systemctl restart codedeploy-agent`)).toMatchObject({ code: 4, stderr: refused });
   expect(await inside(instance, `${asNobody} systemctl is-active codedeploy-agent`)).toMatchObject({ code: 0, stdout: 'active' });
 });
 
-test('a service that fails is failed, says why, and can be reset', async () => {
+test('a service that fails has the state failed and a reason, and can be reset', async () => {
   await installUnit(instance, 'fails.service', '[Service]\nType=oneshot\nExecStart=/bin/sh -c "echo broken; exit 4"');
   expect(await inside(instance, 'systemctl start fails')).toMatchObject({
     code: 1, stderr: expect.stringContaining('Job for fails.service failed because the control process exited with error code.') as string,
@@ -81,7 +81,7 @@ test('a program that does not exist fails at step EXEC', async () => {
   expect((await inside(instance, 'systemctl show no-program -p ExecMainStatus --value')).stdout).toBe('203');
 });
 
-test('Restart= brings a killed service back, until it is stopped', async () => {
+test('Restart= restarts a killed service, until it is stopped', async () => {
   await installUnit(instance, 'again.service', sleeper('Restart=always\nRestartSec=50ms'));
   await inside(instance, 'systemctl start again; kill -9 $(systemctl show -p MainPID --value again)');
   const restarts = async () => (await inside(instance, 'systemctl show -p NRestarts --value again')).stdout;
@@ -90,16 +90,16 @@ test('Restart= brings a killed service back, until it is stopped', async () => {
   expect(await isActive('again')).toBe('inactive');
 });
 
-test('a service that ends again and again hits the start limit', async () => {
+test('a service that keeps ending reaches the start limit', async () => {
   await installUnit(instance, 'crash.service', '[Unit]\nStartLimitBurst=3\n[Service]\nExecStart=/bin/false\nRestart=on-failure\nRestartSec=1ms');
   await inside(instance, 'systemctl start crash');
   await until(async () => await isActive('crash') === 'failed');
-  // As in systemd the result is why it ended; that it ended too often is in the journal.
+  // As in systemd, the result is the reason why it ended last; only the journal mentions the start limit.
   expect((await inside(instance, 'systemctl show -p Result --value crash; journalctl -u crash -o cat -n 3')).stdout)
     .toMatch(/^exit-code\n[\s\S]*Start request repeated too quickly/);
 });
 
-test('environment, files of it, user, directories and specifiers reach the program', async () => {
+test('a program gets its environment, environment files, user, directories and specifiers', async () => {
   await inside(instance, 'printf \'FROM_FILE="two words"\\n# comment\\n\' >/etc/web.env');
   await installUnit(instance, 'web@.service', `
     [Service]
@@ -116,7 +116,7 @@ test('environment, files of it, user, directories and specifiers reach the progr
   expect((await inside(instance, 'ls -d /run/web-blue')).code).not.toBe(0);
 });
 
-test('DynamicUser= is a user that only its own programs know, not root', async () => {
+test('DynamicUser= is a user that only the service\'s own programs know, not root', async () => {
   const service = 'Type=oneshot\nDynamicUser=yes\nStateDirectory=dynamic\nExecStart=/bin/sh -c "id -u; id -un; touch /var/lib/dynamic/x"\n'
     + `ExecStart=${process.execPath} -p os.homedir()`;
   await installUnit(instance, 'dynamic.service', `[Service]\n${service}`);
@@ -127,7 +127,7 @@ test('DynamicUser= is a user that only its own programs know, not root', async (
   expect((await inside(instance, 'grep dynamic /etc/passwd')).code).toBe(1);
 });
 
-test('a forking service is its daemon', async () => {
+test('the main process of a forking service is its daemon', async () => {
   await installUnit(instance, 'daemon.service', `
     [Service]
     Type=forking
@@ -149,7 +149,7 @@ test('stopping ends the children too, with SIGKILL after the timeout', async () 
   expect((await inside(instance, 'pgrep -f "[s]leep 3000"')).code).toBe(1);
 });
 
-test('the timeout of a stop ends when the wall clock is set back', async () => {
+test('a stop timeout also ends if the wall clock is set back', async () => {
   await installUnit(instance, 'patient.service', `
     [Service]
     ExecStart=/bin/sh -c 'trap "" TERM; while :; do sleep 0.1; done'
@@ -161,7 +161,7 @@ test('the timeout of a stop ends when the wall clock is set back', async () => {
   expect((await inside(instance, 'systemctl show -p Result --value patient')).stdout).toBe('timeout');
 });
 
-test('ExecStartPre, ExecStartPost, ExecStop and ExecStopPost run in their order', async () => {
+test('ExecStartPre, ExecStartPost, ExecStop and ExecStopPost run in order', async () => {
   await installUnit(instance, 'order.service', `
     [Service]
     ExecStartPre=/bin/sh -c 'echo pre >>/tmp/order'
@@ -176,7 +176,7 @@ test('ExecStartPre, ExecStartPost, ExecStop and ExecStopPost run in their order'
   expect((await inside(instance, 'cat /tmp/reload')).stdout).toMatch(/^reload \d+$/);
 });
 
-test('what is required starts before, and its failure is a dependency failure', async () => {
+test('required units start first, and their failure is a dependency failure', async () => {
   await installUnit(instance, 'base.service', '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true');
   const after = '[Unit]\nRequires=base.service\nAfter=base.service network.target';
   await installUnit(instance, 'above.service', `${after}\n${sleeper().replace('[Unit]', '')}`);
@@ -188,7 +188,7 @@ test('what is required starts before, and its failure is a dependency failure', 
   expect((await inside(instance, 'systemctl start orphan')).stderr).toContain('A dependency job for orphan.service failed');
 });
 
-test('a changed unit file counts after daemon-reload, with a warning before', async () => {
+test('a changed unit file applies after daemon-reload, with a warning before that', async () => {
   await installUnit(instance, 'changes.service', sleeper());
   await inside(instance, 'systemctl start changes; sed -i "s/sleep 1000/sleep 4000/" /etc/systemd/system/changes.service');
   expect((await inside(instance, 'systemctl restart changes')).code).toBe(0);
@@ -232,7 +232,7 @@ test('fails a start that takes longer than TimeoutStartSec', async () => {
   expect((await inside(instance, 'systemctl start slow')).stderr).toContain('because a timeout was exceeded');
 });
 
-test('a service of Type=notify counts as started when it says that it is ready', async () => {
+test('a service of Type=notify counts as started when it reports that it is ready', async () => {
   const says = 'use Socket; socket(my $s, PF_UNIX, SOCK_DGRAM, 0); '
     + 'send($s, "STATUS=up\\nREADY=1", 0, sockaddr_un($ENV{NOTIFY_SOCKET})) or die $!; sleep 1000';
   const start = 'ExecStartPre=+/bin/mkfifo -m 0777 /run/go\nExecStart=/bin/sh -c \'read line </run/go; exec perl -e "$$SAYS"\'';

@@ -13,7 +13,7 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** Launches instances for one test and takes them away after it. */
+/** Launches instances for one test and removes them after it. */
 export class TestInstances {
   readonly messages: Message[] = [];
   private readonly running: Instance[] = [];

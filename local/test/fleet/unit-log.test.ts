@@ -16,14 +16,14 @@ function written(...chunks: readonly Buffer[]) {
   return { told, log };
 }
 
-test('lines are whole however they arrive, letters of several bytes too', () => {
+test('lines are complete, however they arrive, even with multi-byte characters', () => {
   const bytes = Buffer.from('één\nzwei\nlast');
   const { told, log } = written(bytes.subarray(0, 1), bytes.subarray(1, 8), bytes.subarray(8));
   expect(told).toEqual(['één', 'zwei', 'last']);
   expect(log.tail(1)[0]).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z web\[7\]: last$/);
 });
 
-test('a line without an end is cut as journald cuts it', () => {
+test('an endless line is split as by journald', () => {
   const { told } = written(Buffer.from('a'.repeat(100_000)), Buffer.from('b\nc'));
   expect(told.map(({ length }) => length)).toEqual([49_152, 49_152, 1697, 1]);
 });

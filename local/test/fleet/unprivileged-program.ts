@@ -42,7 +42,7 @@ async function tryInstance(directory: string): Promise<unknown> {
   return { userData, lines: stdout.split('\n'), active, byHand, afterClean: existsSync(directory) };
 }
 
-/** Without a user namespace: files of an instance's own users are not this user's. */
+/** Without a user namespace: this user does not own the files of an instance's users. */
 function removed(directory: string): string {
   try {
     rmSync(directory, { recursive: true });

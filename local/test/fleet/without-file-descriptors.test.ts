@@ -6,8 +6,8 @@ import { TestInstances } from './test-instances';
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
-/** What no process of its own may do to the tests beside it: use up every file descriptor. */
-test('a program that cannot be started for want of file descriptors fails, and the instance continues', async () => {
+/** In a separate process, because other tests need file descriptors, too. */
+test('a program that cannot start without file descriptors fails, and the instance continues', async () => {
   const program = await bundle('few-files-program.ts', join(instances.directory(), 'program.mjs'));
   const { stdout, stderr } = spawnSync('sh', ['-c', 'ulimit -n 96 && exec "$0" "$1"', process.execPath, program], { encoding: 'utf8' });
   expect(stderr).toBe('');

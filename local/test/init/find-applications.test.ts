@@ -24,12 +24,12 @@ const LISTENS = 'app.listen(process.env.PORT || 8080);';
 test.each([
   [{ 'build:prod': 'nest build' }, 'npm run build:prod'],
   [{ 'start:dev': 'nest start' }, 'npx nest build'],
-])('a NestJS application without a script `build` is compiled, too: %j', (scripts, expected) => {
+])('a NestJS application without a `build` script is compiled, too: %j', (scripts, expected) => {
   const [application] = found({ 'package.json': { scripts, dependencies: { '@nestjs/core': '^11' } }, 'package-lock.json': '{}' });
   expect(application?.build.commands).toContain(expected);
 });
 
-describe('what a repository is found to be', () => {
+describe('detects an application', () => {
   test.each<[string, Record<string, string | object>, Partial<FoundApplication>]>([
     ['a NestJS application', {
       'package.json': {
@@ -133,7 +133,7 @@ test.each([
   ['SECRET_KEY = env("SECRET_KEY")', true],
   ['SECRET_KEY = config("SECRET_KEY", default="x")', false],
   ['SECRET_KEY = os.environ.get("SECRET_KEY", "x")', false],
-])('a Django project is checked by the build, unless its settings need what only hosts have: %s', (line, needs) => {
+])('the build checks a Django project, unless its settings need what only hosts have: %s', (line, needs) => {
   const [application] = found({
     'requirements.txt': 'Django\n',
     'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',
@@ -143,7 +143,7 @@ test.each([
   expect(application?.notes.some((each) => each.startsWith('shop/settings.py:2 needs something from the environment'))).toBe(needs);
 });
 
-test('an application in a folder of a monorepo is found, and the root and a library are none', () => {
+test('an application in a folder of a monorepo is found, but the root and libraries are ignored', () => {
   const applications = found({
     'package.json': { private: true, workspaces: ['apps/*', 'packages/*'] },
     'package-lock.json': '{}',
@@ -162,7 +162,7 @@ test('an application in a folder of a monorepo is found, and the root and a libr
   });
 });
 
-test('a folder with a lock file of its own is built by itself', () => {
+test('a folder with its own lock file is built separately', () => {
   const [application] = found({
     'README.md': '',
     'backend/package.json': { name: 'web', scripts: { start: 'node app.js' }, dependencies: { express: '^5' } },
@@ -178,7 +178,7 @@ test.each([
   ['yarn.lock', '# yarn lockfile v1\n', 'npx --yes yarn@1.22.22 install --frozen-lockfile'],
   ['yarn.lock', '__metadata:\n  version: 8\n', 'YARN_NODE_LINKER=node-modules npx --yes @yarnpkg/cli-dist@4 install --immutable'],
   ['pnpm-lock.yaml', 'lockfileVersion: 9\n', 'npx --yes pnpm@10 install --frozen-lockfile --config.node-linker=hoisted'],
-])('packages are installed by what made %s (%j)', (name, text, expected) => {
+])('packages are installed by the package manager of %s (%j)', (name, text, expected) => {
   const [application] = found({ 'package.json': { scripts: { start: 'node a.js' }, dependencies: { a: '1' } }, [name]: text });
   expect(application?.build.install.join('\n')).toContain(expected);
 });
@@ -191,7 +191,7 @@ describe('an application that ignores PORT', () => {
     ['index.js', 'const server = Hapi.server({ port: 4000, host });', 4000,
       'Write `const server = Hapi.server({ port: Number(process.env.PORT ?? 4000)'],
     ['index.js', 'const port = 5000;\napp.listen(port);', 5000, 'Write `const port = process.env.PORT ?? 5000;`'],
-  ])('is named with the line that would read it: %s', (path, text, port, expected) => {
+  ])('is reported with the line to change: %s', (path, text, port, expected) => {
     const [application] = found({ 'package.json': { scripts: { start: `node ${path}` } }, [path]: text });
     expect(application?.port).toBe(port);
     const line = text.split('\n').findIndex((each) => each.includes(String(port))) + 1;
@@ -199,22 +199,22 @@ describe('an application that ignores PORT', () => {
     expect(application?.problems[0]).toContain(expected);
   });
 
-  test('is found in Go, too', () => {
+  test('is detected in Go, too', () => {
     const [application] = found({ 'go.mod': 'module web', 'main.go': 'package main\n\nfunc main() { http.ListenAndServe(":8080", nil) }' });
     expect(application).toMatchObject({ port: 8080, problems: [expect.stringContaining('main.go:3 listens on 8080')] });
   });
 
-  test('is found in the default of a flag', () => {
+  test('is detected in the default of a flag', () => {
     const [application] = found({
       'go.mod': 'module web\n\ngo 1.19\n',
       'main.go': 'package main\n\nvar addr = flag.String("addr", "localhost:8090", "address to serve")\nhttp.ListenAndServe(*addr, nil)',
     });
     expect(application).toMatchObject({ port: 8090, problems: [expect.stringContaining('main.go:3 listens on 8090')] });
-    // CodeBuild has no 1.19, and any later version builds it.
+    // CodeBuild has no 1.19, but any later version builds it.
     expect(application?.build.runtimes).toEqual({ golang: '1.26' });
   });
 
-  test('is no test, no comment and no library', () => {
+  test('is not detected in tests, comments and libraries', () => {
     const [application] = found({
       'package.json': { scripts: { start: 'node a.js' } },
       'a.js': `// app.listen(3000)\n${LISTENS}`,
@@ -225,7 +225,7 @@ describe('an application that ignores PORT', () => {
   });
 });
 
-test('what runs in browsers says nothing about the health check', () => {
+test('code for browsers is not searched for a health check path', () => {
   const [application] = found({
     'package.json': { name: 'web', scripts: { start: 'node app.js' } },
     'app.js': LISTENS,
@@ -235,7 +235,7 @@ test('what runs in browsers says nothing about the health check', () => {
   expect(application!.healthCheckPath).toBe('/');
 });
 
-test('a lock file that git ignores is none', () => {
+test('a lock file that git ignores does not count', () => {
   const files = {
     'package.json': { name: 'web', scripts: { start: 'node app.js' }, dependencies: { express: '^5' } },
     'app.js': LISTENS,
@@ -244,7 +244,7 @@ test('a lock file that git ignores is none', () => {
   expect(found({ ...files, '.gitignore': 'node_modules\npackage-lock.json\n' })[0]!.build.install).toEqual(['npm install']);
 });
 
-test('tests report where CodeBuild reads reports', () => {
+test('tests write reports where CodeBuild reads them', () => {
   const [application] = found({
     'package.json': { scripts: { start: 'node a.js', test: 'jest' }, devDependencies: { jest: '^30' } }, 'package-lock.json': '{}',
   });
@@ -254,12 +254,12 @@ test('tests report where CodeBuild reads reports', () => {
   });
 });
 
-test('what npm init writes as a test is none', () => {
+test('the placeholder test of npm init does not count', () => {
   const [application] = found({ 'package.json': { scripts: { start: 'node a.js', test: 'echo "Error: no test specified" && exit 1' } } });
   expect(application?.build.commands).toEqual([]);
 });
 
-test('nothing is found where nothing is', () => {
+test('nothing is found in an empty repository', () => {
   expect(found({ 'README.md': 'hello' })).toEqual([]);
 });
 
@@ -268,7 +268,7 @@ describe('programs of a Go module in folders without a go.mod of their own', () 
   const server = (port: number) => `package main\n\nport := os.Getenv("PORT")\nif port == "" {\n\tport = "${port}"\n}\n`
     + 'http.ListenAndServe(":"+port, nil)\n';
 
-  test('each that serves is an application, and is built from its module', () => {
+  test('each program that serves requests is an application, built from its module', () => {
     const applications = found({
       ...MODULE,
       'services/api/main.go': server(8081),
@@ -297,11 +297,11 @@ describe('programs of a Go module in folders without a go.mod of their own', () 
     expect(application!.build.files).toEqual(['backend/build/api']);
   });
 
-  test('a program at the root or in cmd/ is the application, whatever else is there', () => {
+  test('a program at the root or in cmd/ is the application, whatever else the module contains', () => {
     expect(found({ ...MODULE, 'cmd/shop/main.go': server(8080), 'extra/main.go': server(1) })).toMatchObject([{ name: 'shop', directory: '.' }]);
   });
 
-  test('of modules with a program each, those that serve', () => {
+  test('of several modules with programs, those that serve requests', () => {
     expect(found({
       'go.mod': 'module example.com\n',
       'hello/go.mod': 'module example.com/hello\n',

@@ -1,7 +1,7 @@
 import { missingIgnores } from '../../src/init/files/ignored';
 import { COMPUTES, type Project } from '../../src/init/project';
 
-test.each(COMPUTES)('with %s, only what the build adds is ignored', (compute) => {
+test.each(COMPUTES)('with %s, only files that the build adds are ignored', (compute) => {
   const project = { compute, language: 'typescript', application: { directory: '.', build: { runtimes: {} } } } as unknown as Project;
   const lines = missingIgnores(project, '');
   expect(lines).toContain('node_modules/');

@@ -35,14 +35,14 @@ function init(...options: string[]): Promise<CommandOutcome> {
   return runCommandLine(command(), [directory, ...options]);
 }
 
-/** After `npm install`, which follows. */
+/** The repository after `npm install`. */
 function findings(): unknown {
   put({ 'infrastructure/package-lock.json': '{}' });
   return check({ version: 1, source: { directory, artifacts: ['Application', 'Infrastructure'], revision: 'Application' } }).findings;
 }
 
 describe('in a repository with an application', () => {
-  test('writes what it needs, in which nothing is wrong, and says what follows', async () => {
+  test('writes what it needs, without findings, and prints the next steps', async () => {
     put(APPLICATION);
     const { stdout, exitStatus } = await init('--yes', '--owner', 'me', '--repository', 'web');
     expect(exitStatus).toBe(0);
@@ -57,7 +57,7 @@ describe('in a repository with an application', () => {
     ]);
   });
 
-  test('with a CDK app in the same package.json: one installation, packages of the build stay until synthesis, and the app stays', async () => {
+  test('with a CDK app in the same package.json: installs once, prunes after synthesis, and leaves the app unchanged', async () => {
     const devDependencies = { 'aws-cdk-lib': '^2.263.0', 'gostyle-web-pipeline': '^1.0.0' };
     const packageJson = JSON.stringify({ ...JSON.parse(APPLICATION['package.json']) as object, devDependencies });
     put({ ...APPLICATION, 'package.json': packageJson, 'cdk.json': '{ "app": "npx tsx cdk.ts" }', 'cdk.ts': '' });
@@ -77,14 +77,14 @@ describe('in a repository with an application', () => {
     expect(stdout).not.toContain('npm install');
   });
 
-  test('of packages of the CDK that would be on every host says how they are moved', async () => {
+  test('explains how to move CDK packages that would be installed on every host', async () => {
     const dependencies = { 'express': '^5', 'aws-cdk-lib': '^2.263.0', 'gostyle-web-pipeline': '^1.0.0' };
     const packageJson = JSON.stringify({ name: 'web', scripts: { start: 'node src/server.js' }, dependencies });
     put({ ...APPLICATION, 'package.json': packageJson, 'cdk.json': '{}' });
     expect((await init('--yes')).stdout).toContain('`npm install --save-dev aws-cdk-lib gostyle-web-pipeline` moves them.');
   });
 
-  test('a second time changes nothing, and brings back only what is missing', async () => {
+  test('a second time changes nothing, and only restores what is missing', async () => {
     put(APPLICATION);
     await init('--yes');
     put({ 'buildspec.yml': 'version: 0.2\n# mine\n' });
@@ -110,7 +110,7 @@ describe('in a repository with an application', () => {
     expect(read('.gitignore').match(/node_modules/g)).toHaveLength(1);
   });
 
-  test('the lock file of the CDK app is kept where others are ignored', async () => {
+  test('the lock file of the CDK app is kept even if lock files are ignored', async () => {
     put({ ...APPLICATION, '.gitignore': 'package-lock.json\n' });
     await init('--yes');
     expect(read('.gitignore')).toContain('\n!/infrastructure/package-lock.json\n');
@@ -121,7 +121,7 @@ describe('in a repository with an application', () => {
   test.each([
     ['{ "extends": "./tsconfig.json", "exclude": ["node_modules", "dist"] }', '"exclude": ["infrastructure", "node_modules", "dist"]'],
     ['{\n  // kept\n  "compilerOptions": {}\n}\n', '// kept\n  "compilerOptions": {},\n  "exclude": ["infrastructure"'],
-  ])('the compiler of the application leaves the CDK app out: %j', async (text, expected) => {
+  ])('the application\'s compiler excludes the CDK app: %j', async (text, expected) => {
     put({ ...APPLICATION, 'tsconfig.build.json': text });
     await init('--yes');
     expect(read('tsconfig.build.json')).toContain(expected);
@@ -134,7 +134,7 @@ describe('in a repository with an application', () => {
     expect(existsSync(join(directory, 'infrastructure/package.json'))).toBe(false);
   });
 
-  test('a name of its own is in the unit, the folder and the CDK app', async () => {
+  test('a given name is used in the unit, the folder and the CDK app', async () => {
     put(APPLICATION);
     await init('--yes', '--name', 'shop');
     expect(read('appspec.yml')).toContain('destination: /opt/shop\n');
@@ -142,7 +142,7 @@ describe('in a repository with an application', () => {
     expect(read('infrastructure/app.ts')).toContain('new GoStyleWebPipeline(stack, \'Shop\'');
   });
 
-  test('the remote says whose repository it is, and the checked-out branch which one is released', async () => {
+  test('takes the owner and the repository from the remote, and the branch from the checkout', async () => {
     put(APPLICATION);
     const git = (...args: string[]) => execFileSync('git', ['-C', directory, ...args]);
     git('init', '--quiet', '--initial-branch=trunk');
@@ -152,7 +152,7 @@ describe('in a repository with an application', () => {
     expect(stdout).toContain('  git add --all && git commit');
   });
 
-  test('a domain is production\'s', async () => {
+  test('a domain is used for production', async () => {
     put(APPLICATION);
     await init('--yes', '--domain', 'www.example.com');
     expect(read('infrastructure/app.ts')).toContain('zoneName: \'example.com\'');
@@ -170,7 +170,7 @@ test('types are checked before synthesis: JavaScript would ignore an option whos
 });
 
 describe.each(LANGUAGES)('a CDK app in %s', (language) => {
-  test('names what it deploys', async () => {
+  test('names the application that it deploys', async () => {
     put(APPLICATION);
     await init('--yes', '--language', language, '--owner', 'acme', '--domain', 'www.example.com', '--region', 'eu-central-1');
     const { stdout } = await init('--dry-run', '--language', language, '--owner', 'acme', '--domain', 'www.example.com', '--region', 'eu-central-1');
@@ -184,7 +184,7 @@ describe.each(LANGUAGES)('a CDK app in %s', (language) => {
 });
 
 describe.each(['fargate', 'lambda'])('on %s', (compute) => {
-  test.each(LANGUAGES)('the CDK app says so, in %s', async (language) => {
+  test.each(LANGUAGES)('the CDK app has that compute, in %s', async (language) => {
     put(APPLICATION);
     await init('--yes', '--language', language, '--compute', compute);
     const sources = ['app.ts', 'app.py', 'src/main/java/App.java', 'app.go', 'Program.cs'].map((name) => join(directory, 'infrastructure', name));
@@ -199,7 +199,7 @@ describe.each(['fargate', 'lambda'])('on %s', (compute) => {
   });
 });
 
-test('a container is started with arguments, and with a shell where there are variables', async () => {
+test('a container is started with arguments, or with a shell if there are variables', async () => {
   put(APPLICATION);
   await init('--yes', '--compute', 'fargate');
   expect(read('infrastructure/app.ts')).toContain('Compute.fargate({ command: [\'node\', \'src/server.js\'] })');
@@ -209,7 +209,7 @@ test('a container is started with arguments, and with a shell where there are va
   expect(read('infrastructure/app.ts')).toContain('[\'sh\', \'-c\', \'PYTHONPATH=packages exec python3 -m gunicorn --bind ${HOST}:${PORT} ');
 });
 
-test('a function is started by a program that it may run, and no load balancer keeps connections to it', async () => {
+test('a function is started by an executable script, and needs no keep-alive timeout', async () => {
   put(APPLICATION);
   expect((await init('--yes', '--dry-run')).stdout).toContain('keepAliveTimeout');
   expect((await init('--yes', '--compute', 'lambda')).stdout).not.toContain('keepAliveTimeout');
@@ -217,7 +217,7 @@ test('a function is started by a program that it may run, and no load balancer k
   expect(statSync(join(directory, 'run.sh')).mode % 0o1000).toBe(0o755);
 });
 
-test('a function in Python is started by the name that every Python has', async () => {
+test('a Python function is started as python3, a name that every Python has', async () => {
   await init('--yes', '--kind', 'python', '--compute', 'lambda');
   expect(read('run.sh')).toContain('exec python3 -m gunicorn ');
   expect(read('run.sh')).toContain(' --worker-tmp-dir /tmp ');
@@ -225,20 +225,20 @@ test('a function in Python is started by the name that every Python has', async 
 });
 
 describe('in an empty folder', () => {
-  test.each(KINDS.filter((kind) => kind !== 'nestjs'))('begins an application: %s', async (kind) => {
+  test.each(KINDS.filter((kind) => kind !== 'nestjs'))('creates an application: %s', async (kind) => {
     const { exitStatus } = await init('--yes', '--kind', kind, ...kind === 'custom' ? ['--start', './web'] : []);
     expect(exitStatus).toBe(0);
     expect(findings()).toEqual([]);
   });
 
-  test.each(KINDS.filter((kind) => kind !== 'nestjs' && kind !== 'custom'))('begins an application in a new folder of it: %s', async (kind) => {
+  test.each(KINDS.filter((kind) => kind !== 'nestjs' && kind !== 'custom'))('creates an application in a new folder: %s', async (kind) => {
     const { exitStatus } = await init('--yes', '--kind', kind, '--directory', './app/', '--name', 'shop');
     expect(exitStatus).toBe(0);
     expect(findings()).toEqual([]);
     expect(readdirSync(directory).sort()).toEqual(['.github', '.gitignore', 'app', 'appspec.yml', 'buildspec.yml', 'deploy', 'infrastructure']);
   });
 
-  test('NestJS begins with its own program', async () => {
+  test('refers to NestJS\'s own generator', async () => {
     const { exitStatus, stderr } = await init('--yes', '--kind', 'nestjs');
     expect(stderr).toContain('npx --yes @nestjs/cli new');
     expect(exitStatus).toBe(2);
@@ -273,7 +273,7 @@ describe('is refused', () => {
   });
 });
 
-test('packages of npm are no part of a Go module', async () => {
+test('npm packages are not part of a Go module', async () => {
   put({ 'go.mod': 'module example.com/web\n\ngo 1.24\n', 'main.go': 'package main\n\nfunc main() { listen(os.Getenv("PORT")) }\n' });
   await init('--yes');
   expect(read('infrastructure/go.mod')).toContain('module infrastructure\n');
@@ -281,14 +281,14 @@ test('packages of npm are no part of a Go module', async () => {
   expect(findings()).toEqual([]);
 });
 
-test('options are reported instead of detected values', async () => {
+test('given options are printed instead of detected values', async () => {
   put(APPLICATION);
   const { stdout } = await init('--dry-run', '--yes', '--name', 'shop', '--start', 'java -jar shop.jar', '--port', '8080', '--health-path', '/up');
   expect(stdout).toMatch(/^Found [^,]+, shop, started with `java -jar shop\.jar`; port 8080, health check \/up\.$/m);
 });
 
 test.each([['java -jar shop.jar', true], ['/usr/bin/java -jar shop.jar', true], ['./javascript shop.js', false]])(
-  'in the unit of `%s` the status of Java after SIGTERM is a success: %s', async (start, isJava) => {
+  'the unit of `%s` accepts the status of Java after SIGTERM: %s', async (start, isJava) => {
     put({ 'README.md': 'a shop' });
     await init('--yes', '--kind', 'custom', '--name', 'shop', '--start', start);
     expect(read('deploy/shop.service').includes('SuccessExitStatus=143\n')).toBe(isJava);

@@ -23,7 +23,7 @@ const available = isInstalled && cachePrograms('valkey') !== undefined && (() =>
   }
 })();
 
-/** A database and a cache as in a local run, and what an application finds in its environment. */
+/** A database and a cache as in a local run, and the environment of an application. */
 async function environment() {
   const used = new UsedResource('Database');
   const database = used.opened(new LocalPostgres(used.context));
@@ -49,7 +49,7 @@ async function environment() {
   return { database, cache, variables, sql, work: used.work };
 }
 
-/** A server that is away for as long as `meanwhile` takes, at its old address afterwards. */
+/** Stops a server while `meanwhile` runs, and restarts it at the same address. */
 async function awayFor(server: LocalPostgres | LocalCache, start: () => Promise<void>, meanwhile: () => Promise<void>): Promise<void> {
   await server.stop();
   await meanwhile();
@@ -107,7 +107,7 @@ beforeAll(() => {
     expect(savedVisits('one')).toBe(String(visits));
   });
 
-  test('a cache that is away, or has lost its data, costs no visit that was saved', async () => {
+  test('a cache that is away, or has lost its data, loses no saved visit', async () => {
     const { cache, variables, work } = made;
     const host = await LinkShortener.start(variables);
     await host.add('two');
@@ -128,7 +128,7 @@ beforeAll(() => {
     expect(savedVisits('two')).toBe('8');
   });
 
-  test('while the database is away requests get a clear answer, the process lives, and it recovers by itself', async () => {
+  test('while the database is away requests get a clear response, the process keeps running, and it recovers by itself', async () => {
     const { database, variables, work } = made;
     const host = await LinkShortener.start(variables);
     await host.add('three');

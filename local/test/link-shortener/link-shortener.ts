@@ -6,13 +6,13 @@ import { createInterface } from 'node:readline';
 import { afterTest } from '../engine/after-test';
 
 const SERVICE = join(__dirname, '../../../service');
-/** A folder in which Node.js finds the packages of the service and no other test builds. */
+/** A folder that no other test uses for a build, in which Node.js finds the packages of the service. */
 const BUILT = join(SERVICE, 'node_modules/.tests');
 
 /** Whether the packages of the service are installed. */
 export const isInstalled = existsSync(join(SERVICE, 'node_modules/kysely'));
 
-/** As its build does, without the bundle. */
+/** Compiles it like its build, but without the bundle. */
 export function compileService(): void {
   mkdirSync(BUILT, { recursive: true });
   writeFileSync(join(BUILT, 'package.json'), '{"type":"module"}');
@@ -78,7 +78,7 @@ export class LinkShortener {
     return (await this.get(`/links/${slug}`)).body.visits;
   }
 
-  /** Asks again until it gets the status. */
+  /** Repeats the request until the response has the status. */
   async until(path: string, status: number): Promise<Answer> {
     for (;;) {
       const answer = await this.get(path);

@@ -20,7 +20,7 @@ function masked(text: string, piece: number, longestLine?: number): string {
   return written + output.end();
 }
 
-test.each(Object.entries(SECRETS))('a secret that is %s is hidden wherever a piece of the output ends', (_what, secret) => {
+test.each(Object.entries(SECRETS))('a secret that is %s is masked, wherever a chunk of the output ends', (_what, secret) => {
   for (const piece of [1, 2, 3, 7, 64, 4_096]) {
     const text = masked(`before ${secret} after\n${secret}\nlast ${secret}`, piece);
     expect(text).toContain('before ***');
@@ -28,7 +28,7 @@ test.each(Object.entries(SECRETS))('a secret that is %s is hidden wherever a pie
   }
 });
 
-test.each(Object.entries(SECRETS))('and %s in a line without an end, which comes in pieces', (_what, secret) => {
+test.each(Object.entries(SECRETS))('and %s in an endless line, which arrives in chunks', (_what, secret) => {
   for (const before of [90, 95, 99, 100, 101]) {
     const text = masked(`${'x'.repeat(before)}${secret}${'y'.repeat(300)}${secret}${'z'.repeat(90)}`, 10, 100);
     for (const line of secret.split('\n')) expect(text).not.toContain(line);
@@ -36,7 +36,7 @@ test.each(Object.entries(SECRETS))('and %s in a line without an end, which comes
   }
 });
 
-test('a program that never ends its line fills no memory', () => {
+test('a program that never ends its line does not fill the memory', () => {
   const output = new MaskedOutput();
   const sizes = Array.from({ length: 200 }, () => output.write(Buffer.alloc(1_000, 'x')).length);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(120_000);

@@ -12,7 +12,7 @@ function textsOf(folder: string, ending: string): string[] {
   return files.filter((name) => !name.endsWith('message-codes.ts')).map((name) => readFileSync(join(folder, name), 'utf8'));
 }
 
-test('each is dotted, in lower case, and in the order of the alphabet', () => {
+test('each is dotted, in lower case, and in alphabetical order', () => {
   expect(CODES.filter((code) => !/^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)+$/.test(code))).toEqual([]);
   expect(CODES).toEqual([...CODES].sort((a, b) => a.localeCompare(b, 'en', { ignorePunctuation: false })));
 });

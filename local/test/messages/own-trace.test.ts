@@ -2,7 +2,7 @@ import { ownTrace } from '../../src/messages/traces/own-trace';
 
 const RULE = 'Error: `application.port` must be a whole number between 1024 and 65535, got: 99999; choose a free one, such as 3000';
 
-/** What programs of other languages and versions print, and what is left of it. */
+/** Output of programs in several languages and versions, and what remains of it. */
 interface Case {
   readonly from: string;
   readonly printed: readonly string[];
@@ -213,16 +213,16 @@ const CASES: readonly Case[] = [
   },
 ];
 
-test.each(CASES)('$from: the message and the user\'s own code are left', ({ printed, left }) => {
+test.each(CASES)('$from: keeps the message and the user\'s own code', ({ printed, left }) => {
   expect(ownTrace(printed)).toEqual(left);
 });
 
-test('sentences stay, whatever they look like', () => {
+test('sentences are kept, whatever they look like', () => {
   const lines = ['at least one environment is needed', '  at the end of line 3: no colon', 'see /app/node_modules/aws-cdk-lib:', '', '... and more'];
   expect(ownTrace(lines)).toEqual(lines);
 });
 
-test('where nothing but frames was printed, they are shown', () => {
+test('output of nothing but frames is kept', () => {
   const lines = ['    at Module._load (node:internal/modules/cjs/loader:1091:12)', ''];
   expect(ownTrace(lines)).toEqual(lines);
 });

@@ -40,22 +40,22 @@ test('errors above the threshold within a period', () => {
   expect(after(new Alarm(SETTINGS), [errors(0), errors(5), errors(11)])).toBe('ALARM');
 });
 
-test('errors before it began to look do not count', () => {
+test('errors before the alarm was created do not count', () => {
   expect(after(new Alarm(SETTINGS), [errors(100), errors(105)])).toBe('OK');
 });
 
-test('errors that are older than the period are forgotten', () => {
+test('errors older than the period are forgotten', () => {
   const alarm = new Alarm({ ...SETTINGS, periodSeconds: 3 });
   expect(after(alarm, [errors(0), errors(11), errors(11), errors(11), errors(11), errors(11)])).toBe('OK');
 });
 
-test('more than one period has to breach where the alarm asks for it', () => {
+test('more than one period has to breach the threshold if the alarm requires it', () => {
   const settings = { ...SETTINGS, periodSeconds: 2, evaluationPeriods: 2, datapointsToAlarm: 2 };
   expect(after(new Alarm(settings), [errors(0), errors(0), errors(0), errors(11), errors(22)])).toBe('OK');
   expect(after(new Alarm(settings), [errors(0), errors(11), errors(22), errors(33), errors(44)])).toBe('ALARM');
 });
 
-test('hosts that are unhealthy', () => {
+test('unhealthy hosts', () => {
   const settings: AlarmSettings = {
     ...SETTINGS,
     metric: 'UnHealthyHostCount',

@@ -40,7 +40,7 @@ class OpenDatabase extends LocalPostgres {
   }
 }
 
-describe.each(Object.keys(DAMAGES))('a file of the state that is %s is named at once', (how) => {
+describe.each(Object.keys(DAMAGES))('a state file that is %s is named immediately', (how) => {
   test('of a function', async () => {
     const path = damage(how, join(directory, 'function.json'));
     await expect(new Versions(directory).restored()).rejects.toThrow(`${path} cannot be read: `);
@@ -52,13 +52,13 @@ describe.each(Object.keys(DAMAGES))('a file of the state that is %s is named at 
     await expect(new GroupState(directory).load()).rejects.toThrow(`${path} cannot be read: `);
   });
 
-  test('or it is made again, of an image', async () => {
+  test('or is created again, if it is that of an image', async () => {
     damage(how, join(directory, 'a'.repeat(64), 'image.json'));
     expect(await new ImageStore(directory).find(`sha256:${'a'.repeat(64)}`)).toBeUndefined();
     await new ImageStore(directory).prune(() => false);
   });
 
-  test('of a database, unless it is a line of text, which a user may have set', () => {
+  test('of a database, unless it is a line of text, which a user may have written', () => {
     const path = damage(how, join(directory, 'password'));
     const read = () => new OpenDatabase({ directory, id: 'Database' } as ResourceContext).password;
     if (['truncated', 'something else'].includes(how)) expect(read).not.toThrow();

@@ -7,7 +7,7 @@ function settingsOf(change: Change = () => undefined): AllSettings {
   return settingsOfEnvironment(changedEnvironment(change));
 }
 
-test('what the template says about everything that runs here', () => {
+test('reads the settings of everything that runs locally from the template', () => {
   expect(settingsOf()).toMatchObject({
     fleet: {
       minSize: 2,
@@ -46,12 +46,12 @@ test('what the template says about everything that runs here', () => {
   });
 });
 
-test('an alarm of the deployment group is the one of the same name', () => {
+test('an alarm of the deployment group is found by its name', () => {
   const { deployment, alarms } = settingsOf();
   expect(deployment.alarms).toEqual([alarms[0].name]);
 });
 
-test('what is not set has the default of the API', () => {
+test('settings that are not set have the defaults of the API', () => {
   const settings = settingsOf(({ Targets, Balancer, Fleet, Group }) => {
     Targets.Properties = { Port: 3000 };
     Balancer.Properties = {};
@@ -102,7 +102,7 @@ test('attributes of the load balancer and the target group', () => {
   });
 });
 
-test('attributes without an effect here are reported, unless they match what happens here anyway', () => {
+test('attributes without a local effect are reported, unless they match the local behaviour anyway', () => {
   const told = (key: string, value: string) => settingsOf(({ Targets, Balancer, Listener }) => {
     const attributes = [{ Key: key, Value: value }];
     if (key.startsWith('routing.http.response')) Listener.Properties.ListenerAttributes = attributes;
@@ -143,7 +143,7 @@ test('stickiness by the load balancer has its own duration, a day by default', (
   expect(stickiness(['stickiness.type', 'lb_cookie'], ['stickiness.lb_cookie.duration_seconds', '60'])).toEqual({ durationSeconds: 60 });
 });
 
-test('nothing is ignored: what does not run here is named', () => {
+test('names everything that does not run locally', () => {
   expect(settingsOf().recordedOnly).toEqual([
     { logicalId: 'Vpc', resourceType: 'AWS::EC2::VPC' },
     { logicalId: 'SubnetA', resourceType: 'AWS::EC2::Subnet' },
@@ -152,7 +152,7 @@ test('nothing is ignored: what does not run here is named', () => {
   ]);
 });
 
-test('a listener that only redirects is recorded, and the one that forwards is run', () => {
+test('runs the listener that forwards, and only records one that redirects', () => {
   const { listener, recordedOnly } = settingsOf((resources) => {
     resources.Redirect = {
       Type: 'AWS::ElasticLoadBalancingV2::Listener',
@@ -168,7 +168,7 @@ test('a listener that only redirects is recorded, and the one that forwards is r
   expect(recordedOnly).not.toContainEqual(expect.objectContaining({ logicalId: 'Listener' }));
 });
 
-test('a deployment configuration of the template, with its zones', () => {
+test('reads a zonal deployment configuration from the template', () => {
   const { deployment } = settingsOf((resources) => {
     resources.Config = {
       Type: 'AWS::CodeDeploy::DeploymentConfig',
@@ -185,14 +185,14 @@ test('a deployment configuration of the template, with its zones', () => {
   });
 });
 
-test('subnets of an existing VPC count as a zone each', () => {
+test('each subnet of an existing VPC counts as a zone', () => {
   const { fleet } = settingsOf(({ Fleet }) => {
     Fleet.Properties.VPCZoneIdentifier = ['subnet-1', 'subnet-2', 'subnet-3'];
   });
   expect(new Set(fleet.availabilityZones).size).toBe(3);
 });
 
-test('the fingerprint changes with what instances are launched from, and with nothing else', () => {
+test('the fingerprint only changes with the settings that instances are launched from', () => {
   const fingerprint = (change?: Change): string => settingsOf(change).fleet.launchTemplateFingerprint;
   expect(fingerprint(({ Fleet }) => { Fleet.Properties.MaxSize = '9'; })).toBe(fingerprint());
   expect(fingerprint(({ LaunchTemplate }) => {
@@ -220,7 +220,7 @@ test.each<[string, Change, RegExp]>([
   expect(readEnvironment(changedEnvironment(change))).toMatchObject({ status: 'error', messages: [expect.stringMatching(message) as string] });
 });
 
-test('the whole is plain JSON, so that it can be kept between runs', () => {
+test('settings are plain JSON, so that they can be stored between runs', () => {
   const stack = resolveEnvironment(environmentTemplate());
   expect(settingsOfEnvironment(JSON.parse(JSON.stringify(stack)) as typeof stack)).toEqual(settingsOfEnvironment(stack));
 });

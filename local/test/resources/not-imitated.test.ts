@@ -5,7 +5,7 @@ const withStream = (destination: object) => settingsOfEnvironment(changedEnviron
   Object.assign(resources, { Stream: { Type: 'AWS::KinesisFirehose::DeliveryStream', Properties: destination } });
 })).imitatedOtherwise;
 
-test('logs that go to OpenSearch on AWS are said to be searched elsewhere', () => {
+test('for logs that go to OpenSearch on AWS, a message explains where to search them', () => {
   expect(withStream({ AmazonopensearchserviceDestinationConfiguration: { IndexName: 'logs' } }))
     .toContain('OpenSearch is not imitated; the console page and `gostyle logs --search` search the same logs');
 });

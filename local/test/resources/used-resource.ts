@@ -7,7 +7,7 @@ import type { LocalResource, ResourceContext, Work } from '../../src/resources/s
 import { freePort } from '../../src/system/free-port';
 import { afterTest } from '../engine/after-test';
 
-/** The context of a resource without a run: a directory, an address, and secrets by their ids. */
+/** The context of a resource outside a run: a directory, an address, and secrets by id. */
 export class UsedResource {
   readonly said: Message[] = [];
   readonly directory: string;
@@ -43,7 +43,7 @@ export class UsedResource {
     return resource;
   }
 
-  /** Waits for a change of the resource after which the condition holds. */
+  /** Waits until the condition holds after a change of the resource. */
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = () => {

@@ -21,7 +21,7 @@ test('the same template changes nothing', () => {
   expect(changesOf(() => undefined)).toEqual([]);
 });
 
-test('the order of keys says nothing', () => {
+test('the order of keys does not matter', () => {
   expect(changesOf(({ Targets }) => { Targets.Properties = Object.fromEntries(Object.entries(Targets.Properties).reverse()); })).toEqual([]);
 });
 
@@ -88,7 +88,7 @@ test('a resource of another type is replaced', () => {
   ]);
 });
 
-test('a type that the table does not have may be replaced', () => {
+test('a type that is not in the table may be replaced', () => {
   const one = changedEnvironment((resources) => { resources.X = { Type: 'AWS::New::Thing', Properties: { A: 1 } }; });
   const two = changedEnvironment((resources) => { resources.X = { Type: 'AWS::New::Thing', Properties: { A: 2 } }; });
   expect(changeSet(one, two, new Set())).toEqual([expect.objectContaining({ logicalId: 'X', replacement: 'Conditional' })]);

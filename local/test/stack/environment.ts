@@ -2,7 +2,7 @@ import { parseTemplate } from '../../src/assembly';
 import type { JsonObject } from '../../src/assembly/json';
 import { resolveTemplate, type ResolvedStack } from '../../src/stack';
 
-/** The parts of an environment that run on this machine, and a few that do not. Fresh in each call, to be changed. */
+/** The parts of an environment that run on this machine, and a few that do not. A new copy for each call, which may be changed. */
 export function environmentTemplate(): EnvironmentTemplate {
   return {
     Resources: {

@@ -71,7 +71,7 @@ test.each<[string, unknown, unknown]>([
   expect(valueOf(expression)).toEqual(expected);
 });
 
-test('AWS::NoValue takes a property or an item away', () => {
+test('AWS::NoValue removes a property or an item', () => {
   const none = { Ref: 'AWS::NoValue' };
   const stack = resolved({ Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { Gone: none, List: ['a', none, 'b'] } } } });
   expect(stack.resources.A.properties).toEqual({ List: ['a', 'b'] });
@@ -94,7 +94,7 @@ test('a resource or output whose condition is false does not exist', () => {
   expect(stack.conditions).toEqual({ Yes: true, No: false, Both: false, Either: true });
 });
 
-test('SSM parameters and dynamic references are given, or recorded as placeholders', () => {
+test('SSM parameters and dynamic references have given values or placeholders', () => {
   const sections = {
     Parameters: {
       Image: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/ami' },
@@ -190,7 +190,7 @@ test.each<[string, Sections, string, RegExp]>([
   }, 'Outputs.Out.Ref', /must be a number, got: \*\*\*\*/],
   ['a template macro', { Transform: 'AWS::SecretsManager-2024-09-16' }, 'Transform',
     /macro AWS::SecretsManager-2024-09-16 only runs in an AWS account/],
-])('refuses %s, with its place', (_what, sections, path, message) => {
+])('refuses %s, with its location', (_what, sections, path, message) => {
   const result = resolve(sections);
   const errors = result.status === 'error' ? result.errors : [];
   expect(errors.map((error) => error.path)).toContainEqual(expect.stringContaining(path) as string);

@@ -20,20 +20,20 @@ const PLACED = {
 };
 
 describe.each(Object.entries(PLACED))('%s in place of a file', (_what, place) => {
-  test('is refused at once as state', async () => {
+  test('is refused immediately as state', async () => {
     place();
     await expect(readText(file)).rejects.toThrow(/state\.json cannot be read: it is a .*not a file; fix it, or remove it/);
     expect(() => readTextSync(file)).toThrow(UnreadableFile);
     await expect(readStoredFile(file, { shape: {} })).rejects.toThrow(UnreadableFile);
   });
 
-  test('is refused at once in an assembly', () => {
+  test('is refused immediately in an assembly', () => {
     place();
     expect(readAssemblyText(directory, 'state.json')).toMatchObject({ status: expect.not.stringMatching('success') as string });
   });
 });
 
-test('a file of state that is larger than any is refused with the limit', async () => {
+test('a state file that is too large is refused, with the limit', async () => {
   writeFileSync(file, '{}');
   truncateSync(file, 5_000_000_000);
   await expect(readText(file)).rejects.toThrow('it has 5000000000 bytes, more than the limit of 67108864');

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-test('a deadline fires, though only AbortSignal.any knows it and garbage is collected', async () => {
+test('a deadline fires even if only AbortSignal.any refers to it and garbage is collected', async () => {
   const source = `
     import { deadline } from './deadline';
     const timer = setTimeout(() => process.exit(1), 20_000);

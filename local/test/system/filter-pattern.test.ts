@@ -1,7 +1,7 @@
 import { filterMatcher } from '../../src/system/filter-pattern';
 import { GlobTooComplex } from '../../src/system/glob';
 
-// What `java.nio.file.FileSystems.getDefault().getPathMatcher("glob:...")` of Java 17 says.
+// The results of `java.nio.file.FileSystems.getDefault().getPathMatcher("glob:...")` of Java 17.
 test.each([
   ['shop/**', 'shop/a/b.js', true],
   ['shop/**', 'shop/.env', true],
@@ -38,13 +38,13 @@ test.each([
   expect(filterMatcher(pattern)(name)).toBe(expected);
 });
 
-test('takes little time for what a regular expression would try again and again', () => {
+test('takes little time for patterns on which a regular expression would backtrack', () => {
   const matches = filterMatcher(`${'**a*'.repeat(60)}c`);
   const began = process.cpuUsage();
   expect(matches(`${'a'.repeat(200)}/`.repeat(15))).toBe(false);
   expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(5);
 });
 
-test('refuses what stands for too much', () => {
+test('refuses a pattern with too many alternatives', () => {
   expect(() => filterMatcher('{a,b}'.repeat(9))).toThrow(GlobTooComplex);
 });

@@ -25,7 +25,7 @@ test('creates missing folders, private ones if asked, and accepts existing ones'
   expect(statSync(join(directory, 'a/b')).mode % 0o1000).toBe(0o700);
 });
 
-test('where nothing can be made it ends at once, and the reason has a way out', () => {
+test('fails immediately, with a fix, if nothing can be created', () => {
   expect(failure(() => makeFolder('/proc/none/of/these'))).toMatch(/^\/proc\/none cannot be made: .*; name another place$/);
   writeFileSync(join(directory, 'file'), '');
   const file = join(directory, 'file');
@@ -34,7 +34,7 @@ test('where nothing can be made it ends at once, and the reason has a way out', 
   expect(existsSync(join(directory, 'file'))).toBe(true);
 });
 
-test('a folder for temporary files that is not there is named, with the variable', () => {
+test('a missing folder for temporary files is named, with the variable', () => {
   expect(failure(() => mkdtempSync(join(directory, 'none/x-')))).toMatch(
     /^no temporary folder can be created in .*none: .*; create that folder, or set TMPDIR to another one$/);
 });

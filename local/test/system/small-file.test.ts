@@ -10,14 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('a link to an endless device is not read, not even as an AppSpec', () => {
+test('a link to an endless device is not read, even as an AppSpec', () => {
   const path = join(directory, 'appspec.yml');
   symlinkSync('/dev/zero', path);
   expect(reasonNotToRead(path)).toBe(`${path} is neither a file nor a link to one`);
   expect(() => readAppSpec(path)).toThrow(`${path} is neither a file nor a link to one`);
 });
 
-test('nor is what would be parsed for seconds', () => {
+test('nor is a file that would take seconds to parse', () => {
   const path = join(directory, 'buildspec.yml');
   writeFileSync(path, Buffer.alloc(2 ** 18));
   expect(reasonNotToRead(path)).toBeUndefined();
@@ -25,6 +25,6 @@ test('nor is what would be parsed for seconds', () => {
   expect(reasonNotToRead(path)).toBe(`${path} is larger than 256 KiB, which is the limit`);
 });
 
-test('a missing file is for its reader to report', () => {
+test('a missing file is left to its reader to report', () => {
   expect(reasonNotToRead(join(directory, 'none'))).toBeUndefined();
 });

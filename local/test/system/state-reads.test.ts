@@ -5,7 +5,7 @@ const SOURCES = join(__dirname, '../../src');
 /** Parts of the runner that keep files between runs. */
 const PARTS = ['engine', 'resources', 'fleet', 'web', 'system'];
 
-/** Who reads files that are none of the state, or only what was checked. */
+/** Modules that read files which are not state, or only state that was checked before. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'engine/execution/revision-store.ts': 'an archive of the size that it was packed with',
   'engine/source/bare-view.ts': 'files of git, which the view was made with',
@@ -23,7 +23,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'web/page-files.ts': 'files of the package',
 };
 
-test('state files are read by one reader, which never blocks and names what it cannot read', () => {
+test('all state files are read by one reader, which never blocks and names files that it cannot read', () => {
   const names = (part: string) => readdirSync(join(SOURCES, part), { recursive: true, encoding: 'utf8' });
   const readers = PARTS.flatMap((part) => names(part).map((name) => join(SOURCES, part, name)))
     .filter((path) => path.endsWith('.ts') && /\b(readFile|readFileSync|createReadStream)\b/.test(imports(readFileSync(path, 'utf8'))))
@@ -31,7 +31,7 @@ test('state files are read by one reader, which never blocks and names what it c
   expect(readers.sort()).toEqual(Object.keys(ALLOWED).sort());
 });
 
-/** What a file takes of `node:fs`. */
+/** What a module imports from `node:fs`. */
 function imports(text: string): string {
   return [...text.matchAll(/import \{?([^;]*?)\}? from 'node:fs(?:\/promises)?'/g)].map(([, names]) => names).join();
 }

@@ -13,11 +13,11 @@ test.each([
   ['\u2028\u2029', '\\u2028\\u2029'],
   ['\ud800', '\\ud800'],
   [code(0xe0041), '\\u{e0041}'],
-])('%j is seen and does nothing', (text, expected) => {
+])('%j is visible and has no effect', (text, expected) => {
   expect(visible(text)).toBe(expected);
 });
 
-test('what people write stays', () => {
+test('ordinary text is kept', () => {
   for (const text of ['שלום, عالم', 'naïve – “quotes”', '👩‍🚀\tgo\n', 'نمی‌خواهم']) expect(visible(text)).toBe(text);
 });
 
@@ -26,7 +26,7 @@ test('leaves no control or direction characters in any input', () => {
   expect(visible(all)).not.toMatch(/(?![\t\n])[\p{Cc}\p{Bidi_C}]/u);
 });
 
-test('colours go, or stay where a terminal shows the output of a program', () => {
+test('colours are removed, or kept in the output of a program in a terminal', () => {
   expect(visible('\u001b[31mred\u001b[0m')).toBe('red');
   expect(visibleWithColours('\u001b[31mred\u001b[0m\u001b[2J')).toBe('\u001b[31mred\u001b[0m\\x1b[2J');
 });

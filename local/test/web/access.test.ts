@@ -27,7 +27,7 @@ afterEach(async () => {
 const CHANGES = ['/api/executions/e-1/retry', '/api/executions/e-1/stop', '/api/environments/staging/rollback', '/api/approvals/approval-1'];
 const READS = ['/api/state', '/api/events', '/api/logs?execution=e-1'];
 
-describe('without the token of the run', () => {
+describe('without the run\'s token', () => {
   const TOKENS: readonly (readonly [string, Record<string, string>])[] = [
     ['no token', {}],
     ['another token', { Authorization: `Bearer ${'A'.repeat(43)}` }],
@@ -35,21 +35,21 @@ describe('without the token of the run', () => {
     ['a cookie of another run', { Cookie: `gostyle-7070=${'A'.repeat(43)}` }],
   ];
 
-  test.each(TOKENS)('nothing is changed: %s', async (_, headers) => {
+  test.each(TOKENS)('nothing can be changed: %s', async (_, headers) => {
     for (const path of CHANGES) expect([path, (await send('POST', path, headers)).statusCode]).toEqual([path, 401]);
     expect(backend.asked).toEqual([]);
   });
 
-  test.each(TOKENS)('nothing is read: %s', async (_, headers) => {
+  test.each(TOKENS)('nothing can be read: %s', async (_, headers) => {
     for (const path of READS) expect([path, (await send('GET', path, headers)).statusCode]).toEqual([path, 401]);
   });
 
-  test('the token is not taken from the address of a request for data', async () => {
+  test('the token in the address of a request for data is ignored', async () => {
     expect((await send('GET', `/api/state?token=${server.token}`)).statusCode).toBe(401);
   });
 });
 
-test('connections of strangers, however many, neither keep the user out nor cut the user off', async () => {
+test('connections of strangers, however many, neither lock the user out nor disconnect the user', async () => {
   const { port } = new URL(server.url);
   const headers = { Authorization: `Bearer ${server.token}` };
   const events = httpRequest(`${server.url}/api/events`, { headers, agent: false }).end();
@@ -64,8 +64,8 @@ test('connections of strangers, however many, neither keep the user out nor cut 
   stream.destroy();
 });
 
-describe('the address that is printed', () => {
-  test('gives a cookie that no script reads and no other site sends, and is left at once', async () => {
+describe('the printed address', () => {
+  test('sets a cookie that no script can read and no other site can use, and redirects immediately', async () => {
     const answer = await send('GET', `/?token=${server.token}`);
     expect(answer.statusCode).toBe(303);
     expect(answer.headers.location).toBe('/');
@@ -74,14 +74,14 @@ describe('the address that is printed', () => {
     expect((await send('POST', '/api/executions/e-1/stop', { Cookie: cookie.split(';')[0] })).statusCode).toBe(202);
   });
 
-  test('with the token of another run gives none, and says what to open', async () => {
+  test('with the token of another run sets no cookie, and explains which address to open', async () => {
     const answer = await send('GET', '/?token=old');
     expect(answer.statusCode).toBe(401);
     expect(answer.headers['set-cookie']).toBeUndefined();
     expect(await textOf(answer)).toContain('open the address that `gostyle run` printed');
   });
 
-  test('is another one in every run', async () => {
+  test('is different in every run', async () => {
     const other = await startConsole({ port: 0, backend, pageDirectory });
     try {
       expect(other.token).toMatch(/^[\w-]{43}$/);
@@ -131,13 +131,13 @@ describe('with the token, but from another site', () => {
 describe('the log of an execution', () => {
   test.each([
     '../../x', '..%2f..%2fx', '%2e%2e/x', '/etc/passwd', '%00', 'e%00x', 'x'.repeat(5_000), '.', '..', 'e\\..\\x', '%F0%9F%98%80', '%ff',
-  ])('is not looked for outside of the state directory: %s', async (execution) => {
+  ])('is never read outside the state directory: %s', async (execution) => {
     const answer = await send('GET', `/api/logs?execution=${execution}`, { Authorization: `Bearer ${server.token}` });
     expect(answer.statusCode).toBe(400);
   });
 });
 
-/** `fetch` does not let a program choose these headers. */
+/** `fetch` does not allow programs to set these headers. */
 function send(method: string, path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const body = method === 'POST' ? '{"decision":"Approved"}' : undefined;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-test('a person approves production in the page and sees it go green', async () => {
+test('a person approves production on the page and sees it succeed', async () => {
   const app = new WebApp([{ name: 'staging', instances: 1 }, { name: 'production', instances: 3, approval: true }]);
   const run = new GostyleProcess(app.directory, '--load', '20');
   const { data } = await run.untilMessage(({ code }) => code === 'console.listening');

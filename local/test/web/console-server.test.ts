@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 describe('the page', () => {
-  test('is served with headers that keep everything else out', async () => {
+  test('is served with headers that keep out everything else', async () => {
     const response = await fetch(console_.url);
     expect(await response.text()).toContain('<title>page</title>');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -31,25 +31,25 @@ describe('the page', () => {
   });
 
   const OTHER_PATHS = ['/../console-server.test.ts', '/%2e%2e/x', '/etc/passwd', '/app.js.map'];
-  test.each(OTHER_PATHS)('refuses a path that is none of its files: %s', async (path) => {
+  test.each(OTHER_PATHS)('refuses a path that is not one of its files: %s', async (path) => {
     expect((await fetch(console_.url + path)).status).toBe(404);
   });
 });
 
-describe('what a person asks for', () => {
+describe('a request of the user', () => {
   test('an approval reaches the backend with its comment', async () => {
     expect((await post('/api/approvals/approval-1', { decision: 'Approved', summary: 'looks good' })).status).toBe(202);
     expect(backend.asked).toEqual(['Approved approval-1 looks good']);
   });
 
-  test('a refusal comes back with its reason', async () => {
+  test('a refusal is returned with its reason', async () => {
     backend.declines = 'staging has no earlier revision';
     const response = await post('/api/environments/staging/rollback');
     expect(response.status).toBe(409);
     expect(await response.json()).toEqual({ error: 'staging has no earlier revision' });
   });
 
-  test.each([{ decision: 'approve' }, {}, []])('refuses a decision that is none: %j', async (body) => {
+  test.each([{ decision: 'approve' }, {}, []])('refuses an invalid decision: %j', async (body) => {
     expect((await post('/api/approvals/approval-1', body)).status).toBe(400);
     expect(backend.asked).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe('what a person asks for', () => {
 });
 
 describe('the event stream', () => {
-  test('sends the state, then each change and message, and lets go of the backend at the end', async () => {
+  test('sends the state, then each change and message, and unsubscribes from the backend at the end', async () => {
     const abort = new AbortController();
     const response = await fetch(`${console_.url}/api/events`, { signal: abort.signal, headers: { Authorization: `Bearer ${console_.token}` } });
     const events = eventsOf(response);
@@ -78,7 +78,7 @@ describe('the event stream', () => {
   });
 });
 
-test('fails with the option to change when the port is taken', async () => {
+test('fails with the option to change if the port is in use', async () => {
   const port = Number(new URL(console_.url).port);
   await expect(startConsole({ port, backend, pageDirectory })).rejects.toThrow(`--port: ${port} is in use by another program`);
 });

@@ -4,16 +4,16 @@ import type { RunState } from '../../src/model/run-state';
 
 const ACCEPTED: Outcome = { accepted: true };
 
-/** A backend that a test drives by hand; it writes down what it was asked for. */
+/** A backend that a test controls; it records the requests that it gets. */
 export class FakeBackend implements ConsoleBackend {
   readonly asked: string[] = [];
   readonly said: Message[] = [];
   private readonly stateListeners = new Set<() => void>();
   private readonly messageListeners = new Set<(message: Message) => void>();
 
-  /** One page an environment, then nothing new. */
+  /** One page per environment, then nothing new. */
   readonly pages = new Map<string, LogPage>();
-  /** Why it rolls nothing back. */
+  /** The reason for refusing rollbacks. */
   declines?: string;
 
   constructor(private current: RunState) {}

@@ -40,7 +40,7 @@ test.each<[string, SearchedLine, boolean]>([
   ['instance:i-0a*', line('x'), true],
   ['log:web.service', line('x'), true],
   ['-log:web*', line('x'), false],
-  // In a line without fields a term with a colon is only text.
+  // In a line without fields, a term with a colon is plain text.
   ['level:error', line('level:error in the text'), true],
   ['http://example.com', line('GET http://example.com/a'), true],
   ['level:error', line('{ no JSON level:error'), true],
@@ -51,7 +51,7 @@ test.each<[string, SearchedLine, boolean]>([
   expect(logSearch(search)(where)).toBe(found);
 });
 
-test('many stars take no time', () => {
+test('many stars take little time', () => {
   const started = performance.now();
   expect(logSearch(`msg:${'a*'.repeat(2000)}b`)(line(JSON.stringify({ msg: 'a'.repeat(100_000) })))).toBe(false);
   expect(performance.now() - started).toBeLessThan(1000);

@@ -12,7 +12,7 @@ export interface OpenPage {
   readonly backend: FakeBackend;
   readonly server: ConsoleServer;
   readonly page: Page;
-  /** URLs of requests to any other server. */
+  /** URLs of requests to other servers. */
   readonly foreignRequests: readonly string[];
 }
 

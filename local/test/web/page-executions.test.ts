@@ -29,12 +29,12 @@ function hostEvent(instance: string, event: string, at: string, seconds: number,
   backend.say({ ...message, message: `${event}: Succeeded`, data: { event, seconds } } as Message);
 }
 
-test('who approved, and why, is shown with the execution', async () => {
+test('an execution shows who approved it, and why', async () => {
   decided('approved by ada: ship it');
   await page.getByLabel('Decisions').getByText('approved by ada: ship it').waitFor();
 });
 
-test('two executions are compared, with the difference of their commits when it is asked for', async () => {
+test('two executions are compared, with the diff of their commits on demand', async () => {
   await page.getByRole('button', { name: /^Compare with/ }).click();
   const comparison = page.locator('[data-role=comparison]');
   expect(await comparison.innerText()).toMatch(/Source[\s\S]*Build[\s\S]*staging[\s\S]*production[\s\S]*Duration/);
@@ -44,7 +44,7 @@ test('two executions are compared, with the difference of their commits when it 
   await comparison.waitFor({ state: 'detached' });
 });
 
-test('a rollout is a time line host by host', async () => {
+test('a rollout is shown as a time line for each host', async () => {
   hostEvent('i-0a1b', 'ApplicationStop', '01', 1);
   hostEvent('i-0a1b', 'ApplicationStart', '03', 2);
   hostEvent('i-0c2d', 'ValidateService', '09', 4, 'deployment.event.failed');
@@ -57,7 +57,7 @@ test('a rollout is a time line host by host', async () => {
   ]);
 });
 
-test('an execution is saved as one file, which shows it without a runner and runs nothing', async () => {
+test('an execution is saved as one file, which shows it without a runner and without scripts', async () => {
   const log = { time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', stage: 'Build', executionId: 'execution-2' } as const;
   backend.say({ ...log, message: '<script>alert(1)</script>' });
   const saving = page.waitForEvent('download');
@@ -79,8 +79,8 @@ test('an execution is saved as one file, which shows it without a runner and run
   }
 });
 
-test('the browser tells of an approval while the page is out of sight, if it may', async () => {
-  // Chromium without a window has no notifications of its own.
+test('the browser notifies of an approval while the page is hidden, if permitted', async () => {
+  // Headless Chromium has no notifications.
   await page.addInitScript(() => {
     const told: string[] = [];
     class Told {
@@ -102,7 +102,7 @@ test('the browser tells of an approval while the page is out of sight, if it may
   ]);
 });
 
-test('everything is reached and used by keyboard alone', async () => {
+test('everything can be reached and used by keyboard alone', async () => {
   const reached = new Set<string>();
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press('Tab');
@@ -116,7 +116,7 @@ test('everything is reached and used by keyboard alone', async () => {
   expect([...reached].some((name) => name.startsWith('Compare with'))).toBe(true);
 });
 
-test('beside the long id of a task, the text of a log line has the width of a phone', async () => {
+test('next to the long id of a task, the text of a log line fits a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   const instance = '4f1c2d9e8a7b6c5d4e3f2a1b0c9d8e70';
   hostEvent(instance, 'STOPPED', '01', 1);

@@ -16,7 +16,7 @@ openPageForEachTest((opened) => {
   ({ browser, backend, server, page, foreignRequests } = opened);
 });
 
-test('takes the token of the run out of the address, and keeps it from scripts and other sites', async () => {
+test('removes the run\'s token from the address, and keeps it from scripts and other sites', async () => {
   expect(page.url()).toBe(`${server.url}/`);
   const cookies = await page.context().cookies(`${server.url}/api/state`);
   expect(cookies).toMatchObject([{ value: server.token, httpOnly: true, sameSite: 'Strict', path: '/api' }]);
@@ -40,12 +40,12 @@ test('shows the stages from left to right with their states', async () => {
   ]);
 });
 
-test('a deployment that shifts requests says how many', async () => {
+test('a deployment that shifts requests shows their share', async () => {
   expect(await page.locator('[data-environment=production] .deployment').innerText()).toMatch(/of\s+4f1c2d9e\s+which gets 10 % of the requests/);
   expect(await page.locator('[data-environment=staging] .deployment').innerText()).not.toContain('%');
 });
 
-test('an approval shows the commit, the tests and the change set, and the answer reaches the runner', async () => {
+test('an approval shows the commit, the tests and the change set, and the decision reaches the runner', async () => {
   const card = page.locator('.approval');
   expect(await card.innerText()).toMatch(/feat: count visits[\s\S]*41 passed, 0 failed[\s\S]*1 added, 2 modified, 0 removed, 1 replaced/);
   await card.getByLabel('Comment').fill('ship it');
@@ -54,7 +54,7 @@ test('an approval shows the commit, the tests and the change set, and the answer
   expect(backend.asked).toEqual(['Approved approval-1 ship it']);
 });
 
-test('a stage opens to its log by keyboard and the log goes on', async () => {
+test('a stage opens its log by keyboard, and the log continues', async () => {
   backend.say({ time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', stage: 'Build', executionId: 'execution-2', message: 'npm ci' });
   await page.locator('[data-stage=Build]').focus();
   await page.keyboard.press('Enter');
@@ -64,7 +64,7 @@ test('a stage opens to its log by keyboard and the log goes on', async () => {
   await page.getByText('1 test failed').waitFor();
 });
 
-test('a subject that turns text around, and a log that steers, are seen and not obeyed', async () => {
+test('control characters in a commit subject and in a log are made visible and have no effect', async () => {
   const state = sampleState();
   const [execution, ...others] = state.executions;
   const subject = 'fix: \u202egnp.exe \u009b31m';
@@ -76,12 +76,12 @@ test('a subject that turns text around, and a log that steers, are seen and not 
   await page.getByText('log \\u2066\\x1b[2J').waitFor();
 });
 
-test('what the application uses is a panel with its state and its address', async () => {
+test('a resource that the application uses is a panel with its state and address', async () => {
   const panel = page.locator('[data-environment=production] [data-resource=Database]');
   expect(await panel.innerText()).toMatch(/PostgreSQL 16\.4[\s\S]*running[\s\S]*127\.0\.0\.1:15432[\s\S]*postgres/);
 });
 
-test('the fleet moves while a rollout goes on', async () => {
+test('the fleet is updated during a rollout', async () => {
   const tile = page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711]');
   expect(await tile.getAttribute('data-target')).toBe('draining');
   const state = sampleState();
@@ -95,7 +95,7 @@ test('the fleet moves while a rollout goes on', async () => {
   await page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711][data-target=healthy]').waitFor();
 });
 
-test('a tile tells how much memory its instance takes, once that is measured', async () => {
+test('a tile shows the memory of its instance, once measured', async () => {
   const tile = (id: string) => page.locator(`[data-environment=production] [data-instance=${id}]`).innerText();
   expect(await tile('i-0a1b2c3d4e5f60710')).toMatch(/1,700 requests\s+61 MiB/);
   expect(await tile('i-0a1b2c3d4e5f60712')).not.toContain('MiB');
@@ -105,7 +105,7 @@ test('the failure digest names the script and shows its last lines', async () =>
   expect(await page.locator('.failure').innerText()).toMatch(/ValidateService failed[\s\S]*deploy\/validate\.sh[\s\S]*giving up/);
 });
 
-test('a rollback names the revision that it goes back to, and asks', async () => {
+test('a rollback names its revision, and asks for confirmation', async () => {
   const environment = page.locator('[data-environment=production]');
   await environment.getByRole('button', { name: 'Roll back …' }).click();
   const question = environment.getByRole('group', { name: 'Roll back production' });
@@ -118,7 +118,7 @@ test('a rollback names the revision that it goes back to, and asks', async () =>
   expect(await page.locator('[data-environment=staging]').getByRole('button', { name: 'Roll back …' }).count()).toBe(0);
 });
 
-test('what the runner declines is shown with its reason', async () => {
+test('a request that the runner declines is shown with the reason', async () => {
   backend.declines = 'production is being deployed to';
   const environment = page.locator('[data-environment=production]');
   await environment.getByRole('button', { name: 'Roll back …' }).click();
@@ -146,7 +146,7 @@ test('the logs of an environment can be searched, over all instances or one', as
   expect(await lines.innerText()).toContain('error in a hook');
 });
 
-test('the logs of all environments can be searched by words and by fields, and a search can be kept', async () => {
+test('the logs of all environments can be searched by words and by fields, and a search can be saved', async () => {
   const lines = (level: string, path: string) => [JSON.stringify({ level, path }), 'listening on 3000'];
   for (const [environment, instance] of [['staging', 'i-0a1b'], ['production', 'i-0c2d']]) {
     backend.pages.set(environment, {
@@ -176,7 +176,7 @@ test('the logs of all environments can be searched by words and by fields, and a
   await logs.getByLabel('Saved').waitFor({ state: 'detached' });
 });
 
-test('the failure card says each thing once', async () => {
+test('the failure card repeats nothing', async () => {
   const text = await page.locator('.failure').innerText();
   expect(text.match(/deploy\/validate\.sh failed with exit code 1/g)).toHaveLength(1);
   const state = sampleState();
@@ -184,7 +184,7 @@ test('the failure card says each thing once', async () => {
   await page.locator('.failure').getByText('Message').waitFor({ state: 'detached' });
 });
 
-test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390, 1280 and 2560 px, with all that opens open',
+test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390, 1280 and 2560 px, with everything expanded',
   async (colorScheme) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const done = { level: 'info', code: 'deployment.event.succeeded', stage: 'staging', executionId: 'execution-2', message: 'done' } as const;
@@ -197,7 +197,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390
     await page.locator('[data-environment=production]').getByRole('button', { name: 'Logs' }).click();
     await page.getByRole('button', { name: 'Logs of all environments' }).click();
     await page.getByRole('region', { name: 'Logs of all environments' }).getByLabel('Search').fill('level:error');
-    // Evaluated, because the page's own policy lets no script in.
+    // Evaluated, because the page's policy forbids adding scripts.
     await page.evaluate(readFileSync(require.resolve('axe-core'), 'utf8'));
     for (const width of [390, 1280, 2560]) {
       await page.setViewportSize({ width, height: 900 });
@@ -212,7 +212,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme, at 390
 
 const SCREENS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }, { width: 2560, height: 1440 }];
 
-test.each(SCREENS)('fits a screen of $width px, light and dark, without a foreign request', async (viewport) => {
+test.each(SCREENS)('fits a screen of $width px, light and dark, without requests to other servers', async (viewport) => {
   await page.setViewportSize(viewport);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -231,7 +231,7 @@ async function laidOut(): Promise<void> {
     .every((chart) => chart.querySelector('.u-wrap')?.clientWidth === chart.clientWidth));
 }
 
-/** Runs in the page: what sticks out to the right and is not inside something that scrolls by itself. */
+/** Runs in the page: elements that overflow to the right, except inside of scrollable ones. */
 function widerThanTheScreen(): string[] {
   const { clientWidth } = document.documentElement;
   return [...document.querySelectorAll('body *')]

@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-test('a terminal finds the run of a state directory, sees what the page sees, and may do the same', async () => {
+test('a terminal finds the run of a state directory, and has the same data and actions as the page', async () => {
   const run = await RunClient.find(directory);
   expect(run.address).toBe(server.address);
   expect(await run.state()).toEqual(JSON.parse(JSON.stringify(backend.state())));
@@ -37,16 +37,16 @@ test('a terminal finds the run of a state directory, sees what the page sees, an
   expect(backend.asked).toEqual(['Approved approval-1 ship it', 'retry execution-2', 'stop execution-2', 'rollback staging']);
 });
 
-test('only the user of the run may read its token', async () => {
+test('only the user of the run can read its token', async () => {
   expect((await stat(join(directory, 'run.json'))).mode % 0o1000).toBe(0o600);
 });
 
-test('a log that cannot be asked for is refused with the reason', async () => {
+test('a request for a log that does not exist is refused with the reason', async () => {
   const run = await RunClient.find(directory);
   await expect(run.logs({ executionId: '../../x' })).rejects.toThrow('`execution` must be the id of an execution');
 });
 
-test('without a run there is a message', async () => {
+test('reports that there is no run', async () => {
   await removeRunFile(directory);
   await expect(RunClient.find(directory)).rejects.toThrow(`no run is using ${directory}; start one with \`gostyle run\``);
 });
@@ -58,13 +58,13 @@ test.each([
   ['an empty file', () => ''],
   ['something else', () => '[null]'],
   ['nothing', () => 'null'],
-])('what a run that was killed left counts for nothing: %s', async (_, change) => {
+])('the file of a killed run is ignored: %s', async (_, change) => {
   const path = join(directory, 'run.json');
   await writeFile(path, change(JSON.parse(await readFile(path, 'utf8')) as object));
   await expect(RunClient.find(directory)).rejects.toThrow('no run is using');
 });
 
-test('a file of a newer version is refused by its name', async () => {
+test('a file of a newer version is refused, with its name', async () => {
   const path = join(directory, 'run.json');
   await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')) as object, version: 2 }));
   await expect(RunClient.find(directory)).rejects.toThrow(`${path} was written by a newer version of gostyle (2)`);

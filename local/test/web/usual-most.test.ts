@@ -7,7 +7,7 @@ test.each<[string, number[], number]>([
   ['what is usual', [...Array<number>(50).fill(20), ...Array<number>(50).fill(900)], 1170],
   ['values that are all small', [1, 2, 1], 10],
   ['no values', [], 10],
-])('where the axis of the p99 ends: %s', (_what, values, expected) => {
+])('the end of the p99 axis: %s', (_what, values, expected) => {
   expect(usualMost(values)).toBeCloseTo(expected);
 });
 

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 export interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: Readonly<Record<string, string>>;
-  /** What is in the body's `Message`. */
+  /** The content of the body's `Message`. */
   readonly message: object;
 }
 
 const toClose: (() => void)[] = [];
 afterEach(() => toClose.splice(0).forEach((close) => close()));
 
-/** Takes notifications as a user's program would, and answers with a status. */
+/** Receives notifications like a user's program, and responds with a status. */
 export async function receiver(status: number): Promise<{ readonly url: string; readonly received: Received[] }> {
   const received: Received[] = [];
   const server = createServer((request, response) => {

@@ -19,7 +19,7 @@ async function sent(message: Message, status = 200, state = SAMPLE) {
   return { received: webhook.received, warnings };
 }
 
-test('an approval arrives as CodePipeline and Amazon SNS would send it, without what approves it', async () => {
+test('an approval arrives as sent by CodePipeline and Amazon SNS, without the token that approves it', async () => {
   const { received: [{ headers, body, message }], warnings } = await sent(at({
     code: 'approval.requested', stage: 'production', action: 'Approve', data: { approvalId: 'approval-1' },
   }));
@@ -41,7 +41,7 @@ test('an approval arrives as CodePipeline and Amazon SNS would send it, without 
   expect(JSON.stringify(body)).not.toContain('approval-1');
 });
 
-test('a failure arrives as a custom notification for chat applications, with what failed', async () => {
+test('a failure arrives as a custom notification for chat applications, with its details', async () => {
   const execution = { ...SAMPLE.executions[1], status: 'Failed' };
   const { received: [{ body, message }] } = await sent(at({ code: 'execution.ended', data: { execution, failure: SAMPLE.failure } }));
   const { content } = message as { content: { title: string; description: string } };
@@ -71,7 +71,7 @@ test('an alarm arrives when it starts and when it ends', async () => {
   expect((await sent(at({ code: 'alarm.ok', data: { name: 'Errors' } }))).received[0].message).toMatchObject({ NewStateValue: 'OK' });
 });
 
-test('everything else is not sent', async () => {
+test('nothing else is sent', async () => {
   expect((await sent(at({ code: 'stage.started', stage: 'staging' }))).received).toEqual([]);
   expect((await sent(at({ code: 'execution.ended', data: { execution: { ...SAMPLE.executions[0], status: 'Succeeded' } } }))).received).toEqual([]);
 });
@@ -93,7 +93,7 @@ test.each(['example.com', 'file:///etc/passwd', 'ftp://example.com', 'https://na
     .toThrow(/^--webhook must be an address that starts with http:\/\/ or https:\/\/, without user name and password, got: /);
 });
 
-test('takes an address of this machine and of elsewhere', () => {
+test('accepts an address on this machine and elsewhere', () => {
   expect(['http://127.0.0.1:8080/hook', 'https://example.com/a?b=c'].map((text) => webhookAddress(text).href))
     .toEqual(['http://127.0.0.1:8080/hook', 'https://example.com/a?b=c']);
 });

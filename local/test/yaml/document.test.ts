@@ -1,7 +1,7 @@
 import { readDocument } from '../../src/yaml/document';
 import { SyntaxProblem } from '../../src/yaml/libyaml/syntax-problem';
 
-test('scalars are what is written, with their lines', () => {
+test('scalars are kept as written, with their lines', () => {
   const { entries } = readDocument('version: 0.10\nname: "a: b"\nempty:\nnothing: ~\n');
   expect([...entries].map(([key, { value, line }]) => [key, value.text, value.written, value.isPlain, line])).toEqual([
     ['version', '0.10', '0.10', true, 1],
@@ -11,12 +11,12 @@ test('scalars are what is written, with their lines', () => {
   ]);
 });
 
-test('an alias is the last node before it that has the anchor', () => {
+test('an alias refers to the last node before it with that anchor', () => {
   const { entries } = readDocument('a: &x 1\nb: *x\nc: &x 2\nd: *x\n');
   expect([...entries.values()].map(({ value }) => value.text)).toEqual(['1', '1', '2', '2']);
 });
 
-test('of merged mappings the first one wins, and what is written beside the merge wins over both', () => {
+test('the first of merged mappings wins, and keys beside the merge win over both', () => {
   const { entries } = readDocument('a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc:\n  <<: [*a, *b]\n  z: 3\n');
   const merged = entries.get('c')?.value.entries ?? new Map<string, never>();
   expect(Object.fromEntries([...merged].map(([key, { value }]) => [key, value.text]))).toEqual({ x: '1', y: '1', z: '3' });
@@ -40,7 +40,7 @@ test.each([
   expect(read).toThrow(expect.objectContaining({ problem, line }) as Error);
 });
 
-test('every plain scalar is found once, keys too', () => {
+test('every plain scalar is found once, including keys', () => {
   expect([...readDocument('a: &x [b, "c"]\nd: *x\n').scalars()].filter(({ isPlain }) => isPlain).map(({ written }) => written)).toEqual(
     ['a', 'b', 'd'],
   );

@@ -9,7 +9,7 @@ type PsychCase =
 
 const samples = cases.cases as readonly PsychCase[];
 
-describe('YAML as the agent\'s Ruby reads it', () => {
+describe('YAML is read as by the agent\'s Ruby', () => {
   test.each(samples.filter((sample) => 'value' in sample).map((sample) => [sample.text, sample.value]))('reads %j', (text, value) => {
     expect(inspect(loadYaml(text).value)).toBe(value);
   });
@@ -20,7 +20,7 @@ describe('YAML as the agent\'s Ruby reads it', () => {
     expect(failureOf(() => loadYaml(text))).toMatchObject({ className: error, message });
   });
 
-  test('fails on a text that is nested beyond any use, instead of ending the process', () => {
+  test('fails on a text that is nested too deeply, instead of crashing', () => {
     expect(failureOf(() => loadYaml('['.repeat(50_000)))).toMatchObject({ message: 'stack level too deep' });
   });
 });

@@ -1,4 +1,4 @@
-/** Output of a probe, by its title. */
+/** The output of each probe, by its title. */
 export function results(text: string): Map<string, string> {
   return new Map(text.split(/^### /m).slice(1).map((part) => {
     const end = part.indexOf('\n');

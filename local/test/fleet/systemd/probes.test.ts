@@ -12,9 +12,9 @@ afterAll(() => instances.removeAll());
 
 const files = readdirSync(join(PROBES, 'recorded')).map((name) => name.replace('.txt', ''));
 
-/** `recorded/` is what a real systemd 252 showed: `test/instance/probes.sh --check` looks whether it still does. */
-test.concurrent.each(files)('%s: the small systemctl shows what systemd shows', async (file) => {
-  // Each in an instance of its own, all at the same time: they wait for most of it.
+/** `recorded/` contains the output of a real systemd 252; `test/instance/probes.sh --check` checks whether it is still the same. */
+test.concurrent.each(files)('%s: the small systemctl has the same output as systemd', async (file) => {
+  // Each in its own instance, all at the same time, because they spend most of the time waiting.
   const instance = await instances.launch({ id: `i-${file}`, shared: { [INSIDE]: PROBES } });
   const { stdout } = await inside(instance, `${INSIDE}/run-probes.sh ${INSIDE}/${file}.sh 2>&1`);
   const ours = results(stdout);

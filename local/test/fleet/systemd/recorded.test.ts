@@ -4,10 +4,10 @@ import { results } from './probe-results';
 
 const PROBES = join(__dirname, 'probes');
 const RECORDED = join(PROBES, 'recorded');
-/** Output that a real systemd has just recorded: set by `test/instance/probes.sh --check`. */
+/** Folder with the output that a real systemd has just produced, set by `test/instance/probes.sh --check`. */
 const SHOWN = process.env.PROBES_SHOWN ?? RECORDED;
 
-test.each(readdirSync(RECORDED))('%s is what systemd shows for each probe of its file', (name) => {
+test.each(readdirSync(RECORDED))('%s is the output of systemd for each probe', (name) => {
   const recorded = results(readFileSync(join(RECORDED, name), 'utf8'));
   const titles = readFileSync(join(PROBES, name.replace('.txt', '.sh')), 'utf8').split('\n').filter((line) => line.startsWith('### '));
   expect([...recorded.keys()]).toEqual(titles.map((line) => line.slice(4)));

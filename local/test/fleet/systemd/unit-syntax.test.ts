@@ -4,7 +4,7 @@ import { parseTimeSpan } from '../../../src/unit/time-span';
 import { parseUnitFile } from '../../../src/unit/unit-file';
 import { expandSpecifiers, parseUnitName } from '../../../src/unit/unit-name';
 
-test('unit files have sections, repeated keys, comments and lines that go on', () => {
+test('unit files have sections, repeated keys, comments and continued lines', () => {
   const { entries, problems } = parseUnitFile([
     '# comment', '[Service]', 'ExecStart=/bin/sh \\', '  # between', '  -c "a b"', 'Environment=A=1', 'Environment=', ' Environment = B=2 ', '; end',
   ].join('\n'));
@@ -15,7 +15,7 @@ test('unit files have sections, repeated keys, comments and lines that go on', (
   ]);
 });
 
-test('fails nothing for lines that systemd ignores, but tells them', () => {
+test('accepts and reports lines that systemd ignores', () => {
   expect(parseUnitFile('Key=1\n[Broken\n[Unit]\nno assignment\nDescription=x')).toEqual({
     entries: [{ section: 'Unit', key: 'Description', value: 'x', line: 5 }],
     problems: [
@@ -61,7 +61,7 @@ test('commands have prefixes, and semicolons between them', () => {
   ]);
 });
 
-test('variables are replaced as systemd does it', () => {
+test('variables are replaced as by systemd', () => {
   const environment = { ONE: 'a b', EMPTY: '' };
   const expand = (line: string) => expandCommand(parseExecLine(line)[0]!, environment);
   expect(expand('/bin/echo $ONE ${ONE} x${ONE}y $ABSENT ${ABSENT} $$ONE $EMPTY')).toEqual(['/bin/echo', 'a', 'b', 'a b', 'xa by', '', '$ONE']);
@@ -74,7 +74,7 @@ test('environment files', () => {
   });
 });
 
-test('an instance\'s own lines replace those with the same names', () => {
+test('an instance\'s own variables replace those with the same names', () => {
   expect(replaceEnvironmentLines('# kept\nPORT=3000\nA=1\n\n', { PORT: '3001', HOST: '127.0.0.1' })).toBe('# kept\nA=1\nPORT=3001\nHOST=127.0.0.1\n');
   expect(replaceEnvironmentLines('', { PORT: '1' })).toBe('PORT=1\n');
 });

@@ -1,4 +1,4 @@
-/** Where a local instance differs from systemd on purpose: by file and probe, with the reason. Every other difference is a failure. */
+/** Intended differences between a local instance and systemd, by file and probe, with the reason. Any other difference is a failure. */
 export const WANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   programs: {
     'a oneshot that fails': 'status has no line for each command that ran, only for the main process',

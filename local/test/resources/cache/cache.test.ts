@@ -14,7 +14,7 @@ const PASSWORD = 'a "long" password';
 const SETTINGS = { engine: 'valkey', version: '8.2', user: 'default', password: { id: ARN }, cluster: false };
 const withServer = cachePrograms('valkey') ? test : test.skip;
 
-/** Sends commands as a client of Redis does, and gives the lines of the answers. */
+/** Sends commands like a Redis client, and returns the lines of the responses. */
 function ask(address: string, ...commands: string[][]): Promise<string> {
   const [host, port] = address.split(':');
   return new Promise((resolve, reject) => {
@@ -79,12 +79,12 @@ test('a missing server is reported once, and the environment continues', async (
   expect(cache.describe().panel).toMatchObject({ status: 'Stopped', title: 'Valkey' });
 });
 
-test('the engine of the template comes first, then the other one', () => {
+test('the engine of the template is preferred to the other one', () => {
   expect(cachePrograms('valkey', '/nowhere')).toBeUndefined();
   expect(['valkey', 'redis']).toContain(cachePrograms('redis')?.title.toLowerCase() ?? 'redis');
 });
 
-test('a template says which cache it is, and where its password is', () => {
+test('reads the cache and the location of its password from the template', () => {
   const password = { 'Fn::Sub': '{{resolve:secretsmanager:${Token}:SecretString:::}}' };
   const result = resolvedTemplate({
     Token: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } } },
@@ -104,7 +104,7 @@ test('a template says which cache it is, and where its password is', () => {
     .toEqual([{ arn: ARN, length: 64, excluded: '', punctuation: false, template: undefined, key: undefined }]);
 });
 
-test('a secret that Secrets Manager would make has a value, the same in the next run', async () => {
+test('a secret that Secrets Manager would generate has a value, which stays the same in the next run', async () => {
   const used = new UsedResource('Token');
   const settings = { arn: ARN, length: 64, excluded: 'aeiou', punctuation: false };
   const secret = new LocalSecret(used.context);

@@ -34,11 +34,11 @@ const available = (() => {
   expect(await query('select slug from links')).toMatchObject({ code: 0, stdout: 'one\n' });
 });
 
-test('a machine without MySQL says how to get it', () => {
+test('without MySQL, the error explains how to install it', () => {
   expect(() => mysqlPrograms('production', '/nowhere')).toThrow('production uses MySQL, which is not installed on this machine: install it');
 });
 
-test('a cluster of Aurora is one server, and its instances are part of it', () => {
+test('an Aurora cluster is one server, which also represents its instances', () => {
   const stack = resolvedTemplate({
     Database: {
       Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-postgresql', EngineVersion: '17', DatabaseName: 'shop', MasterUsername: 'app' },

@@ -63,7 +63,7 @@ function query(address: string, password: string, sql: string): string {
   expect(next.said('resource.kept').join()).toContain('its data is kept in');
 });
 
-test('a machine without PostgreSQL says how to get it', () => {
+test('without PostgreSQL, the error explains how to install it', () => {
   expect(() => postgresPrograms('production', { path: '/nowhere', debian: '/nowhere' }))
     .toThrow('production uses PostgreSQL, which is not installed on this machine: install it (Debian, Ubuntu: `sudo apt-get install postgresql`;');
 });

@@ -45,7 +45,7 @@ test('one instance after the other', async () => {
   expect(seen).toEqual([1, 1, 1]);
 });
 
-test('fails with the first failed instance, and names its script and what was left alone', async () => {
+test('fails with the first failed instance, and names its script and the instances that were not changed', async () => {
   const { state, failure } = await deployment({ deployToHost: async () => [BAD] }).run();
   expect(state).toMatchObject({
     status: 'Failed',
@@ -55,7 +55,7 @@ test('fails with the first failed instance, and names its script and what was le
   expect(failure).toEqual({ hostId: 'i-1', event: BAD });
 });
 
-test('fails before it begins when so many instances cannot stay healthy', async () => {
+test('fails before it begins if the minimum of healthy instances cannot be kept', async () => {
   const deployToHost = jest.fn();
   const config: DeploymentConfig = { name: 'two', minimumHealthyHosts: { type: 'HOST_COUNT', value: 3 } };
   const { state } = await deployment({ config, deployToHost }).run();
@@ -67,7 +67,7 @@ test('fails before it begins when so many instances cannot stay healthy', async 
   expect(deployToHost).not.toHaveBeenCalled();
 });
 
-test('an alarm stops it: what runs ends, nothing more starts', async () => {
+test('an alarm stops it: running events finish, and nothing more starts', async () => {
   const started: string[] = [];
   const running = deployment({
     deployToHost: async (id, self) => {
@@ -80,7 +80,7 @@ test('an alarm stops it: what runs ends, nothing more starts', async () => {
   expect(started).toEqual(['i-1']);
 });
 
-test('stopping one that has ended changes nothing', async () => {
+test('stopping a deployment that has ended changes nothing', async () => {
   const ended = deployment();
   await ended.run();
   ended.stop('MANUAL_STOP', 'too late');

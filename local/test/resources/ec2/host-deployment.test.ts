@@ -6,7 +6,7 @@ import { lifecycleEvents, terminationEvents } from '../../../src/resources/ec2/l
 
 const TARGET = { id: 'i-1', host: '127.0.0.1', port: 1, stopped: new Promise<never>(() => undefined) };
 
-/** An agent and a load balancer that write down what they are asked for, in one list. */
+/** An agent and a load balancer that record their calls in one list. */
 function instance(behaviour: { readonly fails?: string; readonly healthy?: boolean } = {}) {
   const calls: string[] = [];
   const agent: HostAgent = {
@@ -58,7 +58,7 @@ test('the events in CodeDeploy\'s order; traffic is blocked before the applicati
   expect(results.map(({ status }) => status)).toEqual(Array(13).fill('Succeeded'));
 });
 
-test('an event that failed leaves out the rest, and the instance without traffic', async () => {
+test('a failed event skips the rest, and leaves the instance without traffic', async () => {
   const { calls, deploy } = instance({ fails: 'ApplicationStart' });
   const results = await deploy();
   expect(calls).not.toContain('register i-1');
@@ -67,7 +67,7 @@ test('an event that failed leaves out the rest, and the instance without traffic
   ]);
 });
 
-test('fails AllowTraffic when the target does not become healthy in time, and says what its health check saw', async () => {
+test('fails AllowTraffic if the target does not become healthy in time, with the result of its health check', async () => {
   const { deploy } = instance({ healthy: false });
   const failed = (await deploy()).find(({ status }) => status === 'Failed');
   expect(failed).toMatchObject({
@@ -85,7 +85,7 @@ test('fails the event during which the instance ends', async () => {
   expect(results[0]).toMatchObject({ status: 'Failed', diagnostics: { message: 'instance i-1 ended while BeforeBlockTraffic was running on it' } });
 });
 
-test('no event starts after the deployment was stopped', async () => {
+test('no event starts after the deployment has been stopped', async () => {
   const stop = new AbortController();
   const { calls, deploy } = instance();
   const results = await deploy({
@@ -100,7 +100,7 @@ test('no event starts after the deployment was stopped', async () => {
   expect(results.filter(({ status }) => status === 'Skipped')).toHaveLength(8);
 });
 
-test('which events there are', () => {
+test('the events of a deployment', () => {
   expect(lifecycleEvents('user', false)).toEqual([
     'ApplicationStop',
     'DownloadBundle',

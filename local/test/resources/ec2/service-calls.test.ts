@@ -38,7 +38,7 @@ test('the fleet and its deployments are described as the services describe them'
   });
 });
 
-test('fails what the services refuse, and what is not of this environment', async () => {
+test('fails for calls that the services refuse, and for resources of other environments', async () => {
   await expect(call('autoscaling:setDesiredCapacity', {
     AutoScalingGroupName: 'fleet',
     DesiredCapacity: 9,

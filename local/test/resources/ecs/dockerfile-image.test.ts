@@ -13,7 +13,7 @@ import { taskUnit } from '../../../src/resources/ecs/task-unit';
 
 const ID = 'a'.repeat(64);
 
-/** Answers as Docker does. Its image has the files of the context, a shell, and what the configuration says. */
+/** Behaves like Docker. Its image contains the files of the context and a shell, with the given configuration. */
 const ENGINE = (image: string, config: object) => `#!/bin/sh
 echo "$*" >>"${image}.calls"
 case "$1" in
@@ -75,7 +75,7 @@ function run(files: Readonly<Record<string, string>>, program?: string): { actio
   };
 }
 
-/** With this machine's shell, its libraries and its loader, so that something runs in it. */
+/** Contains this machine's shell with its libraries and loader, so that programs can run in it. */
 function imageWithShell(): string {
   const image = join(folder, 'image-files');
   const libraries = execFileSync('ldd', ['/bin/sh'], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
@@ -86,19 +86,19 @@ function imageWithShell(): string {
   return image;
 }
 
-test('a client whose engine does not answer is no builder', async () => {
+test('a client whose engine does not respond does not count as a builder', async () => {
   only({ docker: '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n', podman: '#!/bin/sh\n[ "$1" = info ]\n' });
   expect((await findImageBuilder())?.program).toBe('podman');
 });
 
-test('if none is available, the run reports it before the build', async () => {
+test('without a builder, the run reports that before the build', async () => {
   only({ docker: '#!/bin/sh\nexit 1\n' });
   await expect(requireImageBuilder(run({}).action.pipeline)).rejects.toThrow(
     'Dockerfile: the image cannot be built, because none of docker, podman, buildah responds; '
     + 'start or install one, or set `baseImage` and `command` instead of the Dockerfile');
 });
 
-test('the image of a Dockerfile is what a task runs', async () => {
+test('a task runs the image of a Dockerfile', async () => {
   const image = imageWithShell();
   const config = { Env: ['PATH=/bin', 'FROM_IMAGE=yes'], Cmd: ['sh', '-c', 'not this'], WorkingDir: '/srv' };
   only({ docker: ENGINE(image, config) });

@@ -8,10 +8,10 @@ afterAll(removeTemporaryDirectories);
 const ABOUT = { commit: { id: 'c0ffee', subject: 'a commit' }, executionId: '1' } as Parameters<ImageStore['make']>[1];
 const FILES = Object.fromEntries(Array.from({ length: 200 }, (_each, index) => [`folder-${index % 20}/file-${index}`, { content: `${index}\n` }]));
 
-test('two builds make the same image at the same time, and both have all of its files', async () => {
+test('two concurrent builds of the same image both have all of its files', async () => {
   const revision = writeTree(temporaryDirectory(), FILES);
   const root = temporaryDirectory();
-  // As two actions of one stage, and as two runs.
+  // Like two actions of one stage, and like two runs.
   const store = new ImageStore(root);
   const images = await Promise.all([store.make(revision, ABOUT), store.make(revision, ABOUT), new ImageStore(root).make(revision, ABOUT)]);
   expect(new Set(images.map(({ digest }) => digest)).size).toBe(1);
@@ -21,7 +21,7 @@ test('two builds make the same image at the same time, and both have all of its 
   expect(await store.find(digest)).toEqual(images[0]);
 });
 
-test('the second to finish uses the files of the first', async () => {
+test('the second build to finish uses the files of the first', async () => {
   const root = temporaryDirectory();
   const store = new ImageStore(root);
   let firstHasFinished!: () => void;
@@ -41,7 +41,7 @@ test('the second to finish uses the files of the first', async () => {
   expect([readdirSync(directory), readdirSync(join(directory, '..')).sort()]).toEqual([['first'], ['files', 'image.json']]);
 });
 
-test('a copy that fails leaves nothing that the next one would take for the image', async () => {
+test('a failed copy leaves nothing that the next build would take for the image', async () => {
   const root = temporaryDirectory();
   const store = new ImageStore(root);
   const broken = {

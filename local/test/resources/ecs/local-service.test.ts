@@ -6,7 +6,7 @@ import type { DeploymentSettings } from '../../../src/resources/ecs/service-sett
 const CANARY = { strategy: 'CANARY', shift: { percent: 20, bakeMinutes: 10 } } as const;
 const FOREVER = 1;
 
-test('rolls over without a dropped request, and with all tasks serving', async () => {
+test('replaces its tasks without a dropped request, and with all tasks serving', async () => {
   const run = await serving({});
   const { dropped, observed } = await run.deploy(2);
   expect(run.lastError).toBeUndefined();
@@ -26,7 +26,7 @@ test('a revision that does not start is rolled back without a failed request', a
   expect(run.record.record.deployments[0]).toMatchObject({ status: 'Failed', errorCode: 'ALARM_ACTIVE' });
 });
 
-test('without alarms the circuit breaker ends what does not start', async () => {
+test('without alarms, the circuit breaker ends a deployment whose tasks do not start', async () => {
   const run = await serving({ alarms: [], circuitBreaker: true });
   const { dropped } = await run.deploy(2, 'return response.end(); } ); process.exit(3); ({} , () => {');
   expect(run.lastError?.message).toMatch(
@@ -34,7 +34,7 @@ test('without alarms the circuit breaker ends what does not start', async () => 
   expect([dropped, await run.versions()]).toEqual([0, [1]]);
 });
 
-test('tasks that never become healthy take nothing from those that are', async () => {
+test('tasks that never become healthy do not reduce the number of healthy ones', async () => {
   const run = await serving({ alarms: [], circuitBreaker: true });
   const stop = new AbortController();
   const deployed = run.deploy(2, 'if (request.url === "/health") response.statusCode = 500;', stop.signal);
@@ -44,7 +44,7 @@ test('tasks that never become healthy take nothing from those that are', async (
   expect(await run.versions()).toEqual([1]);
 });
 
-test('a canary gets its share, then all requests, and the tasks before go when the bake time is over', async () => {
+test('a canary gets its share, then all requests, and the previous tasks end after the bake time', async () => {
   const run = await serving(CANARY);
   const { dropped, observed } = await run.deploy(2);
   expect(run.lastError).toBeUndefined();
@@ -57,7 +57,7 @@ test('a canary gets its share, then all requests, and the tasks before go when t
   expect(await run.versions()).toEqual([3]);
 });
 
-test('the deployment says how many of the requests have been shifted, also when they go back', async () => {
+test('the deployment shows the share of the requests that has been shifted, also during a rollback', async () => {
   const run = await serving(CANARY);
   const shares: (number | undefined)[] = [];
   const change = run.record.changeDeployment.bind(run.record);
@@ -70,13 +70,13 @@ test('the deployment says how many of the requests have been shifted, also when 
   expect(shares).toEqual([20, 0]);
 });
 
-test('linear steps go up to all requests', async () => {
+test('linear steps end with all requests', async () => {
   const run = await serving({ strategy: 'LINEAR', shift: { percent: 40, bakeMinutes: 1 } });
   expect((await run.deploy(2)).dropped).toBe(0);
   expect(run.said('ecs.shift').map((text) => text.split(' ')[0])).toEqual(['40', '80', '100']);
 });
 
-test('a task that ends in the bake time brings back the tasks before', async () => {
+test('a task that ends during the bake time causes a rollback', async () => {
   const run = await serving({ strategy: 'BLUE_GREEN' }, 60);
   const { observed } = await run.deploy(2, 'if (served > 20) setTimeout(() => process.exit(4), 10);');
   expect(run.lastError?.message).toContain('its program exited with exit status 4');
@@ -84,7 +84,7 @@ test('a task that ends in the bake time brings back the tasks before', async () 
   expect(await run.versions()).toEqual([1]);
 });
 
-test('a shift that a person stops goes back, without a dropped request', async () => {
+test('a shift that a person stops is rolled back, without a dropped request', async () => {
   const run = await serving({ ...CANARY, bakeMinutes: 0 }, FOREVER);
   const stop = new AbortController();
   const deployed = run.deploy(2, '', stop.signal);
@@ -96,7 +96,7 @@ test('a shift that a person stops goes back, without a dropped request', async (
   expect(run.record.record.deployments[0]).toMatchObject({ status: 'Stopped' });
 });
 
-test('a deployment that a person stops while tasks start leaves none of them', async () => {
+test('a deployment that a person stops while tasks are starting leaves none of them', async () => {
   const run = await serving({ ...CANARY, bakeMinutes: 0 }, FOREVER);
   const stop = new AbortController();
   const deployed = run.deploy(2, '', stop.signal);
@@ -105,7 +105,7 @@ test('a deployment that a person stops while tasks start leaves none of them', a
   expect((await deployed).dropped).toBe(0);
   await run.service.compute.settled();
   expect(run.service.describe().instances).toHaveLength(2);
-  // What serves has its files, and nothing else has.
+  // Only tasks that serve have files.
   expect(run.filesOfTasks().sort()).toEqual(run.service.describe().instances!.map(({ id }) => id).sort());
 });
 
@@ -126,7 +126,7 @@ describe('a hook', () => {
     code: { logicalId: 'SmokeTest', code: `exports.handler = async (event) => { ${source} };`, handler: 'handler', variables, timeoutSeconds: 20 },
   }];
 
-  test('reaches the new tasks by the test header, before anybody else does', async () => {
+  test('reaches the new tasks by the test header, before anyone else does', async () => {
     const variables: Record<string, string> = {};
     const run = await serving({
       strategy: 'BLUE_GREEN',
@@ -143,7 +143,7 @@ describe('a hook', () => {
     expect(await run.versions()).toEqual([2]);
   });
 
-  test('that is not done is asked again, with what it left for itself', async () => {
+  test('that is not done is called again, with the details that it returned', async () => {
     const run = await serving({
       strategy: 'BLUE_GREEN',
       hooks: hooks(`
@@ -158,14 +158,14 @@ describe('a hook', () => {
     ['says no', 'return { hookStatus: "FAILED" };', 'answered FAILED'],
     ['says nothing', '', 'answered without a hookStatus'],
     ['fails', 'throw new Error("no answer from the new tasks");', 'failed'],
-  ])('that %s brings back the tasks before', async (_what, source, why) => {
+  ])('that %s causes a rollback', async (_what, source, why) => {
     const run = await serving({ strategy: 'BLUE_GREEN', hooks: hooks(source) });
     const { dropped } = await run.deploy(2);
     expect([dropped, run.lastError?.message]).toEqual([0, expect.stringContaining(`the hook SmokeTest ${why} at POST_TEST_TRAFFIC_SHIFT`)]);
     expect(await run.versions()).toEqual([1]);
   });
 
-  test('is asked at each step, and again when the requests go back, with how many have moved', async () => {
+  test('is called at each step, and again during the rollback, with the share that has been shifted', async () => {
     const variables: Record<string, string> = {};
     const run = await serving({
       ...CANARY,
@@ -200,7 +200,7 @@ describe('a hook', () => {
     expect(events.at(-1)?.executionDetails.targetServiceRevisionArn).toBe(to);
   });
 
-  test('that fails in a rollback does not keep the tasks before from serving', async () => {
+  test('that fails during a rollback does not prevent the previous tasks from serving', async () => {
     const run = await serving({
       ...CANARY,
       hooks: [{
@@ -214,7 +214,7 @@ describe('a hook', () => {
     expect(await run.versions()).toEqual([1]);
   });
 
-  test('that does not run here is reported', async () => {
+  test('that cannot run locally is reported', async () => {
     const run = await serving({ strategy: 'BLUE_GREEN', hooks: [{ kind: 'lambda', functionArn: 'smoke-test', stages: ['POST_SCALE_UP'] }] });
     await run.deploy(2);
     expect(run.said('ecs.hook.not-run')).toEqual(['POST_SCALE_UP: smoke-test does not run locally, and counts as SUCCEEDED']);
@@ -241,7 +241,7 @@ describe('a pause', () => {
     expect(await run.versions()).toEqual([version]);
   });
 
-  test.each([['CONTINUE', 2], ['ROLLBACK', 1]] as const)('that nobody answers ends with %s', async (action, version) => {
+  test.each([['CONTINUE', 2], ['ROLLBACK', 1]] as const)('without an answer ends with %s', async (action, version) => {
     const run = await serving(pause(action, 1));
     expect((await run.deploy(2)).dropped).toBe(0);
     expect(await run.versions()).toEqual([version]);
@@ -264,7 +264,7 @@ describe('a command before a deployment', () => {
     expect(run.filesOfTasks().sort()).toEqual(run.service.describe().instances!.map(({ id }) => id).sort());
   });
 
-  test('that fails leaves what serves, and says why', async () => {
+  test('that fails changes nothing, and reports the reason', async () => {
     const run = await serving({});
     run.command = 'echo "column visits is not there" >&2; exit 3';
     expect((await run.deploy(2)).dropped).toBe(0);
@@ -274,7 +274,7 @@ describe('a command before a deployment', () => {
     });
     expect(run.said('ecs.deployment')).toHaveLength(1);
     expect([run.healthy(), await run.versions()]).toEqual([2, [1]]);
-    // It is tried again as a whole.
+    // A retry runs it again.
     run.command = 'echo "column visits is there"';
     await run.deploy(2);
     expect(await run.versions()).toEqual([2]);
@@ -288,7 +288,7 @@ describe('a command before a deployment', () => {
     expect([run.said('ecs.deployment'), run.filesOfTasks()]).toEqual([[], []]);
   });
 
-  test('that a person stops ends at once', async () => {
+  test('that a person stops ends immediately', async () => {
     const run = await serving({});
     run.command = 'echo begun >/tmp/begun; sleep 1000';
     const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { serving } from './serving-service';
 
-test('a task that ends by itself is rolled back with what the application said', async () => {
+test('a rollback because of a task that ended includes the output of its application', async () => {
   const run = await serving({});
   await run.deploy(2, 'return response.end(); } ); throw new Error("no such table: polls"); ({} , () => {');
   expect(run.lastError?.message).toContain('its program exited with exit status 1');
@@ -9,7 +9,7 @@ test('a task that ends by itself is rolled back with what the application said',
   });
 });
 
-test('an alarm that names no task brings what one of the new tasks said', async () => {
+test('a rollback because of an alarm includes the output of one of the new tasks', async () => {
   const run = await serving({ strategy: 'BLUE_GREEN', alarms: ['errors'] }, 60);
   run.alarms = [{
     logicalId: 'Errors',

@@ -10,13 +10,13 @@ afterEach(async () => {
   service = undefined;
 });
 
-/** A service without a version, until the end of the test. */
+/** A service without a version, for one test. */
 export async function opened(...options: Parameters<typeof openTestService>): Promise<TestService> {
   service = await openTestService(...options);
   return service;
 }
 
-/** A service whose first version serves, until the end of the test. */
+/** A service whose first version serves, for one test. */
 export async function serving(...options: Parameters<typeof openTestService>): Promise<TestService> {
   const run = await opened(...options);
   await run.deploy(1);

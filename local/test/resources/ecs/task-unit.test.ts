@@ -17,12 +17,12 @@ const TASK: TaskSettings = {
 };
 const IMAGE = { entrypoint: ['/entry'], command: ['by', 'default'], workingDirectory: '/srv', environment: { PATH: '/bin', LEVEL: 'image' } };
 
-test('a program below the working directory is started there, with its arguments as they are', () => {
+test('a program below the working directory is started there, with unchanged arguments', () => {
   expect(taskUnit(TASK, {}).definition).toContain('ExecStart=/app/dist/server --port "$$PORT 100%%"\n');
   expect(taskUnit({ ...TASK, command: ['node', 'main.js'] }, {}).definition).toContain('ExecStart=node main.js\n');
 });
 
-test('in the files of an image it is started as the same user, in the folder that the image names', () => {
+test('in the files of an image it is started as the same user, in the image\'s working directory', () => {
   const { definition, files } = taskUnit({ ...TASK, workingDirectory: undefined }, { LEVEL: 'task' }, IMAGE);
   expect(definition).toContain('ExecStart=/usr/bin/unshare --root=/image --wd=/srv --setgid=10002 --setuid=10001 -- /entry dist/server');
   expect(files['/run/gostyle-task/environment']!.text).toBe('PATH="/bin"\nLEVEL="task"\n');

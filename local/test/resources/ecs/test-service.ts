@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 60_000;
 const SECRET = { name: 'PASSWORD', store: 'secrets-manager', id: 'database' } as const;
 
-/** Behaviour of a server besides answering with its version. */
+/** What a server does besides returning its version. */
 const SERVER = (version: number, extra: string) => `
 import { createServer } from 'node:http';
 let served = 0;
@@ -34,7 +34,7 @@ server.listen(Number(process.env.PORT), process.env.HOST);
 process.on('SIGTERM', () => server.close(() => process.exit(0)));
 `;
 
-/** A service with real tasks behind a real load balancer, without a pipeline around it. Waits are as many times shorter as asked. */
+/** A service with real tasks behind a real load balancer, without a pipeline. Waits are shortened by the given factor. */
 export class TestService {
   readonly messages: Message[] = [];
   readonly calls: Record<string, ServiceCalls[string]> = {};
@@ -47,7 +47,7 @@ export class TestService {
   /** Decision of a person. */
   decide?: Work['decide'];
   alarms: EcsSettings['alarms'] = [];
-  /** What runs before the next deployment. */
+  /** The command before the next deployment. */
   command?: string;
   private readonly reporter = new Reporter((message) => this.messages.push(message));
   private settings?: EcsSettings;
@@ -56,7 +56,7 @@ export class TestService {
     this.service = new LocalService(this.context(), { images: this.images, hidden: [], shortened });
   }
 
-  /** Brings a version, with load, and gives what the load saw. */
+  /** Deploys a version under load, and returns the report of the load. */
   async deploy(version: number, extra = '', signal = new AbortController().signal): Promise<LoadReport> {
     const next = await this.settingsOf(version, extra);
     const before = this.settings;

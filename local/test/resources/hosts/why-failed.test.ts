@@ -1,6 +1,6 @@
 import { besides, folded } from '../../../src/resources/hosts/why-failed';
 
-test('repeated crash messages are one line, whatever their counter, time and process id', () => {
+test('repeated crash messages become one line, whatever their counter, time and process id', () => {
   expect(folded([
     'web.service: Scheduled restart job, restart counter is at 1.', '2026-11-26 10:42:45.123 [712] ERROR no database', 'listening on 3000',
     'web.service: Scheduled restart job, restart counter is at 2.', '2026-11-26 10:42:47.456 [718] ERROR no database', 'listening on 3001',
@@ -20,6 +20,6 @@ test.each<[string, string[], string[], string[]]>([
     ['journal of web.service:', 'Error: no database (16 times)', 'Scheduled restart job (16 times)'],
     ['journal of web.service:', 'Scheduled restart job (16 times)']],
   ['not printed', ['[stderr]not healthy'], ['journal of web.service:', 'no database'], ['journal of web.service:', 'no database']],
-])('of the journal %s by the script, each line is shown once', (_what, output, words, expected) => {
+])('a journal %s by the script: each line is shown once', (_what, output, words, expected) => {
   expect(besides(output, words)).toEqual(expected);
 });

@@ -16,7 +16,7 @@ import type { ResourceContext } from '../../../src/resources/shape/resource';
 
 const CHECK = readFileSync(join(__dirname, '../../../../provisioning/functions/check-version.cjs'), 'utf8');
 
-/** Answers with its own name; `/end` ends it in the middle of a request. */
+/** Responds with its own name; `/end` ends it in the middle of a request. */
 const SERVER = (name: string, health: number) => `
 import { createServer } from 'node:http';
 createServer((request, response) => {
@@ -107,7 +107,7 @@ const work = (of?: Revision) => ({ reporter: new Reporter((message) => said.push
 const ask = (path = '/', options: RequestInit = {}) => fetch(`${balancer.url}${path}`, options);
 const text = async (path = '/') => (await ask(path)).text();
 
-test('a second revision gets the traffic by the steps of its deployment, after the hook has asked it', async () => {
+test('a second revision gets the traffic in the steps of its deployment, after the hook has called it', async () => {
   await made.start(settings('1'), work(revision('one')));
   expect(await text()).toBe('one');
   await made.update(settings('2'), settings('1'), work(revision('two')));
@@ -116,7 +116,7 @@ test('a second revision gets the traffic by the steps of its deployment, after t
   expect(record.record).toMatchObject({ revision: { id: 'two' }, previousRevision: { id: 'one' }, deployments: [{ status: 'Succeeded' }, {}] });
 });
 
-test('the deployment says how many of the requests have been shifted', async () => {
+test('the deployment shows the share of the requests that has been shifted', async () => {
   const shares: (number | undefined)[] = [];
   const watched = jest.spyOn(record, 'changeDeployment').mockImplementation(({ shiftedPercent }) => shares.push(shiftedPercent));
   await made.start(settings('1'), work(revision('one')));
@@ -149,19 +149,19 @@ const ERRORS = {
   treatMissingData: 'notBreaching',
 } as const;
 
-test('an alarm while traffic moves moves it back at once', async () => {
+test('an alarm while traffic is being shifted shifts it back immediately', async () => {
   await made.start(settings('1', { alarms: [ERRORS] }), work(revision('one')));
   const ends = SERVER('two', 200).replace('/end', '/fail');
   const moved = made.update(settings('2', { ...SHIFT, alarms: [ERRORS] }), settings('1'), work(revision('two', { server: ends })));
   const failed = expect(moved).rejects.toThrow('alarm Web-errors is in alarm, so traffic is back on the previous version');
-  // Until one of the requests is one of the half that the new version gets.
+  // Until a request reaches the new version, which gets half of them.
   while ((await ask('/fail')).status !== 502) await new Promise((resolve) => setImmediate(resolve));
   await failed;
   expect([await text(), await text(), await text(), await text()]).toEqual(['one', 'one', 'one', 'one']);
   expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Failed' }, {}] });
 });
 
-test('a shift that a person stops goes back, and no request is lost', async () => {
+test('a shift that a person stops is rolled back, and no request is lost', async () => {
   await made.start(settings('1'), work(revision('one')));
   const stop = new AbortController();
   const moved = made.update(settings('2', SHIFT), settings('1'), { ...work(revision('two')), signal: stop.signal });
@@ -176,7 +176,7 @@ test('a shift that a person stops goes back, and no request is lost', async () =
   expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Stopped' }, {}] });
 });
 
-test('an execution environment that ends while it serves costs its own request, and the next one has another', async () => {
+test('an execution environment that ends while it serves fails its own request, and the next one gets another environment', async () => {
   await made.start(settings('1'), work(revision('one')));
   expect((await ask('/end')).status).toBe(502);
   expect(await text()).toBe('one');
@@ -190,7 +190,7 @@ test('a first version that does not start is explained, whatever the number of r
   expect(crashes.map(crashText)).toEqual([expect.stringMatching(/exited before it was ready\n {2}\| no database$/)]);
 });
 
-test('a request that still waits when the run ends starts nothing more', async () => {
+test('a request that is still waiting when the run ends starts nothing', async () => {
   revision('one', { server: 'setInterval(() => undefined, 1000);' });
   const pool = new VersionPool({
     settings: { ...settings('1'), task: join(directory, 'revision-one'), version: 1, log: join(directory, '{id}.log') },
@@ -210,18 +210,18 @@ test('a request that still waits when the run ends starts nothing more', async (
   expect(await Promise.all(failures)).toEqual(['the run ends', 'the run ends']);
 });
 
-test('a request that waits for a new execution environment gets its answer, though all traffic has moved meanwhile', async () => {
+test('a request that waits for an execution environment gets its response, even if all traffic has been shifted since', async () => {
   const slow = `await new Promise((resolve) => setTimeout(resolve, 300));\n${SERVER('one', 200)}`;
   await made.start(settings('1', { hooks: {} }), work(revision('one', { server: slow })));
   const first = text();
-  // Its execution environment is starting when nothing more is sent to its version.
+  // Its execution environment is still starting when its version gets no more traffic.
   while (!made.describe().instances?.some(({ lifecycle }) => lifecycle === 'Initializing')) await new Promise((resolve) => setImmediate(resolve));
   await made.update(settings('2', { hooks: {}, steps: shiftSteps('CodeDeployDefault.LambdaAllAtOnce')! }), settings('1'), work(revision('two')));
   expect(await first).toBe('one');
   expect(await text()).toBe('two');
 });
 
-test('what the application does with idle connections costs no request: each has its own', async () => {
+test('idle connections that the application closes lose no request, because each request has its own connection', async () => {
   const server = SERVER('one', 200).replace("response.end('one')", 'response.end(String(request.socket.remotePort))');
   await made.start(settings('1'), work(revision('one', { server })));
   const [one, two] = [await text(), await text()];
@@ -229,7 +229,7 @@ test('what the application does with idle connections costs no request: each has
   expect(one).not.toBe(two);
 });
 
-test('each handles one request at a time, and there are at most as many as reserved', async () => {
+test('each environment handles one request at a time, and there are at most as many as reserved', async () => {
   await made.start(settings('1', { reservedConcurrency: 2 }), work(revision('one')));
   await Promise.all(Array.from({ length: 8 }, () => text()));
   expect(made.describe().instances!.length).toBeLessThanOrEqual(2);
@@ -237,7 +237,7 @@ test('each handles one request at a time, and there are at most as many as reser
   expect(total).toBeLessThanOrEqual(8);
 });
 
-test('a request above what was reserved is throttled, and that is said, not that something crashed', async () => {
+test('a request above the reserved concurrency is throttled, which is reported as such, not as a crash', async () => {
   const server = SERVER('one', 200).replace("if (request.url === '/end')", "if (request.url === '/hold') return;\n  if (request.url === '/end')");
   await made.start(settings('1', { reservedConcurrency: 1 }), work(revision('one', { server })));
   const held = ask('/hold').then(({ status }) => status, () => 0);
@@ -250,7 +250,7 @@ test('a request above what was reserved is throttled, and that is said, not that
   expect(await held).not.toBe(200);
 });
 
-test('the check of a new version takes nothing of what was reserved from the version that serves, nor do idle ones', async () => {
+test('neither the check of a new version nor idle environments reduce the reserved concurrency of the version that serves', async () => {
   const reserved = { reservedConcurrency: 1 };
   await made.start(settings('1', reserved), work(revision('one')));
   expect(await text()).toBe('one');

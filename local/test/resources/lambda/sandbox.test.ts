@@ -21,7 +21,7 @@ function runs(command: readonly string[]): string | undefined {
   });
 }
 
-test('an application may write to /tmp, and to no other folder of the machine', async () => {
+test('an application can write to /tmp, and to no other folder of the machine', async () => {
   const places = ['/tmp', '/dev/shm', '/run/lock', '/var/tmp', '/var/task', '/var'].filter((place) => place !== '/run/lock' || existsSync(place));
   const script = `#!/bin/sh\nfor place in ${places.join(' ')}; do (: >"$place/written.$$") 2>/dev/null && echo "$place"; done\nexit 0\n`;
   const task = writeTree(temporaryDirectory(), { 'run.sh': { content: script, mode: 0o755 } });
@@ -31,7 +31,7 @@ test('an application may write to /tmp, and to no other folder of the machine', 
   expect(stdout.trim().split('\n')).toEqual(['/tmp']);
 });
 
-test('an application that is frozen ends when its runner is killed', async () => {
+test('a frozen application ends when its runner is killed', async () => {
   const application = ['sleep', `1000.${process.pid}`];
   const task = writeTree(temporaryDirectory(), { 'run.sh': { content: `#!/bin/sh\necho up\nexec ${application.join(' ')}\n`, mode: 0o755 } });
   chmodSync(task, 0o755);

@@ -5,7 +5,7 @@ const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:Token-AbCdEf';
 const values: Record<string, string> = { [ARN]: '{"password":"from the store"}', stripe: 'sk_test' };
 const secrets = { find: (_store: string, id: string) => Promise.resolve(values[id]) };
 
-/** As CloudFormation's references are in a resolved template. */
+/** CloudFormation's references as they appear in a resolved template. */
 function variablesOf(variables: Record<string, string>) {
   const { resources } = resolvedTemplate({
     Token: { Type: 'AWS::SecretsManager::Secret', Properties: {} },

@@ -1,7 +1,7 @@
 import { ExecutionEnvironment, type EnvironmentSettings } from '../../../src/resources/lambda/execution-environment';
 import { VersionPool } from '../../../src/resources/lambda/version-pool';
 
-/** How each execution environment's start ends, in the order of their starts. */
+/** The outcome of each start of an execution environment, in order. */
 let starts: { ready(): void; fail(why: string): void }[] = [];
 const ANSWER = { status: 200, headers: [], body: Buffer.from('ok') };
 const REQUEST = { method: 'GET', path: '/', headers: [], body: Buffer.alloc(0) };
@@ -26,17 +26,17 @@ function newPool(): VersionPool {
   });
 }
 
-test('a request does not fail with an execution environment that was ended while another one starts for it', async () => {
+test('a request does not fail because an execution environment has ended, if another one is starting for it', async () => {
   const pool = newPool();
   const first = pool.invoke(REQUEST);
   starts[0]!.ready();
   const second = pool.invoke(REQUEST);
   await Promise.all([first, second]);
-  // The second request began another one, and was answered by the first.
+  // The second request started another environment, but was answered by the first one.
   expect(starts).toHaveLength(2);
   void pool.close();
   starts[1]!.fail('its version gets no more traffic');
-  // Comes between that end and the news of it.
+  // Arrives after the environment has ended, but before that is reported.
   const third = pool.invoke(REQUEST);
   await new Promise(setImmediate);
   starts[2]!.ready();
@@ -44,7 +44,7 @@ test('a request does not fail with an execution environment that was ended while
   pool.endAll();
 });
 
-test('every request that waits fails, or is answered by another execution environment', async () => {
+test('every waiting request either fails, or is answered by another execution environment', async () => {
   const pool = newPool();
   const answers = Promise.allSettled([pool.invoke(REQUEST), pool.invoke(REQUEST)]);
   starts[0]!.fail('exited before it was ready');

@@ -14,7 +14,7 @@ interface QueueSettings {
   readonly visibilityTimeoutSeconds: number;
 }
 
-/** A kind of resource that the runner does not know, written by what `resources` exports alone. */
+/** A kind of resource that the runner does not know, using only what `resources` exports. */
 export const queueKind: ResourceKind<QueueSettings> = {
   name: 'queue',
   role: 'used',

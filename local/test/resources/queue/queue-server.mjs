@@ -1,4 +1,4 @@
-// A queue: POST adds a message, GET gives all of them. Says each message on its standard output.
+// A queue: POST adds a message, GET returns all of them. Prints each message to its standard output.
 import { createServer } from 'node:http';
 
 const messages = [];

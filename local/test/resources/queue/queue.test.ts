@@ -11,7 +11,7 @@ const WITH_QUEUE: EnvironmentSettings = {
   resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 20 } } },
   environment: { QUEUE_URL: { Ref: 'Jobs' } },
 };
-/** The host that is deployed to sends a message to the queue that its user data names. */
+/** A deployment sends a message to the queue in the host's user data. */
 const SEND = `
 . /etc/gostyle/environment
 [ -z "\${QUEUE_URL:-}" ] || /usr/local/bin/node -e "fetch(process.argv[1], { method: 'POST', body: 'deployed' })" "$QUEUE_URL"
@@ -23,7 +23,7 @@ function panelOf(run: RunningEngine) {
   return run.environment('production').panels.find(({ id }) => id === 'Jobs');
 }
 
-test('a kind of resource from outside starts, gives its address to user data, is shown, has logs, changes, comes back and goes', async () => {
+test('a third-party kind of resource starts, passes its address to user data, is shown, has logs, is updated, restored and removed', async () => {
   const app = new WebApp([WITH_QUEUE]);
   app.write('deploy/start.sh', `${app.read('deploy/start.sh')}${SEND}`);
   app.commit('a revision that sends a message');

@@ -20,7 +20,7 @@ function settingsOf(rule: object = {}, definition = DEFINITION) {
   return { stateMachines, eventRules, recordedOnly: recordedOnly.map(({ logicalId }) => logicalId).filter((id) => ['Machine', 'Rule'].includes(id)) };
 }
 
-test('a state machine and the rule that starts it when a deployment ends are run', () => {
+test('a state machine runs, and so does the rule that starts it when a deployment ends', () => {
   const { stateMachines: [machine], eventRules, recordedOnly } = settingsOf();
   expect(machine).toMatchObject({
     name: 'add',
@@ -37,17 +37,17 @@ test.each<[string, object, string?]>([
   ['whose pattern has more than values', { EventPattern: { source: ['aws.codedeploy'], detail: { state: [{ prefix: 'S' }] } } }],
   ['whose target is no state machine', { Targets: [{ Id: 'a', Arn: 'arn:aws:sns:us-east-1:1:topic' }] }],
   ['that changes its event', { Targets: [{ Id: 'a', Arn: { Ref: 'Machine' }, InputPath: '$.detail' }] }],
-])('a rule %s is recorded only', (_what, rule) => {
+])('a rule %s is only recorded', (_what, rule) => {
   expect(settingsOf(rule)).toMatchObject({ eventRules: [], recordedOnly: ['Rule'] });
 });
 
-test('a state machine that is not run here, and with it its rule, are recorded only', () => {
+test('a state machine that cannot run locally is only recorded, and so is its rule', () => {
   const { stateMachines, recordedOnly } = settingsOf({}, '{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Map"}}}');
   expect(stateMachines).toMatchObject([{ unsupported: expect.stringContaining('type Map is not supported locally') as string }]);
   expect(recordedOnly).toEqual(['Machine', 'Rule']);
 });
 
-test('a pattern takes an event that has one of its values in every field that it names', () => {
+test('a pattern matches an event that has one of its values in every field', () => {
   const event = { source: 'aws.codedeploy', detail: { state: 'SUCCESS', more: 1 } };
   expect(matchesPattern(PATTERN, event)).toBe(true);
   expect(matchesPattern({ ...PATTERN, detail: { state: ['STOP'] } }, event)).toBe(false);

@@ -23,7 +23,7 @@ function run(states: Record<string, object>, options: RunOptions = {}) {
 
 const task = (rest: object) => ({ Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:autoscaling:describeAutoScalingGroups', ...rest });
 
-test('a task asks a service with what its arguments evaluate to, and its result is its output', async () => {
+test('a task calls a service with its evaluated arguments, and its output is the result', async () => {
   const asked: unknown[] = [];
   const { value } = await run(
     { Look: task({ Arguments: { Names: ['{% $states.input.name %}', 'b'] }, End: true }) },
@@ -33,7 +33,7 @@ test('a task asks a service with what its arguments evaluate to, and its result 
   expect(value).toEqual({ Groups: [1] });
 });
 
-test('variables are assigned all at once, after every one of them was evaluated', async () => {
+test('variables are assigned together, after all of them have been evaluated', async () => {
   const { value } = await run({
     First: { Type: 'Pass', Assign: { a: 1, b: 2 }, Next: 'Swap' },
     Swap: { Type: 'Pass', Assign: { a: '{% $b %}', b: '{% $a %}' }, Next: 'Show' },
@@ -42,7 +42,7 @@ test('variables are assigned all at once, after every one of them was evaluated'
   expect(value).toEqual({ a: 2, b: 1, list: [1, 2, 3] });
 });
 
-test('the first choice that fits is taken, and the default when none fits', async () => {
+test('the first matching choice is selected, or the default if none matches', async () => {
   const states = (Default?: string) => ({
     Which: {
       Type: 'Choice',
@@ -59,7 +59,7 @@ test('the first choice that fits is taken, and the default when none fits', asyn
   await expect(run(states(), { input: { n: 0 } })).rejects.toThrow('States.NoChoiceMatched: no choice matches and there is no default');
 });
 
-test('fails with the error and the cause that a state names, with an expression without a value, and after its time', async () => {
+test('fails with the error and cause of a Fail state, for an expression without a value, and at its time-out', async () => {
   await expect(run(
     { No: { Type: 'Fail', Error: 'Full', Cause: '{% "no room for " & $states.input.n %}' } },
     { input: { n: 2 } },

@@ -38,7 +38,7 @@ function stateMachines(closing = new AbortController().signal) {
   return { machines, said, ended, start: (name = 'add', input: Json = {}) => machines.run(name, input, { reporter, signal: closing }) };
 }
 
-test('a rule starts its state machine when a deployment ends as it says', async () => {
+test('a rule starts its state machine when a deployment ends with a matching status', async () => {
   const { machines, said, ended } = stateMachines();
   ended('STOP');
   expect(await machines.settled()).toBe(false);
@@ -47,7 +47,7 @@ test('a rule starts its state machine when a deployment ends as it says', async 
   expect(said).toEqual(['remove: Wait', 'remove: Removed']);
 });
 
-test('what the pipeline starts waits for what the deployment before has started', async () => {
+test('a state machine started by the pipeline waits for those that the previous deployment started', async () => {
   const { said, ended, start } = stateMachines();
   ended('SUCCESS');
   await start();
@@ -72,7 +72,7 @@ test('ends with the run, without a message', async () => {
   expect(said.filter((text) => text.includes('failed'))).toEqual([]);
 });
 
-test('a call is answered by the resource of the environment that knows it; one that none knows fails', async () => {
+test('the resource that implements a call answers it; a call that none implements fails', async () => {
   const { said, start } = stateMachines();
   await expect(start('calling')).rejects.toThrow('sns:publish is not available locally; available are: autoscaling:describe');
   expect(said).toEqual(['calling: Call', 'calling: Other']);
