@@ -16,7 +16,7 @@ const cidr = (range: string) => environment(() => ({ network: Network.own({ cidr
 const branch = (name: string) => () => webPipeline({
   source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn: CONNECTION_ARN, branch: name }),
 });
-/** What a language without types lets through. */
+/** Values that a language without types allows. */
 const anything = <T>(value: unknown): T => value as T;
 
 test.each<[what: string, make: () => unknown, message: string]>([

@@ -5,7 +5,7 @@ import * as ts from 'typescript';
 const ROOT = join(__dirname, '..');
 const PAGES = ['README.md', 'docs/your-application.md', 'docs/fargate.md', 'docs/lambda.md'];
 const FIXTURE = readFileSync(join(ROOT, 'rosetta/pipeline.ts-fixture'), 'utf8');
-/** For docstrings: jsii inserts each into its fixture in the same way for other languages. */
+/** The fixtures of docstrings, into which jsii inserts each example for other languages. */
 const DOCSTRINGS = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).flatMap(examplesOf);
 const PROGRAMS = PAGES.flatMap((page) => programsOf(page).map((code, index): [string, number, string] => [page, index, code]));
 
@@ -43,7 +43,7 @@ test.each(EXAMPLES.map((file) => [basename(file), file]))('example/%s compiles a
   expect(problemsOf(file)).toEqual([]);
 });
 
-test('programs in other languages are those of the examples', () => {
+test('programs in other languages are the same as the examples', () => {
   const shown = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```\w+ (example\/\S+)\n(.*?)^```$/gms)];
   expect(shown.map(([, path]) => path)).toEqual(['example/python/app.py']);
   for (const [, path, code] of shown) expect(code).toBe(readFileSync(join(ROOT, path), 'utf8'));
@@ -51,7 +51,7 @@ test('programs in other languages are those of the examples', () => {
 
 function examplesOf(name: string): [string, number, string][] {
   const text = readFileSync(join(ROOT, 'src', name), 'utf8');
-  // In this order: jsii takes what follows an example for a part of it, unless it is a tag that it knows.
+  // In this order, because jsii takes everything after an example for a part of it, except for tags that it knows.
   const found = [...text.matchAll(/^ \* @exampleMetadata fixture=pipeline\n \* @example\n(.*?)^ \*(?:\/| @)/gms)].map(([, code]) => code);
   return found.map((code, index) => [`src/${name}`, index, FIXTURE.replace('/// here', code.replace(/^ \* ?/gm, ''))]);
 }
@@ -70,7 +70,7 @@ function programOf(written: ReadonlyMap<string, string>): ts.Program {
     module: ts.ModuleKind.Node16,
     moduleResolution: ts.ModuleResolutionKind.Node16,
     types: ['node'],
-    // The examples have packages of their own.
+    // The examples have their own packages.
     paths: {
       'gostyle-web-pipeline': [join(ROOT, 'src/index.ts')],
       ...Object.fromEntries(PACKAGES.map((name) => [name, [join(ROOT, 'node_modules', name)]])),

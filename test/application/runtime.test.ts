@@ -57,7 +57,7 @@ test('a program without a runtime runs as a function on the operating system alo
   expect([Runtime.none().lambdaRuntime, Runtime.nodeJs(22).lambdaRuntime]).toEqual(['provided.al2023', 'nodejs22.x']);
 });
 
-test('warns of a version whose support has ended, and not of a supported one', () => {
+test('warns about a version whose support has ended, but not about a supported one', () => {
   const [warning] = warningsOf({ runtime: Runtime.custom({ name: 'Perl', version: '4', endOfSupport: '1991-01-01' }) });
   expect(warning).toContain('the support of Perl 4 ended on 1991-01-01: it no longer gets security fixes; '
     + 'choose a supported version');
@@ -86,7 +86,7 @@ test('a Go application needs no runtime on its hosts', () => {
   expect(Application.golang().bind().runtime.endOfSupport).toBeUndefined();
 });
 
-test.each(['1.2', '1.10', '1.20', '1.24'])('warns of Go %s, whose support has ended', (goVersion) => {
+test.each(['1.2', '1.10', '1.20', '1.24'])('warns about Go %s, whose support has ended', (goVersion) => {
   expect(warningsOf({ runtime: Runtime.golang(goVersion) })).toEqual([expect.stringContaining(`the support of Go ${goVersion} ended on`)]);
 });
 

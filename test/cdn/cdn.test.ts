@@ -29,7 +29,7 @@ const certificateIn = (region: string, scope = new Stack(), account = ACCOUNT) =
   Certificate.fromCertificateArn(scope, `Certificate-${region}`, `arn:aws:acm:${region}:${account}:certificate/0c5f1a0e`);
 const configOf = (template: Template) => only(template, DISTRIBUTION).Properties.DistributionConfig as Record<string, unknown>;
 
-describe('nobody goes around it', () => {
+describe('nobody can bypass it', () => {
   const template = behind();
 
   test('the load balancer is internal, in private subnets', () => {
@@ -37,7 +37,7 @@ describe('nobody goes around it', () => {
     expect([Scheme, text(Subnets)]).toEqual(['internal', expect.stringMatching(/^<NetworkPrivateSubnet1\w+><NetworkPrivateSubnet2\w+>$/)]);
   });
 
-  test('only CloudFront comes in', () => {
+  test('only CloudFront has access', () => {
     const [balancer] = Object.entries(resources(template)).filter(([id]) => id.startsWith('LoadBalancerSecurityGroup'));
     expect(balancer[1].Properties.SecurityGroupIngress).toBeUndefined();
     const ingress = Object.values(resources(template)).filter(({ Type, Properties }) => Type === 'AWS::EC2::SecurityGroupIngress'
@@ -93,10 +93,10 @@ test('serves HTTP/3 and compressed responses over HTTPS, for every method', () =
   });
 });
 
-describe('keeps only what says for how long', () => {
+describe('caches only responses that say for how long', () => {
   const policy = () => only(behind(), 'AWS::CloudFront::CachePolicy').Properties.CachePolicyConfig as Record<string, unknown>;
 
-  test('nothing by itself, and no error', () => {
+  test('nothing by default, and no errors', () => {
     expect(policy()).toMatchObject({ MinTTL: 0, DefaultTTL: 0 });
     const errors = configOf(behind()).CustomErrorResponses as { ErrorCode: number; ErrorCachingMinTTL: number }[];
     expect(errors.map(({ ErrorCode }) => ErrorCode)).toEqual(expect.arrayContaining([404, 500, 502, 503, 504]));
@@ -112,7 +112,7 @@ describe('keeps only what says for how long', () => {
   });
 });
 
-test('the address of the client is in a header that no client can write', () => {
+test('the client\'s address is in a header that clients cannot set', () => {
   const template = behind({}, { uses: [Firewall.managed()] });
   const { FunctionCode: code } = only(template, 'AWS::CloudFront::Function').Properties;
   const handler = new Function(`${code as string}; return handler;`)() as (event: object) => { headers: Record<string, { value: string }> };
@@ -127,7 +127,7 @@ test('the address of the client is in a header that no client can write', () => 
   });
 });
 
-test('a VPC origin is never changed: tags of the app do not reach it, and another protocol makes another one', () => {
+test('a VPC origin is never changed: tags of the app are not applied to it, and another protocol creates another one', () => {
   const app = new App();
   Tags.of(app).add('team', 'shop');
   const stack = environmentWith('live', () => ({ cdn: Cdn.cloudFront() }), app);
@@ -142,7 +142,7 @@ test('a VPC origin is never changed: tags of the app do not reach it, and anothe
 });
 
 describe('names', () => {
-  test('without one it answers to its own', () => {
+  test('without a domain name it uses its own', () => {
     const template = behind();
     expect(configOf(template).Aliases).toBeUndefined();
     template.hasOutput('Url', {
@@ -175,12 +175,12 @@ describe('names', () => {
         Name: 'www.example.com.', Type: type, AliasTarget: { DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CdnDistribution'), 'DomainName'] } },
       });
     }
-    // CloudFront redirects to HTTPS: the load balancer has one listener, for whose port there is room in its security group.
+    // CloudFront redirects to HTTPS, so the load balancer has a single listener: its security group has no room for another port.
     template.resourceCountIs('AWS::ElasticLoadBalancingV2::Listener', 1);
     template.hasOutput('Url', { Value: 'https://www.example.com' });
   });
 
-  test('a certificate can be brought, and names with it whose records are somewhere else', () => {
+  test('an existing certificate can be used, with names whose records are elsewhere', () => {
     const template = inRegion('eu-west-1', (scope) => ({
       cdn: Cdn.cloudFront({
         certificate: certificateIn('us-east-1', scope),
@@ -197,7 +197,7 @@ describe('names', () => {
     });
   });
 
-  test('the certificate of the environment serves both where it is in us-east-1', () => {
+  test('the certificate of the environment serves both if it is in us-east-1', () => {
     const template = inRegion('us-east-1', (scope) => ({
       cdn: Cdn.cloudFront(), certificate: certificateIn('us-east-1', scope), domain: { hostedZone: zone(scope) },
     }));
@@ -207,7 +207,7 @@ describe('names', () => {
 });
 
 describe('logs', () => {
-  test('in production, in a bucket of its own that takes them by an access control list', () => {
+  test('in production, are in a separate bucket that accepts them by an access control list', () => {
     const template = behind({}, { production: true });
     expect(configOf(template).Logging).toMatchObject({
       Bucket: { 'Fn::GetAtt': [expect.stringMatching('^CdnLogs'), 'RegionalDomainName'] }, Prefix: 'Web-live/',
@@ -216,14 +216,14 @@ describe('logs', () => {
     expect(configOf(behind()).Logging).toBeUndefined();
   });
 
-  test('in an existing one, with a warning about what it needs', () => {
+  test('can be in an existing bucket, with a warning about what it needs', () => {
     const stack = environmentWith('live', (scope) => ({ cdn: Cdn.cloudFront({ logBucket: Bucket.fromBucketName(scope, 'Logs', 'logs') }) }));
     expect(configOf(Template.fromStack(stack)).Logging).toBeDefined();
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('the bucket of `cdn.logBucket` must have access control lists enabled'));
   });
 });
 
-test('an alarm looks at errors where their metric is', () => {
+test('an alarm watches errors in the region of their metric', () => {
   const alarms = (template: Template) => template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: 'AWS/CloudFront' } });
   expect(Object.values(alarms(inRegion('us-east-1', () => ({ cdn: Cdn.cloudFront() }))))).toEqual([expect.objectContaining({
     Properties: expect.objectContaining({ MetricName: '5xxErrorRate', Threshold: 5, EvaluationPeriods: 3 }) as unknown,
@@ -231,7 +231,7 @@ test('an alarm looks at errors where their metric is', () => {
   expect(alarms(inRegion('eu-west-1', () => ({ cdn: Cdn.cloudFront() })))).toEqual({});
 });
 
-test('gives access to what was made', () => {
+test('gives access to the created resources', () => {
   const cdn = Cdn.cloudFront();
   const environment = environmentStack(Environment.named('live', { cdn }));
   expect(Stack.of(cdn.distribution(environment))).toBe(environment);

@@ -29,12 +29,12 @@ function actionsOf(stack: Stack): Action[] {
 const edgeOf = (web: GoStyleWebPipeline) =>
   web.node.findAll().filter((node): node is Stack => Stack.isStack(node)).find(({ stackName }) => stackName === 'Web-live-edge');
 
-describe('an environment elsewhere', () => {
+describe('an environment in another region', () => {
   const { app, stack, web } = pipelineWith(HERE);
   const pipeline = Template.fromStack(stack);
   const environment = Template.fromStack(web.environment('live'));
 
-  test('has its certificate in a stack in us-east-1, which keeps the one before until nothing uses it', () => {
+  test('has its certificate in a stack in us-east-1, which keeps the previous one until it is unused', () => {
     const edge = edgeOf(web)!;
     expect([edge.account, edge.region]).toEqual([HERE.account, 'us-east-1']);
     Template.fromStack(edge).hasResource('AWS::CertificateManager::Certificate', {
@@ -43,7 +43,7 @@ describe('an environment elsewhere', () => {
     Template.fromStack(edge).hasOutput('CertificateArn', {});
   });
 
-  test('which its stage deploys before its change set, and passes on', () => {
+  test('which its stage deploys before its change set, passing on the ARN', () => {
     const [, issue, prepare] = actionsOf(stack);
     expect(issue).toMatchObject({
       Name: 'IssueCertificate',
@@ -67,7 +67,7 @@ describe('an environment elsewhere', () => {
     expect(only(pipeline, 'AWS::CodePipeline::Pipeline').Properties.ArtifactStores).toHaveLength(2);
   });
 
-  test('and may change that stack and no other there', () => {
+  test('and may change only that stack there', () => {
     const role = new RoleSimulator(pipeline, 'WebDeliveryRoleslive', {});
     const stackIn = (region: string, name: string) => `arn:aws:cloudformation:${region}:111122223333:stack/${name}/1`;
     expect(role.allows('cloudformation:UpdateStack', stackIn('us-east-1', 'Web-live-edge'))).toBe(true);
@@ -77,7 +77,7 @@ describe('an environment elsewhere', () => {
   });
 });
 
-test('a pipeline in us-east-1 deploys it where it is', () => {
+test('a pipeline in us-east-1 deploys it in its own region', () => {
   const { stack } = pipelineWith({ ...HERE, region: 'us-east-1' }, { env: HERE });
   const actions = actionsOf(stack).map(({ Name, Region }) => [Name, Region]);
   expect(actions.slice(0, 3)).toEqual([['RecoverStack', undefined], ['IssueCertificate', undefined], ['PrepareChangeSet', 'eu-west-1']]);

@@ -22,7 +22,7 @@ test('finds the list of the region by its name', async () => {
   expect(commands).toEqual([{ Filters: [{ Name: 'prefix-list-name', Values: ['com.amazonaws.global.cloudfront.origin-facing'] }] }]);
 });
 
-test('a region without one fails the deployment and says why', async () => {
+test('fails the deployment in a region without one, with the reason', async () => {
   expect((await answered('Create', [])).answer).toEqual({
     Status: 'FAILED',
     PhysicalResourceId: 'none',
@@ -30,6 +30,6 @@ test('a region without one fails the deployment and says why', async () => {
   });
 });
 
-test('there is nothing to delete', async () => {
+test('does nothing on deletion', async () => {
   expect(await answered('Delete', [], 'pl-1')).toEqual({ answer: { Status: 'SUCCESS', PhysicalResourceId: 'pl-1' }, commands: [] });
 });

@@ -24,7 +24,7 @@ test.each([
   ['most unusual', unusual],
   ['farthest', inOtherPlaces],
   ['tasks of the', withTasks],
-])('nothing is found in the %s pipeline that the library makes', (_name, synthesize) => {
+])('nothing is found in the library\'s %s pipeline', (_name, synthesize) => {
   expect(synthesize().findings().map(findingText)).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import { Application, Environment, Database, GoStyleWebPipeline, Secret, Source 
 
 const CONNECTION = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef';
 
-test('what the library gives an application on hosts is found in its templates, by environment', () => {
+test('finds the variables and secrets of applications on hosts in the library\'s templates, by environment', () => {
   const app = new App();
   new GoStyleWebPipeline(new Stack(app, 'Web'), 'Web', {
     source: Source.gitHub({ owner: 'me', repository: 'my-app', connectionArn: CONNECTION }),

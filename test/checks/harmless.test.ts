@@ -115,7 +115,7 @@ const HARMLESS: readonly (readonly [what: string, change: (templates: Templates)
   })],
 ];
 
-test.each(HARMLESS)('%s is no error', (_what, change) => {
+test.each(HARMLESS)('%s is not an error', (_what, change) => {
   const { documents } = assembly.changed<Templates, unknown>({ pipeline: 'Web', staging: 'Web-staging', production: 'Web-production' }, change);
   expect(
     assembly

@@ -47,7 +47,7 @@ test('requires a Dockerfile and no appspec if everything runs in containers', ()
     .toThrow('image/Dockerfile:1: the repository must contain the Dockerfile from which the pipeline builds the image');
 });
 
-test('refuses a buildspec that does not make an artifact that the pipeline expects', () => {
+test('refuses a buildspec without an artifact that the pipeline expects', () => {
   writeFileSync(
     join(repository, 'buildspec.yml'),
     'version: 0.2\nphases:\n  build:\n    commands:\n      - make\n' +

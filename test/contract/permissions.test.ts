@@ -186,11 +186,11 @@ const WITHOUT_RESOURCE = new RegExp([
   '^guardduty:(Create|List)Detectors?$',
 ].join('|'));
 
-/** Lambda and Firehose ask whether they may make interfaces anywhere, before they make them in the subnets that they are given. */
+/** Lambda and Firehose check whether they may create network interfaces anywhere, before they do so in the given subnets. */
 const NETWORK_INTERFACES = /^ec2:((Create|Delete)NetworkInterface|(Una|A)ssignPrivateIpAddresses|CreateNetworkInterfacePermission)$/;
 const IN_THE_NETWORK = /^OpenSearch(SetUp|Delivery)Role/;
 
-test.each([['pipeline', pipeline], ['environment', live]])('%s: no wildcard where something narrower is known', (_name, template) => {
+test.each([['pipeline', pipeline], ['environment', live]])('%s: no wildcard if something narrower is known', (_name, template) => {
   const all = statements(template).flatMap(({ policy, statement }) =>
     actionsOf(statement).map((action) => ({ policy, action, resource: text(statement.Resource) })));
   expect(all.filter(({ action }) => action.includes('*'))).toEqual([]);

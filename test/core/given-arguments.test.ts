@@ -13,7 +13,7 @@ const FACTORIES: Readonly<Record<string, Readonly<Record<string, string>>>> = ty
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = types.options;
 const CONNECTION = 'arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10';
 
-/** What languages without types let through. */
+/** Values that languages without types allow. */
 const anything = <T>(value: unknown): T => value as T;
 /** No argument and no prop of any factory is one of these. */
 const WRONG = [null, Symbol('wrong'), () => 1];
@@ -22,7 +22,7 @@ const STRANGE = [undefined, 42, NaN, -1, 'x', '', true, {}, [], [null], [{}], { 
 
 const scope = new Stack(new App(), 'Scope');
 
-/** Something of the type that most factories take. */
+/** A valid value of the type that most factories take. */
 function sample(type: string): unknown {
   if (type.endsWith('[]')) return [sample(type.slice(0, -2))];
   if (type.endsWith('{}')) return { SAMPLE: sample(type.slice(0, -2)) };
@@ -43,7 +43,7 @@ function sample(type: string): unknown {
 
 const replaced = (list: unknown[], at: number, by: unknown): unknown[] => list.map((each, index) => (index === at ? by : each));
 
-/** Its message, if it says which prop is wrong; otherwise what a user could not make sense of. */
+/** The error's message if it names the prop; otherwise the error that a user could not understand. */
 function refusal(call: () => unknown): { readonly prop?: string; readonly nonsense?: string } {
   try {
     call();
@@ -73,13 +73,13 @@ function* tries(values: readonly unknown[]): Generator<[what: string, call: () =
   }
 }
 
-test('every factory refuses a value of a type that it does not take, and names the prop', () => {
+test('every factory refuses a value of a wrong type, and names the prop', () => {
   const all = [...tries(WRONG)];
   expect(all.length).toBeGreaterThan(900);
   expect(all.filter(([, call]) => refusal(call).prop === undefined).map(([what]) => what)).toEqual([]);
 });
 
-test('no factory ends with an error of JavaScript, whatever it is given', () => {
+test('no factory throws an error of JavaScript itself, whatever it is given', () => {
   const nonsense = [...tries(STRANGE)].flatMap(([what, call]) => {
     const found = refusal(call).nonsense;
     return found === undefined ? [] : [`${what}: ${found}`];
@@ -123,7 +123,7 @@ test.each<[what: string, make: () => unknown, message: string]>([
   expect(make).toThrow(message);
 });
 
-test('what is known only at deployment passes', () => {
+test('values that are known only at deployment are accepted', () => {
   const stack = new Stack(new App(), 'Pipeline');
   const later = Lazy.any({ produce: () => 'known later' });
   for (const factory of ['Command.run', 'Notification.email', 'Secret.fromSecretsManager']) {

@@ -23,7 +23,7 @@ test('an environment says what it costs without traffic, the most expensive firs
   expect(message).toContain('(us-east-1, 2026; replace prices with `monthlyPrices`)');
 });
 
-test('Spot Instances have no fixed price, and the message says which one is used', () => {
+test('Spot Instances have no fixed price, and the message names the price that is used', () => {
   const withSpot = Environment.named('staging', { compute: Compute.ec2({ spotPercentage: 50 }) });
   expect(said(environmentStack(withSpot))).toContain('; Spot Instances count at the On-Demand price, and cost less');
   expect(said(environmentStack(staging))).not.toContain('Spot');
@@ -71,7 +71,7 @@ test.each([
   else expect(monthlyPriceOf(type)).toBeCloseTo(price, 1);
 });
 
-test('what two databases have of the same is one line; a paused one costs nothing and is named', () => {
+test('equal parts of two databases are one line; a paused one costs nothing and is named', () => {
   const uses = [
     Database.postgres({ storageGiB: 30 }),
     Database.postgres({ variablePrefix: 'REPORTS', storageGiB: 20, instanceType: new InstanceType('m7g.xlarge') }),
@@ -80,7 +80,7 @@ test('what two databases have of the same is one line; a paused one costs nothin
   const message = said(environmentStack(Environment.named('staging', { uses })));
   expect(message).toContain('50 GiB of database storage 5.75');
   expect(message).toContain('1 × PostgreSQL on db.m7g.xlarge 245.28');
-  // RDS makes the secrets of the passwords.
+  // RDS creates the secrets with the passwords.
   expect(message).toContain('3 × Secret 1.20');
   expect(message).toContain('0 ACU of Aurora PostgreSQL, paused while nobody is connected 0.00');
 });

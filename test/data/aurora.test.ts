@@ -72,7 +72,7 @@ test.each([
   [() => Database.auroraMysql({ minCapacity: 0.3 }), /`Database\.auroraMysql\.minCapacity` must be 0 to 256 in steps of 0.5, got: 0\.3/],
   [() => Database.auroraMysql({ minCapacity: 4, maxCapacity: 2 }), /`Database\.auroraMysql\.maxCapacity` must be 4 to 256 in steps of 0.5, got: 2/],
   [() => Database.auroraPostgres({ readers: 16 }), /must be a whole number between 0 and 15/],
-])('what Aurora does not take is refused: %s', (make, message) => {
+])('refuses what Aurora does not support: %s', (make, message) => {
   expect(make).toThrow(message);
 });
 

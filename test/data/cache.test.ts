@@ -116,7 +116,7 @@ test.each([
   [() => Cache.valkey({ backupRetention: Duration.days(40) }), /`Cache\.valkey\.backupRetention` must be a whole number between 0 and 35/],
   [() => Cache.valkey({ variablePrefix: 'cache-1' }), /must be capital letters/],
   [() => Cache.valkeyServerless({ maximumGiB: 0.5 }), /`Cache\.valkeyServerless\.maximumGiB` must be a whole number between 1 and 5000/],
-])('what ElastiCache does not take is refused: %s', (make, message) => {
+])('refuses what ElastiCache does not support: %s', (make, message) => {
   expect(make).toThrow(message);
 });
 
@@ -132,7 +132,7 @@ test('synthesis names a node type without a known price', () => {
   expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('not included: 1 × Valkey on cache.r6g.4xlarge'))).toHaveLength(1);
 });
 
-test('the name of a serverless cache is made of names only: a token in it would change it, and replace the cache, with any other change', () => {
+test('the name of a serverless cache contains no token, because a changed token would rename and so replace the cache', () => {
   const { template } = made('staging', { uses: [Cache.valkeyServerless()] });
   template.hasResourceProperties('AWS::ElastiCache::ServerlessCache', { ServerlessCacheName: 'web-staging-cache-267319fd' });
 });

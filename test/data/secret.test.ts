@@ -72,7 +72,7 @@ test.each([
   ['fromParameterStore', '/aws/service/x', /must be the name of a parameter/],
   ['fromParameterStore', 'a//b', /must begin with `\/`/],
   ['fromParameterStore', '/a//b', /must be the name of a parameter/],
-] as const)('refuses a name that AWS does not take: %s %s', (factory, name, message) => {
+] as const)('refuses a name that AWS does not accept: %s %s', (factory, name, message) => {
   expect(() => Secret[factory]({ KEY: name })).toThrow(message);
 });
 

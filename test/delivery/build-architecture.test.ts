@@ -46,13 +46,13 @@ test.each<[string, Record<string, ICompute>, object]>([
 describe('environments of two architectures', () => {
   const mixed = () => ({ staging: Compute.ec2(), production: Compute.lambda() });
 
-  test('are built on x86, with a warning that names those that are on the other', () => {
+  test('are built on x86, with a warning that names those on the other architecture', () => {
     const { environmentOf, warnings } = synthesized(mixed());
     expect(environmentOf(BUILD)).toMatchObject(X86);
     expect(warnings).toEqual([expect.stringMatching(/^the build runs on X86_64, but what it makes runs in production on ARM64: .*`exec format/)]);
   });
 
-  test('are refused if every build makes machine code', () => {
+  test('are refused if builds produce machine code', () => {
     expect(() => synthesized(mixed(), { application: Application.golang() })).toThrow(
       '`environments` must have one architecture, because one build makes the binary (Go) of all of them, '
       + 'got: {"staging":"X86_64","production":"ARM64"}; give their computes the same one, or set `buildOptions.buildImage`');
@@ -60,7 +60,7 @@ describe('environments of two architectures', () => {
     expect(() => synthesized(mixed(), { application: Application.custom({ runtime }) })).toThrow('the binary (Rust) of all of them');
   });
 
-  test('only bring the warning if the user chose the image, which can be acknowledged', () => {
+  test('only cause the warning, which can be acknowledged, if the user chose the image', () => {
     const props = { application: Application.golang(), buildOptions: { buildImage: LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 } };
     const { stack, warnings } = synthesized(mixed(), props);
     expect(warnings).toEqual([expect.stringContaining('the build runs on ARM64, but what it makes runs in staging on X86_64:')]);
@@ -68,14 +68,14 @@ describe('environments of two architectures', () => {
   });
 });
 
-test('an image of the user stays, with a warning if no environment has its architecture', () => {
+test('an image chosen by the user is kept, with a warning if no environment has its architecture', () => {
   const { environmentOf, warnings } = synthesized({ staging: Compute.lambda(), production: GRAVITON() },
     { buildOptions: { buildImage: LinuxBuildImage.STANDARD_7_0 } });
   expect(environmentOf(BUILD)).toMatchObject({ Type: 'LINUX_CONTAINER', Image: 'aws/codebuild/standard:7.0' });
   expect(warnings).toEqual([expect.stringContaining('runs in staging on ARM64, production on ARM64')]);
 });
 
-test('each image of tasks is made on its own architecture, whatever the build runs on', () => {
+test('each image for tasks is built on its own architecture, whatever the build runs on', () => {
   const { environmentOf } = synthesized({ staging: fargate(), production: ARM_TASKS() },
     { buildOptions: { buildImage: LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 } });
   expect(environmentOf('WebDeliveryBuildStepsBuildImage')).toMatchObject(X86);
@@ -83,7 +83,7 @@ test('each image of tasks is made on its own architecture, whatever the build ru
 });
 
 test.each<[string, () => ICompute, object]>([['Graviton', GRAVITON, ARM], ['x86', () => Compute.ec2(), X86]])(
-  'a command of an environment on %s runs on its architecture, because it is a part of the revision', (_what, compute, expected) => {
+  'a command of an environment on %s runs on its architecture, because it is part of the revision', (_what, compute, expected) => {
     const environments = [Environment.named('staging', { compute: compute(), afterDeployment: Command.run('./smoke-test') })];
     const template = Template.fromStack(webPipeline({ environments }, new App()).environment('staging'));
     template.hasResourceProperties('AWS::CodeBuild::Project', { Environment: Match.objectLike(expected) });

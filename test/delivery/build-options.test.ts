@@ -122,7 +122,7 @@ test('a newer commit can supersede one that waits', () => {
   expect(only(template, 'AWS::CodePipeline::Pipeline').Properties.ExecutionMode).toBe('SUPERSEDED');
 });
 
-test('no option brings a warning', () => {
+test('no option causes a warning', () => {
   const { stack } = built(() => ({ privileged: true, timeout: Duration.minutes(5) }));
   expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => entry.data)).toEqual([]);
 });

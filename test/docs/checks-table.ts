@@ -54,7 +54,7 @@ function mistakesOf(rule: string): string {
   return [...MUTATIONS, ...ACCOUNT_MUTATIONS, ...TASK_MUTATIONS].filter(([id]) => id === rule).map(([, what]) => what).join('; ');
 }
 
-/** One row a rule, in the order of the first mistake. */
+/** One row per rule, in the order of their first mistakes. */
 function sourceRows(mistakes: readonly Mistake[]): string[][] {
   const byRule = new Map<string, string[]>();
   for (const [what, , ...findings] of mistakes) {

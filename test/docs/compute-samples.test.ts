@@ -18,7 +18,7 @@ function environmentOf(page: string): Template {
   return Template.fromStack(environments[0]);
 }
 
-test('docs/fargate.md: the service asks the function of its own stack', () => {
+test('docs/fargate.md: the service calls the function of its own stack', () => {
   const template = environmentOf('fargate.md');
   template.hasResourceProperties('AWS::ECS::Service', {
     DeploymentConfiguration: {

@@ -51,7 +51,7 @@ function section(title: string, list: Findings[]): string {
   ].join('\n');
 }
 
-/** Wildcards once a reason: which resources they are is in `docs/permissions.md`. */
+/** Wildcards, one row per reason: `docs/permissions.md` lists the resources. */
 function acknowledged(app: App): [string, string][] {
   const entries = app.node.findAll().flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
@@ -61,7 +61,7 @@ function acknowledged(app: App): [string, string][] {
   return [...unique.values()].sort((a, b) => a.join(' ').localeCompare(b.join(' ')));
 }
 
-/** Markdown takes `<...>` for HTML. */
+/** Escapes `<...>`, which would be HTML in Markdown. */
 function plain(value: string): string {
   return value.replace(/\s+/g, ' ').replaceAll('<', '&lt;').replaceAll('|', '\\|');
 }

@@ -30,7 +30,7 @@ type Assembly = Readonly<Record<string, Type>>;
 const ROOT = join(__dirname, '..', '..');
 const OWN = 'gostyle-web-pipeline.';
 
-/** The types of everything that a user gives to a factory, as `src/core/given-types.json` holds them. */
+/** The types of everything that a user passes to a factory, as stored in `src/core/given-types.json`. */
 export function givenTypes(): string {
   // Written by `npx projen compile`.
   const own = typesIn(readFileSync(join(ROOT, '.jsii'), 'utf8'));
@@ -51,7 +51,7 @@ export function givenTypes(): string {
     .map(({ name, type, optional, variadic }) => [`${variadic ? '...' : ''}${name}${optional ? '?' : ''}`, nameOf(type)]));
   const addOptions = (type: Type): void => {
     if (options[type.name]) return;
-    // Known before its members are: options may contain options of their own kind.
+    // Added before its members, because options may contain options of their own type.
     options[type.name] = {};
     options[type.name] = named(withInherited(type, all));
   };
@@ -67,7 +67,7 @@ export function givenTypes(): string {
   return `${JSON.stringify(table, undefined, 2)}\n`;
 }
 
-/** Something that every object of the type has, which tells it from other objects. */
+/** A member that every object of the type has, by which it can be recognized. */
 function memberOf({ properties = [], methods = [], base, interfaces = [] }: Type, all: Assembly): string | undefined {
   const isOwn = ({ static: isStatic, optional, name }: Member) => !isStatic && !optional && !name.startsWith('_') && name !== 'toString';
   const member = [...properties, ...methods].find(isOwn);

@@ -1,6 +1,6 @@
 import { MESSAGE_CODES } from '../../local/src/messages/message-codes';
 
-/** `docs/messages.md`: what `gostyle run` says, by its codes. */
+/** The text of `docs/messages.md`: the messages of `gostyle run`, by their codes. */
 export function messagesTable(): string {
   return `# Messages of a run
 

@@ -25,13 +25,13 @@ function actions({ pipeline }: { pipeline: Template }): string[] {
   return Stages.find(({ Name }) => Name === 'live')!.Actions.map(({ Name }) => Name);
 }
 
-test('nothing runs before a deployment to a function, which is the stack\'s own, and the error names the alternative', () => {
+test('no command can run before a deployment to a function, which the stack makes itself, and the error names the alternative', () => {
   expect(() => made({ compute: Compute.lambda(), beforeDeployment: migration })).toThrow(
     '`environments.live` must have a compute that is deployed by its own action, because a step runs before it, got: "BeforeDeployment"; '
     + 'with `Compute.fargate()`, write a `Command` as `beforeDeployment` of the environment, or use a function that runs before tasks start');
 });
 
-test('with tasks, the stack\'s update runs a command before it deploys', () => {
+test('with tasks, the update of the stack runs a command before it deploys', () => {
   expect(actions(made({ compute: fargate(), beforeDeployment: migration })).slice(-1)).toEqual(['ExecuteChangeSet']);
 });
 
@@ -124,7 +124,7 @@ test.each([
   expect(() => Command.run(command)).toThrow(message);
 });
 
-test.each(['beforeDeployment', 'afterDeployment'])('refuses a text as %s, which would never run', (prop) => {
+test.each(['beforeDeployment', 'afterDeployment'])('refuses a string as %s, which would never run', (prop) => {
   expect(() => Environment.named('live', { [prop]: 'npm run migrate' }))
     .toThrow(`\`environments.live.${prop}\` must be created with this library, got: "npm run migrate"; write \`Command.run('npm run migrate')\``);
 });
@@ -138,7 +138,7 @@ test('refuses a network without a way to the internet', () => {
     .toThrow('`environments.live.beforeDeployment` must have a network with a way to the internet');
 });
 
-test('what follows a deployment finds the address of the environment, and what precedes it does not', () => {
+test('commands after a deployment get the address of the environment, commands before it do not', () => {
   const { environment } = made({ beforeDeployment: migration, afterDeployment: Command.run('node smoke.mjs') });
   const projects = Object.values(environment.findResources('AWS::CodeBuild::Project')).map(({ Properties }) => Properties as Project);
   const addresses = projects.map(({ Name, Environment: { EnvironmentVariables = [] } }) =>

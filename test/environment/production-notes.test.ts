@@ -12,11 +12,11 @@ test.each(PRODUCTION)('%s is not silently something less than production', (name
   ]);
 });
 
-test.each(['staging', 'nonprod', 'non-prod', 'preproduct', 'lively', 'dev'])('%s is no name of production', (name) => {
+test.each(['staging', 'nonprod', 'non-prod', 'preproduct', 'lively', 'dev'])('%s is not taken for production', (name) => {
   expect(warnings(environmentStack(Environment.named(name)))).toEqual([]);
 });
 
-test.each([true, false])('whoever says `production: %s` is asked nothing', (production) => {
+test.each([true, false])('`production: %s` causes no message', (production) => {
   expect(warnings(environmentStack(Environment.named('prod', { production })))).toEqual([]);
 });
 

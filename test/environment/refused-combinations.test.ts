@@ -20,7 +20,7 @@ function made(options: (stack: Stack) => EnvironmentOptions, props: Partial<GoSt
 
 type Kind = 'public' | 'private' | 'isolated';
 
-/** A network that exists, with two subnets of each kind, and what needs them. */
+/** An existing network, with two subnets of each kind, and options that need them. */
 function inNetwork(kinds: Kind[], options: EnvironmentOptions = {}, dataSubnets?: SubnetSelection, zones = TWO_ZONES): () => unknown {
   return made((stack) => {
     const subnets = Object.fromEntries(kinds.map((kind) => [`${kind}SubnetIds`, zones.map((zone) => `subnet-${kind}-${zone}`)]));
@@ -95,6 +95,6 @@ test.each<[what: string, make: () => unknown]>([
   ['a parameter without levels', () => Secret.fromParameterStore({ KEY: 'key' })],
   ['a function outside of the network with a secret', made(() => ({ compute: alone(), uses: [Secret.fromSecretsManager({ KEY: 'key' })] }))],
   ['a function outside of a network without private subnets', inNetwork(['public'], { compute: alone() })],
-])('takes %s', (_, make) => {
+])('accepts %s', (_, make) => {
   expect(make).not.toThrow();
 });

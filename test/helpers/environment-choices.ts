@@ -10,7 +10,7 @@ import {
   Approval, Compute, Environment, InPlace, Logs, Nat, Network, type DomainOptions, type EnvironmentOptions, type INat,
 } from '../../src';
 
-/** Everything about an environment that is a choice between values. What cannot be combined is one choice. */
+/** Everything about an environment that is a choice between values. Options that cannot be combined are one choice. */
 export const CHOICES = {
   place: ['here', 'region', 'account', 'both'],
   production: [false, true],
@@ -48,7 +48,7 @@ export interface Sizes {
   readonly environmentVariables?: Record<string, string>;
 }
 
-/** The environment of a combination. Names of what exists already are the same in each: environments may share it. */
+/** The environment of a combination. Existing resources are the same in each, because environments may share them. */
 export function chosenEnvironment(name: string, choice: EnvironmentChoice, { minCapacity, environmentVariables }: Sizes, scope: Stack): Environment {
   return Environment.named(name, {
     env: choice.place === 'here' ? undefined : PLACES[choice.place],

@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /**
- * As much of the API of an OpenSearch domain as sets it up, with its rules: a policy is changed only by who knows its version, monitors get ids
+ * The parts of the API of an OpenSearch domain that set it up, with its rules: changing a policy requires its version, monitors get ids
  * of their own, Dashboards take only requests that say they are no form, and everything is signed. `events` are answers to CloudFormation.
  */
 export class FakeOpenSearch {

@@ -32,7 +32,7 @@ async function forwarded(event: object, answers: Answers = accepting): Promise<R
   return documents(lambda);
 }
 
-test('each line is a document, with where it is from', async () => {
+test('each line is a document, with its origin', async () => {
   expect(await forwarded(fromCloudWatch('/gostyle/Web-live/application', ['one\n', 'ERROR two', '']))).toEqual([
     { 'environment': 'live', '@timestamp': '2026-11-26T00:00:00.000Z', 'log': 'application', 'source': 'i-0abc', 'message': 'one' },
     {
@@ -60,7 +60,7 @@ test.each([
   expect(await forwarded(fromCloudWatch('/gostyle/Web-live/application', [JSON.stringify(line)]))).toEqual([expect.objectContaining(expected)]);
 });
 
-test('what looks like JSON and is not is a line', async () => {
+test('a line that looks like JSON but is not is kept as text', async () => {
   const [document] = await forwarded(fromCloudWatch('/gostyle/Web-live/application', ['{ not json']));
   expect(document).toMatchObject({ message: '{ not json' });
 });
@@ -74,7 +74,7 @@ test('a flow log has addresses and a port; without traffic there is none', async
   })]);
 });
 
-test('what CloudWatch Logs sends to prove that it may is no line', async () => {
+test('test messages of CloudWatch Logs are left out', async () => {
   expect(await forwarded(fromCloudWatch('/gostyle/Web-live/application', ['CWL CONTROL MESSAGE'], 'CONTROL_MESSAGE'))).toEqual([]);
 });
 
@@ -85,7 +85,7 @@ describe('access logs', () => {
     + ` 10.0.0.1:3000 ${times} ${status} 200 34 366 "${request}" "curl/8.5 (x; y)" TLS_AES_128_GCM_SHA256`
     + ' TLSv1.3 arn:aws:x "Root=1-58337364" "-" "-" 0';
 
-  test('a request has its path without what comes after it', async () => {
+  test('a request has its path without the query', async () => {
     expect(await forwarded(event, log(line('0.086 0.048 0.037', '200', 'GET https://shop.example.com:443/cart?token=s3cret HTTP/2.0')))).toEqual([{
       'environment': 'live',
       '@timestamp': '2026-11-26T10:00:00.123456Z',
@@ -103,20 +103,20 @@ describe('access logs', () => {
     }]);
   });
 
-  test('a request that no host answered has no time, and one that is none has no path', async () => {
+  test('a request that no host answered has no duration, and a malformed one has no path', async () => {
     const [document] = await forwarded(event, log(line('-1 -1 -1', '400', '- http://web.elb.amazonaws.com:80- -')));
     expect(document).toMatchObject({ status: 400, path: '-' });
     expect(document).not.toHaveProperty('seconds');
   });
 });
 
-test('no batch has more lines than Firehose takes', async () => {
+test('no batch has more lines than Firehose accepts', async () => {
   const lambda = fakeLambda(CODE, accepting, ENV);
   await lambda.handler(fromCloudWatch('/gostyle/Web-live/application', Array.from({ length: 1201 }, (_, index) => `line ${index}`)));
   expect(lambda.sent.map(({ input }) => recordsOf(input).length)).toEqual([500, 500, 201]);
 });
 
-test('lines that were refused are sent again, and the others are not', async () => {
+test('only lines that were refused are sent again', async () => {
   let calls = 0;
   const lambda = fakeLambda(CODE, {
     PutRecordBatch: () => {
@@ -128,7 +128,7 @@ test('lines that were refused are sent again, and the others are not', async () 
   expect(documents(lambda).map(({ message }) => message)).toEqual(['one', 'two', 'two']);
 });
 
-test('fails when they are refused again and again, so that Lambda calls it once more', async () => {
+test('fails if they keep being refused, so that Lambda retries', async () => {
   const refusing: Answers = { PutRecordBatch: () => ({ FailedPutCount: 1, RequestResponses: [{ ErrorCode: 'ServiceUnavailableException' }] }) };
   await expect(forwarded(fromCloudWatch('/gostyle/Web-live/application', ['one']), refusing)).rejects.toThrow('1 lines were refused 5 times');
 });

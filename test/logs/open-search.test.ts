@@ -41,7 +41,7 @@ describe('the domain', () => {
     });
   });
 
-  test('has one node, and goes with its environment', () => {
+  test('has one node, and is deleted with its environment', () => {
     staging.hasResource('AWS::OpenSearchService::Domain', {
       Properties: { ClusterConfig: { InstanceType: 't3.small.search', InstanceCount: 1, ZoneAwarenessEnabled: false } },
       DeletionPolicy: 'Delete',
@@ -49,7 +49,7 @@ describe('the domain', () => {
     });
   });
 
-  test('has two nodes in two zones in production, and stays', () => {
+  test('has two nodes in two zones in production, and is retained', () => {
     production.hasResource('AWS::OpenSearchService::Domain', {
       Properties: {
         ClusterConfig: { InstanceCount: 2, ZoneAwarenessEnabled: true, ZoneAwarenessConfig: { AvailabilityZoneCount: 2 } },
@@ -60,7 +60,7 @@ describe('the domain', () => {
     });
   });
 
-  test('has a name that its own policy and its roles know', () => {
+  test('has a fixed name, which its own policy and its roles contain', () => {
     const { DomainName, AccessPolicies } = only(staging, 'AWS::OpenSearchService::Domain').Properties as {
       DomainName: string; AccessPolicies: { Statement: { Resource: unknown; Principal: unknown }[] };
     };
@@ -69,13 +69,13 @@ describe('the domain', () => {
     expect(JSON.stringify(AccessPolicies.Statement[0].Principal)).not.toContain('"*"');
   });
 
-  test('is only reachable by what writes logs and what sets it up', () => {
+  test('is only reachable for the delivery of logs and the set-up', () => {
     const rules = Object.entries(resources(staging)).filter(([id, { Type }]) =>
       Type === 'AWS::EC2::SecurityGroupIngress' && id.startsWith('OpenSearch'));
     expect(rules.map(([, { Properties }]) => Properties.Description)).toEqual(['The set-up comes in', 'Firehose comes in']);
   });
 
-  test('is found by its environment, and a way in for people is allowed by hand', () => {
+  test('is found by its environment, and can be opened to people', () => {
     const web = webPipeline({ environments: [environment('staging')] });
     const stack = web.environment('staging');
     OpenSearchStore.of(stack).connections.allowDefaultPortFrom(stack, 'port forwarding through a host');
@@ -87,22 +87,22 @@ describe('the domain', () => {
   });
 });
 
-describe('what is sent', () => {
+describe('the logs that are sent', () => {
   const subscribed = (template: Template) => Object.keys(resources(template)).flatMap((id) => /Subscription(\w+?)[0-9A-F]{8}$/.exec(id)?.[1] ?? []);
 
-  test('logs of the application, the agent and hooks, and flow logs', () => {
+  test('are those of the application, the agent and hooks, and flow logs', () => {
     expect(subscribed(staging).sort()).toEqual(['agent', 'application', 'flow', 'hooks']);
     staging.resourceCountIs('AWS::Logs::SubscriptionFilter', 4);
   });
 
-  test('access logs of the load balancer where there are any', () => {
+  test('include access logs of the load balancer, if any', () => {
     production.hasResourceProperties('AWS::S3::Bucket', { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } });
     expect(JSON.stringify(staging.toJSON())).not.toContain('EventBridgeEnabled');
     const read = statementsOf(production, 'OpenSearchForwarderRole').filter((statement) => actionsOf(statement).includes('s3:GetObject'));
     expect(text(read[0].Resource)).toMatch(/^<LoadBalancerAccessLogs\w+\.Arn>\/\*$/);
   });
 
-  test('of the bucket with access logs only these, and not the file that the load balancer begins with', () => {
+  test('include only access logs from their bucket, not the load balancer\'s test file', () => {
     production.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { 'source': ['aws.s3'], 'detail-type': ['Object Created'], 'detail': { object: { key: [{ suffix: '.log.gz' }] } } },
     });
@@ -111,12 +111,12 @@ describe('what is sent', () => {
   test.each([
     ['tasks', Compute.fargate({ command: ['node', 'dist/main.js'] })],
     ['function', Compute.lambda()],
-  ])('logs of %s', (log, compute) => {
+  ])('include those of %s', (log, compute) => {
     const template = environmentTemplate(Environment.named('staging', { compute, logs: Logs.openSearch({}) }));
     expect(subscribed(template).sort()).toEqual(['flow', log].sort());
   });
 
-  test('what stays where it is appears at synthesis', () => {
+  test('synthesis names logs that are not sent', () => {
     const web = webPipeline({
       environments: [environment('production', {}, { network: Network.own({ flowLogs: FlowLogs.none() }), accessLogBucket: undefined })],
     });
@@ -124,34 +124,34 @@ describe('what is sent', () => {
       Match.stringLikeRegexp('flow logs of Web-production are not sent to OpenSearch'));
   });
 
-  test('what sets the domain up is done before anything is delivered', () => {
+  test('the set-up ends before anything is delivered', () => {
     const setUp = Object.keys(resources(staging)).find((id) => /^OpenSearchSetUp[0-9A-F]{8}$/.test(id));
     expect(only(staging, 'AWS::KinesisFirehose::DeliveryStream').DependsOn).toContain(setUp);
   });
 });
 
-describe('what is set up', () => {
+describe('the set-up', () => {
   const body = (template: Template, path: string) => steps(template).find((step) => step.path === path)?.body;
 
-  test('retention, index template, dashboards and alerts, in the order in which they need each other', () => {
+  test('creates retention, index template, dashboards and alerts, in the order of their dependencies', () => {
     expect(steps(staging).map(({ kind, path }) => path ?? kind)).toEqual([
       '/_plugins/_security/api/roles/gostyle-writer', '/_plugins/_security/api/rolesmapping/gostyle-writer',
       '/_plugins/_ism/policies/gostyle-logs', '/_index_template/gostyle-logs', 'channel', 'monitor', 'monitor', 'savedObjects',
     ]);
   });
 
-  test('logs can be searched as long as the environment says', () => {
+  test('keeps logs searchable as long as configured', () => {
     const week = environmentTemplate(environment('staging', { searchableFor: Duration.days(7) }));
     expect(JSON.stringify(body(week, '/_plugins/_ism/policies/gostyle-logs'))).toContain('"min_index_age":"7d"');
     expect(JSON.stringify(body(staging, '/_plugins/_ism/policies/gostyle-logs'))).toContain('"min_index_age":"30d"');
   });
 
-  test('a second node has a copy of every index', () => {
+  test('stores a copy of every index on a second node', () => {
     expect(body(staging, '/_index_template/gostyle-logs')).toMatchObject({ template: { settings: { index: { number_of_replicas: 0 } } } });
     expect(body(production, '/_index_template/gostyle-logs')).toMatchObject({ template: { settings: { index: { number_of_replicas: 1 } } } });
   });
 
-  test('people read and do not write', () => {
+  test('lets people read, but not write', () => {
     const readers = ['arn:aws:iam::111122223333:role/support'];
     const template = environmentTemplate(environment('staging', { readers }));
     expect(body(template, '/_plugins/_security/api/rolesmapping/gostyle-reader')).toEqual({ backend_roles: readers });
@@ -162,17 +162,17 @@ describe('what is set up', () => {
     expect(JSON.stringify(AccessPolicies)).toContain(readers[0]);
   });
 
-  test('saved objects are those of the library and your own, each on a line', () => {
+  test('imports the saved objects of the library and your own, each on a line', () => {
     const template = environmentTemplate(environment('staging', { savedObjects: [join(__dirname, 'own.ndjson')] }));
     const lines = (steps(template).at(-1)!.body as string).split('\n').map((line) => JSON.parse(line) as SavedObject);
     expect(lines.map(({ id }) => id)).toEqual(expect.arrayContaining(['gostyle-logs', 'gostyle-overview', 'own-search']));
     const ids = new Set(lines.map(({ type, id }) => `${type} ${id}`));
-    // What refers to nothing is not imported.
+    // Objects with dangling references are not imported.
     expect(lines.flatMap(({ references }) => references).filter(({ type, id }) => !ids.has(`${type} ${id}`))).toEqual([]);
     expect(typeof lines.find(({ id }) => id === 'gostyle-lines-by-level')!.attributes.visState).toBe('string');
   });
 
-  test('alerts go to the topic for alarms', () => {
+  test('sends alerts to the topic for alarms', () => {
     expect(JSON.stringify(steps(staging).find(({ kind }) => kind === 'channel')!.body)).toContain('"topic_arn":"<NotificationTopicArn>"');
     expect(statementsOf(staging, 'OpenSearchSetUpAlertRole')).toEqual([
       { Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: 'NotificationTopicArn' } },
@@ -180,11 +180,11 @@ describe('what is set up', () => {
   });
 });
 
-test('no secret is needed, and there is none', () => {
+test('needs no secret', () => {
   staging.resourceCountIs('AWS::SecretsManager::Secret', 0);
 });
 
-test('alarms: the health and the storage of the domain, and whether logs arrive', () => {
+test('alarms watch the health and the storage of the domain, and whether logs arrive', () => {
   const ids = Object.keys(resources(staging)).filter((id) => /^Alarms(Search|Log|Refused)/.test(id)).map((id) => id.replace(/[0-9A-F]{8}$/, ''));
   expect(ids.sort()).toEqual([
     'AlarmsLogDelivery', 'AlarmsLogForwarding', 'AlarmsRefusedLogs', 'AlarmsSearchBlocked', 'AlarmsSearchMemory', 'AlarmsSearchRed',
@@ -192,18 +192,18 @@ test('alarms: the health and the storage of the domain, and whether logs arrive'
   ]);
 });
 
-test('an alarm is raised by what is put into the bucket for failed documents', () => {
+test('objects in the bucket for failed documents raise an alarm', () => {
   // Firehose emits `BackupToS3.*` and `DeliveryToS3.Records` only where every document is backed up.
   staging.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'DeliveryToS3.Success', Statistic: 'Sum', Threshold: 1 });
 });
 
-test('logs in CloudWatch are what they were: nothing else is made', () => {
+test('logs in CloudWatch are unchanged, and nothing else is created', () => {
   const cloudWatch = environmentTemplate(Environment.named('staging', { logs: Logs.cloudWatch({ unit: UNIT, retention: RetentionDays.ONE_WEEK }) }));
   cloudWatch.resourceCountIs('AWS::OpenSearchService::Domain', 0);
   cloudWatch.resourceCountIs('AWS::Logs::SubscriptionFilter', 0);
 });
 
-describe('a domain that exists already', () => {
+describe('an existing domain', () => {
   const bring = (options: Partial<Parameters<typeof Logs.existingOpenSearch>[1]> = {}, region = 'eu-west-1') => {
     const stack = new Stack(new App(), 'WebPipeline', { env: { account: '111122223333', region: 'eu-west-1' } });
     const domain = Domain.fromDomainAttributes(stack, 'Logs', {
@@ -215,7 +215,7 @@ describe('a domain that exists already', () => {
     }, undefined, stack).environment('staging');
   };
 
-  test('gets documents, and is otherwise left alone', () => {
+  test('gets documents, and is otherwise not changed', () => {
     const template = Template.fromStack(bring());
     template.resourceCountIs('AWS::OpenSearchService::Domain', 0);
     template.resourceCountIs('Custom::OpenSearchSetUp', 0);
@@ -227,7 +227,7 @@ describe('a domain that exists already', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef0', FromPort: 443 });
   });
 
-  test('needs the role that writes', () => {
+  test('must allow the role that writes', () => {
     const staged = bring();
     const name = /role\/(Web-staging-log-delivery-[0-9a-f]{8}) write to indices `logs-\*`; for a domain of `Logs.openSearch`, add it to `writers`/;
     const [warning] = Annotations.fromStack(staged).findWarning('*', Match.stringLikeRegexp('OpenSearch refuses the logs of staging until'));
@@ -240,12 +240,12 @@ describe('a domain that exists already', () => {
     expect(() => bring({}, 'us-east-1')).toThrow(/`logs.domain` must be in the environment's region eu-west-1, got: "arn:aws:es:us-east-1/);
   });
 
-  test('has no security group outside of a VPC', () => {
+  test('has no security group outside a VPC', () => {
     expect(() => bring({ inVpc: false })).toThrow(/`logs.securityGroup` must not be set for a domain that is not in the VPC/);
   });
 });
 
-test('roles of other environments write to it, too', () => {
+test('accepts roles of other environments, too', () => {
   const writer = 'arn:aws:iam::111122223333:role/Web-staging-log-delivery-01234567';
   const template = environmentTemplate(Environment.named('live', { logs: Logs.openSearch({ unit: UNIT, writers: [writer] }) }));
   const [domain] = Object.values(template.findResources('AWS::OpenSearchService::Domain')) as { Properties: { AccessPolicies: object } }[];
@@ -254,7 +254,7 @@ test('roles of other environments write to it, too', () => {
   expect(JSON.stringify(setUp!.Properties.Steps)).toMatch(new RegExp(`rolesmapping/gostyle-writer.{0,120}backend_roles.{0,200}${writer}`));
 });
 
-test('instances need the unit of the application, and other computes no option at all', () => {
+test('instances require the unit of the application, other computes need no option', () => {
   expect(() => environmentTemplate(Environment.named('live', { logs: Logs.openSearch() }))).toThrow('`environments.live.logs.unit` must be');
   expect(() => environmentTemplate(Environment.named('live', { logs: Logs.cloudWatch() }))).toThrow('`environments.live.logs.unit` must be');
   environmentTemplate(Environment.named('live', { compute: Compute.lambda(), logs: Logs.openSearch() }))
@@ -295,7 +295,7 @@ describe('refuses', () => {
       .toThrow(/`environments.staging.network` must have private subnets for OpenSearch, got: "public subnets"/);
   });
 
-  test('as many nodes as two zones do not share', () => {
+  test('a number of nodes that two zones cannot share evenly', () => {
     expect(() => environmentTemplate(environment('staging', { dataNodes: 3 })))
       .toThrow(/`logs.dataNodes` must be a multiple of the 2 Availability Zones/);
     expect(() => environmentTemplate(environment('staging', { dataNodes: 3 }, {

@@ -72,23 +72,23 @@ test('a change updates what exists and creates nothing again', async () => {
   expect(fake.savedObjects.size).toBe(size);
 });
 
-test('what a domain holds is left when the resource goes', async () => {
+test('the content of a domain is kept when the resource is deleted', async () => {
   expect(await call('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'set-up-of-SetUp' });
   expect(fake.asked).toEqual([]);
 });
 
-test('a domain that is not ready is waited for', async () => {
+test('waits for a domain that is not ready', async () => {
   fake.unready = 3;
   expect(await call('Create')).toMatchObject({ Status: 'SUCCESS' });
   expect(fake.asked.slice(0, 4)).toEqual(Array(4).fill('PUT /_plugins/_security/api/roles/gostyle-writer'));
 });
 
-test('fails when the domain is never ready, with its answer', async () => {
+test('fails if the domain is never ready, with its response', async () => {
   fake.unready = Infinity;
   expect(await call('Create')).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('was answered with 503') as string });
 });
 
-test('fails with what the domain says', async () => {
+test('fails with the error of the domain', async () => {
   const stranger = { ...CREDENTIALS, AWS_SECRET_ACCESS_KEY: 'other' };
   expect(await call('Create', setUpSteps(SET_UP), stranger)).toMatchObject({
     Status: 'FAILED',
@@ -96,7 +96,7 @@ test('fails with what the domain says', async () => {
   });
 });
 
-test('fails with the names of saved objects that refer to nothing', async () => {
+test('fails with the names of saved objects with dangling references', async () => {
   const alone = '{"type":"dashboard","id":"mine","attributes":{},"references":[{"type":"search","id":"gone"}]}';
   expect(await call('Create', [{ kind: 'savedObjects', body: alone }])).toMatchObject({
     Status: 'FAILED', Reason: 'OpenSearch: saved objects were not imported: dashboard mine: missing_references',

@@ -9,7 +9,7 @@ import { Compute } from '../../projen/src/compute';
 
 let projectType: typeof import('../../projen/src');
 beforeAll(() => {
-  // The package has `gostyle init` alone; the tests have the whole program, in the same shape.
+  // The package only contains `gostyle init`; the tests use the whole program, in the same form.
   jest.doMock('../../projen/src/init-program', () => ({ INIT_PROGRAM: `${process.env.GOSTYLE_TEST_PROGRAM}/gostyle.mjs` }));
   projectType = jest.requireActual('../../projen/src');
 });
@@ -86,7 +86,7 @@ test('an empty folder gets an application, its pipeline and the tasks', () => {
 
 test.each(Object.values(ApplicationKind).filter((kind) => kind !== ApplicationKind.NESTJS).flatMap((kind) => (
   Object.values(CdkLanguage).map((language) => ({ kind, language }))
-)))('projen ignores all that init would: $kind, $language', ({ kind, language }) => {
+)))('projen\'s .gitignore contains everything that init would add: $kind, $language', ({ kind, language }) => {
   mkdirSync(join(outdir, 'app'));
   synthesize({ kind, language });
   expect(existsSync(join(outdir, 'infrastructure/cdk.json'))).toBe(true);
@@ -95,7 +95,7 @@ test.each(Object.values(ApplicationKind).filter((kind) => kind !== ApplicationKi
   expect(read('.gitignore')).toBe(text);
 });
 
-test('what exists belongs to its owner', () => {
+test('existing files are not changed', () => {
   synthesize();
   writeFileSync(join(outdir, 'buildspec.yml'), 'mine');
   rmSync(join(outdir, '.github'), { recursive: true });
@@ -104,7 +104,7 @@ test('what exists belongs to its owner', () => {
   expect(existsSync(join(outdir, '.github'))).toBe(false);
 });
 
-test('what init refuses is reported, and loses nothing', () => {
+test('a refusal of init is reported, and nothing is lost', () => {
   const problems: string[] = [];
   const project = new projectType.GoStyleWebApp({ name: 'shop', outdir, port: 80 });
   jest.spyOn(project.logger, 'error').mockImplementation((...text) => { problems.push(text.join(' ')); });

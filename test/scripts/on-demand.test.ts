@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** A library as TypeScript compiles it: each module says that it was loaded. */
+/** A library as compiled by TypeScript, whose modules report that they are loaded. */
 const LIBRARY = {
   'index.js': [
     'var __createBinding = (this && this.__createBinding) || (function(o, m, k) { o[k] = m[k]; });',
@@ -57,7 +57,7 @@ function library(): void {
   }
 }
 
-/** What a program that uses the library prints. */
+/** The output of a program that uses the library. */
 function output(program: string, type = 'commonjs'): string[] {
   const { stdout, stderr } = spawnSync(process.execPath, [`--input-type=${type}`, '--eval', program], { cwd: directory, encoding: 'utf8' });
   expect(stderr).toBe('');
@@ -71,7 +71,7 @@ test('a module is loaded when it is first used, and once', () => {
   expect(output('console.log(new (require("./index").Tasks)().rename().text)')).toEqual(['tasks', 'hosts', 'sizes', 'web{"sizes_1":"size of x"}']);
 });
 
-test('texts stay as they are', () => {
+test('strings are not changed', () => {
   library();
   convert();
   expect(output('console.log(require("./index").tasks())')).toEqual(['tasks', 'sizes', 'size of a text with sizes_1.size']);

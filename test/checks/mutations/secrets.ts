@@ -1,6 +1,6 @@
 import { action, INSTANCE_POLICY, LAUNCH_TEMPLATE, PIPELINE, type Mutation } from './mutation';
 
-/** Secrets in a template, and permissions that are none. */
+/** Secrets in a template, and permissions without effect. */
 export const SECRET_MUTATIONS: readonly Mutation[] = [
   [
     'secret.user-data',

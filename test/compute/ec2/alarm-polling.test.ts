@@ -119,7 +119,7 @@ test.each<[string, Partial<Group>, { enabled: boolean; looks: number }]>([
   ['the next deployment has begun', { running: ['d-3'] }, { enabled: false, looks: 0 }],
   ['no revision serves yet', { serves: false }, { enabled: false, looks: 0 }],
   ['the alarms were removed by hand', { alarms: [] }, { enabled: false, looks: 0 }],
-])('after a deployment that looked at none: %s', async (_what, given, expected) => {
+])('after a deployment that ignored alarms: %s', async (_what, given, expected) => {
   expect(await after('restore-alarm-polling', { enabled: false, ...given })).toEqual(expected);
 });
 

@@ -45,7 +45,7 @@ test('instances are removed when a deployment has ended, whatever its result', (
   });
 });
 
-test('one host with one more is no outage', () => {
+test('one host with an additional one has no outage', () => {
   const single = Environment.named('staging', { compute: Compute.ec2({ minCapacity: 1, deployment: InPlace.oneAtATime({ extraCapacity: 1 }) }) });
   expect(() => environmentTemplate(single)).not.toThrow();
 });
@@ -143,7 +143,7 @@ describe('the state machines', () => {
     ['the deployment was that of a new instance', () => { creator = 'autoscaling'; }],
     ['a rollback is running', () => { running = ['d-2']; }],
     ['nothing was added', () => { fleet = { MinSize: 3, MaxSize: 9, DesiredCapacity: 5 }; }],
-  ])('take nothing back when %s', async (_when, given) => {
+  ])('remove nothing when %s', async (_when, given) => {
     fleet = { MinSize: 6, MaxSize: 9, DesiredCapacity: 6 };
     given();
     const before = fleet;

@@ -40,7 +40,7 @@ const bound = (options: Partial<FargateOptions>, application = Application.nestJ
 
 describe('a base image', () => {
   test.each(['public.ecr.aws/docker/library/alpine:3', 'public.ecr.aws/amazonlinux/amazonlinux:2023', 'gcr.io/distroless/static'])(
-    '%s that has no runtime is refused', (baseImage) => {
+    '%s, which has no runtime, is refused', (baseImage) => {
       expect(() => bound({ baseImage })).toThrow(
         '`compute.baseImage` must have the runtime of the application, Node.js, and has nothing but an operating'
         + ` system, got: "${baseImage}"; leave it out for public.ecr.aws/docker/library/node:24-slim`);

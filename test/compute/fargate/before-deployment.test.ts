@@ -14,7 +14,7 @@ const definitions = Object.values(template.findResources('AWS::ECS::TaskDefiniti
   Family: string; Cpu: string; TaskRoleArn: unknown; ExecutionRoleArn: unknown; ContainerDefinitions: Record<string, unknown>[];
 });
 
-test('its task is one of the application, but for what it runs', () => {
+test('its task is like one of the application, except for the command', () => {
   const [application, command] = ['Web-live', 'Web-live-before-deployment'].map((family) => definitions.find(({ Family }) => Family === family)!);
   const { Name, EntryPoint, Command: line, PortMappings, LogConfiguration, ...shared } = command.ContainerDefinitions[0];
   expect([Name, EntryPoint, line, PortMappings]).toEqual(['command', ['sh', '-c'], ['node migrate.mjs'], undefined]);
@@ -53,7 +53,7 @@ test('may run this task in this cluster, as the tasks of the application', () =>
   expect(JSON.stringify(of('iam:PassRole'))).toContain('ecs-tasks.amazonaws.com');
 });
 
-test('refuses a time-out for which CloudFormation does not wait', () => {
+test('refuses a time-out longer than CloudFormation waits', () => {
   expect(() => environmentStack(live({}, Command.run('node migrate.mjs', { timeout: Duration.hours(1) })))).toThrow(
     '`environments.live.beforeDeployment.timeout` must be at most 50 minutes with `Compute.fargate()`, because CloudFormation waits for it,'
     + ' got: "60 minutes"');
@@ -76,7 +76,7 @@ describe('the function', () => {
   });
   let answer: { Status?: string; Reason?: string } | undefined;
 
-  /** Calls it as Lambda does; a task is seen in each of these states, one after another. */
+  /** Calls it like Lambda; the task goes through these states. */
   async function call(given: object, states: object[], more: Answers = {}, remaining = 900_000): Promise<ReturnType<typeof fakeLambda>['sent']> {
     answer = undefined;
     const { handler, sent } = fakeLambda(code, {
@@ -92,7 +92,7 @@ describe('the function', () => {
 
   const ended = (container: object) => ({ lastStatus: 'STOPPED', stoppedReason: 'Essential container in task exited', containers: [container] });
 
-  test('answers when the task has ended, which it starts once for each request', async () => {
+  test('responds when the task has ended, which it starts once for each request', async () => {
     const sent = await call(event('Create'), [{ lastStatus: 'PROVISIONING' }, { lastStatus: 'RUNNING' }, ended({ exitCode: 0 })]);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'l' });
     expect(sent.map(({ command }) => command)).toEqual(['RunTask', 'DescribeTasks', 'DescribeTasks', 'DescribeTasks']);
@@ -104,7 +104,7 @@ describe('the function', () => {
     });
   });
 
-  test('tells CloudFormation the last lines of a command that failed, without secrets', async () => {
+  test('reports the last lines of a failed command to CloudFormation, without secrets', async () => {
     const lines = ['connecting with password=hunter2', 'column visits is not there'];
     const sent = await call(event('Update', { OldResourceProperties: definition(6) }), [ended({ exitCode: 3 })],
       { GetLogEvents: () => ({ events: lines.map((message) => ({ message })) }) });
@@ -116,21 +116,21 @@ describe('the function', () => {
     });
   });
 
-  test('says why a task did not run', async () => {
+  test('reports why a task did not run', async () => {
     await call(event('Create'), [ended({ reason: 'CannotPullContainerError: not found' })]);
     expect(answer?.Reason).toContain('did not run: CannotPullContainerError: not found');
     await call(event('Create'), [], { RunTask: () => ({ tasks: [], failures: [{ reason: 'Capacity is unavailable' }] }) });
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'beforeDeployment: no task could be started: Capacity is unavailable' });
   });
 
-  test('runs nothing when the stack goes back, or the resource goes', async () => {
+  test('runs nothing in a rollback of the stack, or on deletion', async () => {
     expect(await call(event('Update', { OldResourceProperties: definition(8) }), [])).toEqual([]);
     expect(answer).toMatchObject({ Status: 'SUCCESS' });
     expect(await call(event('Delete'), [])).toEqual([]);
     expect(answer).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('goes on in another call when its own time is nearly over', async () => {
+  test('continues in another invocation when its own time is nearly over', async () => {
     let next: Record<string, unknown> | undefined;
     const again = (input: Record<string, unknown>) => { next = JSON.parse(input.Payload as string) as typeof next; return {}; };
     await call(event('Create'), [{ lastStatus: 'RUNNING' }], { Invoke: again }, 50_000);

@@ -49,12 +49,12 @@ describe('the container', () => {
     expect(containerOf(smallest)).toMatchObject({ LogConfiguration: { LogDriver: 'awslogs', Options: { mode: 'non-blocking' } } });
   });
 
-  test('may take as long to stop as requests may', () => {
+  test('may take as long to stop as a request may take', () => {
     const production = environmentTemplate(Environment.named('production', { compute: fargate() }));
     expect([containerOf(smallest), containerOf(production)]).toMatchObject([{ StopTimeout: 30 }, { StopTimeout: 60 }]);
   });
 
-  test('of its own Dockerfile starts what that says, where that says', () => {
+  test('built from a Dockerfile uses the command and working directory of that', () => {
     const container = containerOf(
       environmentTemplate(Environment.named('staging', { compute: fargate({ command: undefined, dockerfile: 'Dockerfile' }) })));
     expect(container).not.toHaveProperty('Command');
@@ -130,7 +130,7 @@ describe('the service', () => {
     expect(types.filter((type) => /AutoScaling::AutoScalingGroup|LaunchTemplate|CodeDeploy/.test(type))).toEqual([]);
   });
 
-  test('reaches AWS without the internet through endpoints of its own', () => {
+  test('reaches AWS through VPC endpoints without internet access', () => {
     const closed = Template.fromStack(fargatePipeline(new App()).environment('closed'));
     const services = Object.values(closed.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) =>
       text((Properties as { ServiceName: unknown }).ServiceName));
@@ -176,7 +176,7 @@ test('synthesis prints the cost of the tasks and the duration of a deployment', 
     + ' to start (a minute or two), to be found healthy (20 s) and to finish requests (30 s)');
 });
 
-test('warns of production on Spot alone', () => {
+test('warns about production on Spot alone', () => {
   const stack = environmentStack(Environment.named('production', { compute: fargate({ spotPercentage: 100 }) }));
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('^every task of production is on Fargate Spot: .*; keep some with'));
   const staging = environmentStack(Environment.named('staging', { compute: fargate({ spotPercentage: 100 }) }));
