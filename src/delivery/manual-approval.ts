@@ -20,13 +20,13 @@ export class ManualApproval implements IApproval {
       notificationTopic: this.options.notificationTopic ?? options.notificationTopic,
       timeout: this.options.timeout ?? Duration.days(7),
       externalEntityLink: options.changeSetUrl,
-      additionalInformation: this.whatToKnow(options),
+      additionalInformation: this.informationFor(options),
     });
     return { action };
   }
 
   /** Without the commit's message, which its page shows: CodePipeline allows 1000 characters, and a message may be longer. */
-  private whatToKnow({ environmentName, commitId, commitUrl, testReportsUrl }: ApprovalBindOptions): string {
+  private informationFor({ environmentName, commitId, commitUrl, testReportsUrl }: ApprovalBindOptions): string {
     const { testResultVariable } = this.options;
     const tests = testResultVariable ? `#{Build.${testResultVariable}}` : 'all passed';
     return `Release ${commitUrl ?? commitId} to ${environmentName}. Tests: ${tests} (${testReportsUrl}).`;

@@ -21,7 +21,7 @@ export class S3Source implements ISource {
   bind(scope: Construct, { output, role, pipelineName }: SourceBindOptions): SourceConfig {
     const { bucket, objectKey } = this.options;
     requireHere('source.bucket', scope, bucket);
-    tellEvents(scope, bucket);
+    enableEvents(scope, bucket);
     this.allowReading(role);
     const action = new S3SourceAction({
       actionName: 'Source',
@@ -67,7 +67,7 @@ function readByUs(scope: Construct, { bucketArn }: IBucket): IBucket {
 }
 
 /** Without versioning and events a new object starts nothing, or an execution reads another version. */
-function tellEvents(scope: Construct, bucket: IBucket): void {
+function enableEvents(scope: Construct, bucket: IBucket): void {
   const own = bucket.node.defaultChild;
   if (CfnBucket.isCfnBucket(own)) {
     requireVersions(own);

@@ -11,13 +11,13 @@ export class EnvironmentScope extends Stage {
   whenSynthesized?: (assembly: CloudAssembly) => void;
 
   private adopted = false;
-  private told = false;
+  private reported = false;
 
   override synth(options?: StageSynthesisOptions): CloudAssembly {
     this.adoptAspects();
     const assembly = this.synthesized(options);
-    if (!this.told) this.tell(assembly);
-    this.told = true;
+    if (!this.reported) this.report(assembly);
+    this.reported = true;
     this.whenSynthesized?.(assembly);
     this.whenSynthesized = undefined;
     return assembly;
@@ -27,7 +27,7 @@ export class EnvironmentScope extends Stage {
    * Repeats the environment's messages on the pipeline: the toolkit shows only messages of stacks that it deploys, and the pipeline
    * deploys these.
    */
-  private tell(assembly: CloudAssembly): void {
+  private report(assembly: CloudAssembly): void {
     for (const { entry: { type, data } } of assembly.stacks.flatMap(({ messages }) => messages)) this.node.scope!.node.addMetadata(type, data);
   }
 

@@ -13,7 +13,7 @@ import type { Delivered } from './delivered';
 import { EdgeCertificates } from './edge-certificates';
 import type { Environment } from './environment';
 import type { EnvironmentStackProps } from './environment-stack-props';
-import { sayHttpOnly, warnOfName } from './production-notes';
+import { noteHttpOnly, warnOfName } from './production-notes';
 import { Revisions } from './revisions';
 import { misuse } from '../core/misuse';
 import { requireOutside, requireSamePlace } from '../core/outside';
@@ -187,7 +187,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     });
 
     if (environment._soundsLikeProduction) warnOfName(this, name);
-    if (production && !certificate && !edge) sayHttpOnly(this, name);
+    if (production && !certificate && !edge) noteHttpOnly(this, name);
     new CfnOutput(this, 'Url', { value: url, description: 'Where the application answers' });
   }
 

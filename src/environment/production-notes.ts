@@ -15,7 +15,7 @@ export function warnOfName(stack: Stack, name: string): void {
 }
 
 /** HTTP in production may be intended, behind something that terminates TLS, or an oversight. */
-export function sayHttpOnly(stack: Stack, name: string): void {
+export function noteHttpOnly(stack: Stack, name: string): void {
   Annotations.of(stack).addInfo(`the environment \`${name}\` is production and serves HTTP only: give it a certificate with`
     + ' `domain: { hostedZone, name, issueCertificate: true }` or `certificate`, unless something in front of it has one');
 }

@@ -37,7 +37,7 @@ export class Revisions implements IRevisions {
       resources: [bucketArn(revisionsOf(this.props.pipelineName))],
       reason: 'revisions are downloaded; each is a new object below the names of the pipeline and the artifact',
     });
-    if (isImmutable(reader)) this.tell('ArtifactBucket', this.bucketName, 'Bucket that the instance role must allow to read');
+    if (isImmutable(reader)) this.addOutput('ArtifactBucket', this.bucketName, 'Bucket that the instance role must allow to read');
     if (!this.props.artifactKey) return;
     allow(reader, {
       actions: ['kms:Decrypt'],
@@ -45,11 +45,11 @@ export class Revisions implements IRevisions {
       conditions: keyOfBucket(bucketArn(), this.stack.region),
       reason: 'revisions are encrypted, because another account reads from the same bucket; conditions limit the key to Amazon S3 and this bucket',
     });
-    if (isImmutable(reader)) this.tell('ArtifactKey', this.keyArn, 'Key that the instance role must allow to decrypt with');
+    if (isImmutable(reader)) this.addOutput('ArtifactKey', this.keyArn, 'Key that the instance role must allow to decrypt with');
   }
 
   /** A warning for the owner of a role that is not changed. */
-  private tell(id: string, value: string, description: string): void {
+  private addOutput(id: string, value: string, description: string): void {
     if (!this.stack.node.tryFindChild(id)) new CfnOutput(this.stack, id, { value, description });
   }
 

@@ -7,7 +7,7 @@ import type { ExistingOpenSearchOptions } from './existing-open-search-options';
 import { LogDelivery } from './log-delivery';
 import { LogForwarder } from './log-forwarder';
 import type { ILogs, LogsBindOptions, LogsConfig } from './logs-config';
-import { sayWhatIsNotForwarded } from './not-forwarded';
+import { noteUnforwardedLogs } from './not-forwarded';
 import { deliveryCost } from './open-search-cost';
 import { fixedName } from '../core/fixed-name';
 import { misuse } from '../core/misuse';
@@ -35,7 +35,7 @@ export class ExistingDomain implements ILogs {
     const stream = delivery.create({ domainArn, inVpc });
     new LogForwarder(parent, 'Forwarder', { ...options, stream: { name: stream.ref, arn: stream.attrArn } });
     delivery.watch(options.alarms);
-    sayWhatIsNotForwarded(scope, options);
+    noteUnforwardedLogs(scope, options);
     Annotations.of(scope).addWarningV2('gostyle:existingOpenSearch', `OpenSearch refuses the logs of ${options.environmentName} until its access`
       + ` policy and a role of its own let ${roleArn(scope)} write to indices \`logs-*\`;`
       + ' for a domain of `Logs.openSearch`, add it to `writers`');

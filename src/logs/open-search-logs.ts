@@ -4,7 +4,7 @@ import { DeliverySecurityGroup } from './delivery-security-group';
 import { LogDelivery } from './log-delivery';
 import { LogForwarder } from './log-forwarder';
 import type { ILogs, LogsBindOptions, LogsConfig } from './logs-config';
-import { sayWhatIsNotForwarded } from './not-forwarded';
+import { noteUnforwardedLogs } from './not-forwarded';
 import { watchDomain } from './open-search-alarms';
 import { deliveryCost, domainCost } from './open-search-cost';
 import { OpenSearchDomain } from './open-search-domain';
@@ -56,7 +56,7 @@ export class OpenSearchLogs implements ILogs {
     new LogForwarder(parent, 'Forwarder', { ...options, stream: { name: stream.ref, arn: stream.attrArn } });
     watchDomain(alarms, place.domainName, place.size.volumeSizeGiB);
     delivery.watch(alarms);
-    sayWhatIsNotForwarded(scope, options);
+    noteUnforwardedLogs(scope, options);
     Annotations.of(scope).addInfo(`the first change set of ${Stack.of(scope).stackName} with OpenSearch takes about half an hour longer;`
       + ' the domain costs the same whether anybody looks at the logs or not');
     OpenSearchStore._remember(scope, {

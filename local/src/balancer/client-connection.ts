@@ -96,7 +96,7 @@ export class ClientConnection implements ExchangeOwner {
   exchangeEnded(keepAlive: boolean): void {
     this.exchange = undefined;
     this.out.flush();
-    if (!keepAlive) return this.sayGoodBye();
+    if (!keepAlive) return this.endGracefully();
     // Discards the rest of a request that has already been answered, so that the connection stays usable.
     if (this.body) this.socket.resume();
     else if (!this.reading) this.readOn();
@@ -192,7 +192,7 @@ export class ClientConnection implements ExchangeOwner {
     if (this.closing || this.exchange || this.socket.destroyed || this.socket.writableNeedDrain) return;
     const { pending } = this;
     if (pending) this.guarded(() => this.read(pending));
-    else if (this.socket.readableEnded) this.sayGoodBye();
+    else if (this.socket.readableEnded) this.endGracefully();
     if (!this.pending) this.socket.resume();
   }
 
@@ -209,7 +209,7 @@ export class ClientConnection implements ExchangeOwner {
     else if (this.body) this.socket.destroy();
     else if (this.exchange) this.watchPresence(this.exchange);
     else if (this.collector.partial) this.refuse(400, `the client's request is not valid: ${whole}`);
-    else if (!this.pending) this.sayGoodBye();
+    else if (!this.pending) this.endGracefully();
   }
 
   private watchPresence(waiting: Exchange): void {
@@ -238,10 +238,10 @@ export class ClientConnection implements ExchangeOwner {
     this.context.statistics.elbAnswered(status);
     this.context.failures.add(status, cause);
     this.out.add(elbAnswer(status, { keepAlive: false, headers: this.context.settings.loadBalancer.responseHeaders }));
-    this.sayGoodBye();
+    this.endGracefully();
   }
 
-  private sayGoodBye(): void {
+  private endGracefully(): void {
     if (this.closing) return;
     this.closing = true;
     this.pending = undefined;

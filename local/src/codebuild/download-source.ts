@@ -42,7 +42,7 @@ export async function downloadSource(settings: BuildSettings, identity: BuildIde
   }
 
   const buildspec = parsed(await buildspecText(settings.buildspec, sourceDirectory, log));
-  sayWhatIsIn(buildspec, log);
+  logContent(buildspec, log);
   await openForRunAs(buildspec, work, [sourceDirectory, ...Object.values(secondarySources)]);
 
   const secrets = storeVariables(buildspec, settings, log);
@@ -107,7 +107,7 @@ function parsed(text: string): Buildspec {
   }
 }
 
-function sayWhatIsIn(buildspec: Buildspec, log: BuildLog): void {
+function logContent(buildspec: Buildspec, log: BuildLog): void {
   const names = COMMAND_PHASES.filter((name) => buildspec.phases[name]);
   log.say(`Phases found in YAML: ${names.length}`);
   for (const name of names) log.say(` ${name.toUpperCase()}: ${buildspec.phases[name]?.commands.length ?? 0} commands`);

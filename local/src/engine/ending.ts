@@ -12,7 +12,7 @@ export interface EndingStep {
 
 /** Waits for one step of shutting down. A step that hangs is reported and abandoned, so that the run always ends. */
 export async function endStep({ what, seconds }: EndingStep, work: Promise<unknown>, reporter: Reporter): Promise<void> {
-  const telling = setTimeout(() => reporter.info('runner.waiting', `waiting for ${what} (at most ${seconds} s)`), QUIET_MS);
+  const announcement = setTimeout(() => reporter.info('runner.waiting', `waiting for ${what} (at most ${seconds} s)`), QUIET_MS);
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<'over'>((resolve) => { timer = setTimeout(() => resolve('over'), seconds * 1_000); });
   try {
@@ -21,7 +21,7 @@ export async function endStep({ what, seconds }: EndingStep, work: Promise<unkno
   } catch (error) {
     reporter.error('runner.not-ended', `${what}: ${messageOf(error)}`);
   } finally {
-    clearTimeout(telling);
+    clearTimeout(announcement);
     clearTimeout(timer);
   }
 }

@@ -30,7 +30,7 @@ export function readResources(kinds: readonly ResourceKind[], stack: ResolvedSta
       return [];
     }
   });
-  if (messages.length === 0) messages.push(...whatIsMissing(kinds, resources).map((text) => `${stack.stackName}: ${text}`));
+  if (messages.length === 0) messages.push(...missingRoles(kinds, resources).map((text) => `${stack.stackName}: ${text}`));
   if (messages.length > 0) return { status: 'error', messages };
   const runHere = new Set(resources.flatMap(({ reading }) => reading.logicalIds));
   const recordedOnly = Object.values(stack.resources).filter(({ logicalId }) => !runHere.has(logicalId))
@@ -44,7 +44,7 @@ function isIn(stack: ResolvedStack, { types }: ResourceKind): boolean {
 }
 
 /** An environment has exactly one entry, and one compute behind it. */
-function whatIsMissing(kinds: readonly ResourceKind[], resources: readonly ReadResource[]): string[] {
+function missingRoles(kinds: readonly ResourceKind[], resources: readonly ReadResource[]): string[] {
   return (['entry', 'compute'] as const).flatMap((role) => {
     const found = resources.filter(({ kind }) => kind.role === role);
     const known = kinds.filter((kind) => kind.role === role).flatMap(({ types }) => types);

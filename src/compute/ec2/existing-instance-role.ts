@@ -21,12 +21,12 @@ export function existingInstanceRole(scope: Construct, id: string, brought: IRol
   const mutable = !isImmutable(brought);
   const role = Role.fromRoleArn(scope, id, brought.roleArn, { mutable });
   allowSessions(role);
-  if (!mutable) sayWhatItMustAllow(role);
+  if (!mutable) warnOfRequiredPermissions(role);
   return role;
 }
 
 /** At the end of synthesis, when all permissions are known. */
-function sayWhatItMustAllow(role: IRole): void {
+function warnOfRequiredPermissions(role: IRole): void {
   const stack = Stack.of(role);
   stack.node.addValidation({
     validate: () => {

@@ -68,7 +68,7 @@ export class LambdaCompute implements ICompute {
     const targetGroup = serve(scope, options, resource);
     const aliasArn = aliasOf(resource.logicalId);
     ApplicationFunction._remember(scope, { resource, functionName, aliasArn, role, logGroup, targetGroup, securityGroup });
-    sayLimits(scope, environmentName);
+    noteLimits(scope, environmentName);
     return {
       grantable: role,
       connectable: securityGroup ?? { connections: new Connections() },
@@ -189,7 +189,7 @@ function deploymentTime(stackName: string, { configurationName, shiftTime }: Lam
     + ` ${minutes === 0 ? 'no time: all traffic moves at once' : `${minutes} minutes until all traffic has moved`} (${configurationName})`;
 }
 
-function sayLimits(scope: Construct, environmentName: string): void {
+function noteLimits(scope: Construct, environmentName: string): void {
   Annotations.of(scope).addInfo(`${environmentName} runs on Lambda: requests and responses are limited to 1 MB, WebSockets are refused,`
     + ' the application is frozen after it has sent a response, and an unpacked revision is limited to 250 MB');
 }

@@ -22,7 +22,7 @@ function placeOf({ environment, stage }: Message): string {
 export function briefly(): (message: Message) => boolean {
   const reported = new Set<string>();
   const failed = new Set<string>();
-  const saidOfRun = new Set<string>();
+  const reportedInRun = new Set<string>();
   return (message) => {
     if (message.code === 'deployment.started') reported.clear();
     if (message.code === 'execution.started' || message.code === 'stage.retry') failed.clear();
@@ -30,7 +30,7 @@ export function briefly(): (message: Message) => boolean {
     // Its reason is that of the deployment, which was just shown.
     if (message.code === 'action.failed') return !failed.has(placeOf(message));
     // The same for every change set.
-    if (message.code === 'environment.imitated-otherwise') return isFirst(saidOfRun, message.message);
+    if (message.code === 'environment.imitated-otherwise') return isFirst(reportedInRun, message.message);
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);
     if (key === undefined) return isBrief(message);
     return isFirst(reported, key);

@@ -47,13 +47,13 @@ export class StateWriter {
         if (this.failed.delete(path)) this.reporter.info('state.saved', `${path} has been written`);
       } catch (error) {
         unwritten.set(path, value);
-        this.sayOnce(path, error);
+        this.reportOnce(path, error);
       }
     }
     for (const [path, value] of unwritten) this.waiting.set(path, value);
   }
 
-  private sayOnce(path: string, error: unknown): void {
+  private reportOnce(path: string, error: unknown): void {
     if (!this.failed.has(path)) this.reporter.error('state.not-saved', `${path} could not be written and will be retried: ${messageOf(error)}`);
     this.failed.add(path);
   }

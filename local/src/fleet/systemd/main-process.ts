@@ -132,15 +132,15 @@ class NotifySocket {
   private readonly listening: Promise<boolean>;
   private readonly receiver: InsideProcess;
   private rest = '';
-  private tellReady!: () => void;
-  private tellListening!: (isListening: boolean) => void;
+  private resolveReady!: () => void;
+  private resolveListening!: (isListening: boolean) => void;
 
   private constructor(readonly path: string, private readonly host: UnitHost) {
-    this.ready = new Promise((resolve) => { this.tellReady = resolve; });
-    this.listening = new Promise((resolve) => { this.tellListening = resolve; });
+    this.ready = new Promise((resolve) => { this.resolveReady = resolve; });
+    this.listening = new Promise((resolve) => { this.resolveListening = resolve; });
     this.receiver = host.run(['sh', `${CONTROL_INSIDE}/notify.sh`, path], { umask: '0000', onStdout: (chunk) => this.hear(chunk.toString()) });
     this.receiver.input.end();
-    void this.receiver.exited.then(() => this.tellListening(false));
+    void this.receiver.exited.then(() => this.resolveListening(false));
   }
 
   async close(): Promise<void> {
@@ -152,7 +152,7 @@ class NotifySocket {
   private hear(text: string): void {
     const lines = `${this.rest}${text}`.split('\n');
     this.rest = lines.pop() ?? '';
-    if (lines.includes('listening')) this.tellListening(true);
-    if (lines.includes('READY=1')) this.tellReady();
+    if (lines.includes('listening')) this.resolveListening(true);
+    if (lines.includes('READY=1')) this.resolveReady();
   }
 }

@@ -52,7 +52,7 @@ export class UnitManager {
   async boot(): Promise<void> {
     this.registry.loadTargets();
     const names = this.installation.wantedAtBoot();
-    for (const name of names) this.tellUnlessStartable(name);
+    for (const name of names) this.reportUnlessStartable(name);
     await new Transaction(this.registry, this.host, { wanted: names }).run();
   }
 
@@ -105,7 +105,7 @@ export class UnitManager {
     }
   }
 
-  private tellUnlessStartable(name: UnitName): void {
+  private reportUnlessStartable(name: UnitName): void {
     try {
       new Transaction(this.registry, this.host, { needed: name });
     } catch (error) {

@@ -15,7 +15,7 @@ import { untilListening } from '../../system/listening';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { instanceLogs } from '../hosts/instance-logs';
 import { InstanceMemory } from '../hosts/instance-memory';
-import { applicationsOwnWords, besides, folded, withoutInnerFrames } from '../hosts/why-failed';
+import { applicationOutput, withoutPrinted, folded, withoutInnerFrames } from '../hosts/why-failed';
 import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 import type { ServiceCalls } from '../shape/service-call';
 
@@ -73,7 +73,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       balancer: () => context.entry().balancer,
       alarms: () => this.alarms(),
       startAgent: instanceAgent(program),
-      whyFailed: (instance, since) => applicationsOwnWords(instance, directory, since),
+      whyFailed: (instance, since) => applicationOutput(instance, directory, since),
       emit: context.emit,
     });
     this.unhealthy = new UnhealthyInstances({
@@ -156,7 +156,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     void this.memory.measure();
     const { diagnostics } = failure?.event ?? {};
     const ofScript = folded(withoutInnerFrames((diagnostics?.logTail ?? '').split('\n').filter(Boolean))).slice(-LAST_LINES);
-    const lastLines = [...ofScript, ...failure ? besides(ofScript, this.group.findingsOn(failure.hostId)) : []];
+    const lastLines = [...ofScript, ...failure ? withoutPrinted(ofScript, this.group.findingsOn(failure.hostId)) : []];
     return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines } }) };
   }
 

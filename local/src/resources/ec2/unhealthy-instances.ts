@@ -24,7 +24,7 @@ export class UnhealthyInstances {
   }
 
   targetChanged({ id, state }: TargetDescription): void {
-    if (state === 'unhealthy') this.lookAfter(id, this.graceLeftMs(id));
+    if (state === 'unhealthy') this.checkAfter(id, this.graceLeftMs(id));
     else this.forgetTimer(id);
   }
 
@@ -41,11 +41,11 @@ export class UnhealthyInstances {
     this.forgetTimer(id);
     const target = this.parts.targets().find((each) => each.id === id);
     if (target?.state !== 'unhealthy' || this.parts.settings().healthCheckType !== 'ELB') return;
-    if (this.parts.isBusy()) this.lookAfter(id, LOOK_AGAIN_MS);
+    if (this.parts.isBusy()) this.checkAfter(id, LOOK_AGAIN_MS);
     else this.parts.replace(id, `the load balancer reports it as unhealthy (${target.reason ?? 'no reason given'})`);
   }
 
-  private lookAfter(id: string, delayMs: number): void {
+  private checkAfter(id: string, delayMs: number): void {
     this.forgetTimer(id);
     this.timers.set(id, setTimeout(() => this.look(id), delayMs));
   }

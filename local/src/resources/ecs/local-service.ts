@@ -19,7 +19,7 @@ import type { DeploymentState, InstanceState } from '../../model/run-state';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { instanceLogs } from '../hosts/instance-logs';
 import { InstanceMemory } from '../hosts/instance-memory';
-import { applicationsOwnWords } from '../hosts/why-failed';
+import { applicationOutput } from '../hosts/why-failed';
 import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
 export interface ServiceOptions {
@@ -66,7 +66,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     });
     this.unhealthy = new UnhealthyTasks({ tasks: this.tasks, graceMs: () => this.settings().service.graceSeconds * 1000 });
     const members = () => this.tasks.staying().flatMap(({ instance }) => instance ? [{ instance, lifecycle: 'InService' as const }] : []);
-    this.memory = new InstanceMemory(members, () => { this.endWhatIsTooLarge(); changed(); });
+    this.memory = new InstanceMemory(members, () => { this.killTasksOverMemoryLimit(); changed(); });
     this.compute = {
       deploy: async () => {
         throw new ActionFailure('tasks get their image from the stack, not from a deployment', { environment: context.environment });
@@ -193,7 +193,7 @@ export class LocalService implements LocalResource<EcsSettings> {
         settings: settings.service,
         desired: () => this.count(),
         active: (of) => this.activeAlarms(of),
-        wordsOf: (task) => this.wordsOf(task),
+        outputOf: (task) => this.outputOf(task),
         serving: this.group,
         onShift: (shiftedPercent) => set({ shiftedPercent }),
         work,
@@ -221,8 +221,8 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
   }
 
-  private async wordsOf({ instance, launchedAt }: Task): Promise<readonly string[]> {
-    return instance ? applicationsOwnWords(instance, this.context.directory, launchedAt) : [];
+  private async outputOf({ instance, launchedAt }: Task): Promise<readonly string[]> {
+    return instance ? applicationOutput(instance, this.context.directory, launchedAt) : [];
   }
 
   private stopAtTooManyFailures(revision: TaskRevision): void {
@@ -241,7 +241,7 @@ export class LocalService implements LocalResource<EcsSettings> {
   private failed(task: Task, why: string): void {
     const { environment, reporter, emit } = this.context;
     // Read now, because the task is about to be stopped and its log would then only show that.
-    this.failures.add(task, why, this.wordsOf(task));
+    this.failures.add(task, why, this.outputOf(task));
     reporter.within({ instance: task.id }).error('task.failed', `task ${task.id} of ${environment} is STOPPED: ${why}`);
     emit({ 'source': 'aws.ecs', 'detail-type': 'ECS Task State Change', 'detail': { lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' } });
   }
@@ -255,7 +255,7 @@ export class LocalService implements LocalResource<EcsSettings> {
   }
 
   /** Stands in for the kernel, which kills a container that exceeds its task's memory limit. */
-  private endWhatIsTooLarge(): void {
+  private killTasksOverMemoryLimit(): void {
     for (const task of this.tasks.staying()) {
       const limit = task.revision.settings.memoryMiB * 2 ** 20;
       if ((this.memory.of(task.id) ?? 0) > limit) {
@@ -267,8 +267,8 @@ export class LocalService implements LocalResource<EcsSettings> {
 
   private async failure({ message, task, errorCode, lastLines }: DeploymentFailed, { id }: DeploymentState): Promise<ActionFailure> {
     const { environment } = this.context;
-    const words = await this.failures.find(task)?.words ?? [];
-    const lines = [...words, ...lastLines];
+    const output = await this.failures.find(task)?.output ?? [];
+    const lines = [...output, ...lastLines];
     return new ActionFailure(`deployment ${id} to ${environment} was rolled back (${errorCode}): ${message}`, {
       environment, ...task !== undefined && { instance: task }, lastLines: lines,
     });

@@ -20,7 +20,7 @@ export interface ServiceDeploymentParts {
   /** Names of the service's alarms that are in ALARM state. */
   readonly active: (settings: EcsServiceSettings) => readonly string[];
   /** The output of a task's own application. */
-  readonly wordsOf: (task: Task) => Promise<readonly string[]>;
+  readonly outputOf: (task: Task) => Promise<readonly string[]>;
   /** The target group that receives the traffic. */
   readonly serving: 0 | 1;
   /** Called with the share of the requests that the new tasks get: 0 after a rollback. */
@@ -35,7 +35,7 @@ export class ServiceDeployment {
   /** The first deployment: there is nothing to roll back to, so tasks that fail are removed. */
   async create(to: TaskRevision, next: string): Promise<void> {
     const { tasks, serving, desired, context, work: { reporter } } = this.parts;
-    const guard = this.guard(this.lookOut(to, []));
+    const guard = this.guard(this.failureCheck(to, []));
     try {
       await guard.until(() => {
         keep(tasks, to, desired(), serving);
@@ -57,7 +57,7 @@ export class ServiceDeployment {
       reporter.warning('ecs.alarms-ignored',
         `${alarms.join(', ')} is already in alarm: this deployment ignores alarms, so that it can bring a fix`);
     }
-    const guard = this.guard(this.lookOut(to, ignored));
+    const guard = this.guard(this.failureCheck(to, ignored));
     const parts: Shift = {
       from,
       to,
@@ -84,7 +84,7 @@ export class ServiceDeployment {
     try {
       return await (deployment.strategy === 'ROLLING' ? this.rollTo(parts) : this.shiftTo(parts));
     } catch (error) {
-      const failure = await this.withWords(error as Error, to);
+      const failure = await this.withOutput(error as Error, to);
       if (!context.closing.aborted) await this.goBack(from, parts, failure);
       throw failure;
     }
@@ -113,10 +113,10 @@ export class ServiceDeployment {
   }
 
   /** An alarm names no task, so the failure includes the output of one of the new tasks, which is read before they are stopped. */
-  private async withWords(error: Error, to: TaskRevision): Promise<Error> {
+  private async withOutput(error: Error, to: TaskRevision): Promise<Error> {
     if (!(error instanceof DeploymentFailed) || error.errorCode !== 'ALARM_ACTIVE' || error.task !== undefined) return error;
     const [task] = this.parts.tasks.staying(to);
-    return task ? new DeploymentFailed(error.errorCode, error.message, undefined, await this.parts.wordsOf(task)) : error;
+    return task ? new DeploymentFailed(error.errorCode, error.message, undefined, await this.parts.outputOf(task)) : error;
   }
 
   /** Restores the tasks that served before the deployment. */
@@ -148,7 +148,7 @@ export class ServiceDeployment {
   }
 
   /** Returns a check that throws when the deployment has to end. */
-  private lookOut(to: TaskRevision, ignored: readonly string[]): () => void {
+  private failureCheck(to: TaskRevision, ignored: readonly string[]): () => void {
     const { failures, settings, desired, active } = this.parts;
     const began = performance.now();
     return () => {

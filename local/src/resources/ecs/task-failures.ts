@@ -13,7 +13,7 @@ export interface TaskFailure {
   readonly why: string;
   readonly at: number;
   /** The output of its application. */
-  readonly words: Promise<readonly string[]>;
+  readonly output: Promise<readonly string[]>;
 }
 
 /** Tasks that ended unexpectedly. */
@@ -21,8 +21,8 @@ export class TaskFailures {
   private all: readonly TaskFailure[] = [];
   private pausedUntil = 0;
 
-  add(task: Task, why: string, words: Promise<readonly string[]>): void {
-    this.all = [...this.all.slice(1 - MOST), { task, why, at: performance.now(), words }];
+  add(task: Task, why: string, output: Promise<readonly string[]>): void {
+    this.all = [...this.all.slice(1 - MOST), { task, why, at: performance.now(), output }];
     const recent = this.recent();
     // Like ECS, back off increasingly.
     if (recent > AT_ONCE) this.pausedUntil = performance.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));

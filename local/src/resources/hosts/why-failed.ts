@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /** What an instance's application itself reported when a deployment to it failed: its journal, and where it listens. */
-export async function applicationsOwnWords(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
+export async function applicationOutput(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
   // Read first, because the instance may end while its journal is read.
   const ports = instance.listeningPorts();
   const entries = await journalSince(instance.id, fleetDirectory, since);
@@ -40,9 +40,9 @@ function headingOf(unit: string): string {
 }
 
 /** The lines of the application that no script has printed already, as `validate.sh` does with the journal. */
-export function besides(scriptOutput: readonly string[], words: readonly string[]): string[] {
+export function withoutPrinted(scriptOutput: readonly string[], output: readonly string[]): string[] {
   const printed = new Set(scriptOutput.map((line) => line.replace(/^\[std(out|err)\]/, '')));
-  const others = words.filter((line) => !printed.has(line.replace(COUNT, '')));
+  const others = output.filter((line) => !printed.has(line.replace(COUNT, '')));
   const isHeading = (line: string | undefined): boolean => line !== undefined && /^journal of \S+:$/.test(line);
   return others.filter((line, index) => !isHeading(line) || (index + 1 < others.length && !isHeading(others[index + 1])));
 }

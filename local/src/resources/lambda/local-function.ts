@@ -43,7 +43,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
   private watch?: AlarmWatch;
   private live?: Serving;
   private throttles = 0;
-  private saidThrottled = false;
+  private throttlingReported = false;
   private next?: Serving & { weight: number };
   /** The last output of an execution environment, by its version's pool. */
   private readonly ended = new WeakMap<VersionPool, readonly string[]>();
@@ -228,8 +228,8 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
   }
 
   private explainThrottling({ message }: Throttled): void {
-    if (this.saidThrottled) return;
-    this.saidThrottled = true;
+    if (this.throttlingReported) return;
+    this.throttlingReported = true;
     this.context.reporter.warning('function.throttled', `${this.context.environment} answers 502: ${message}`);
   }
 }

@@ -1,4 +1,4 @@
-import { besides, folded } from '../../../src/resources/hosts/why-failed';
+import { withoutPrinted, folded } from '../../../src/resources/hosts/why-failed';
 
 test('repeated crash messages become one line, whatever their counter, time and process id', () => {
   expect(folded([
@@ -21,5 +21,5 @@ test.each<[string, string[], string[], string[]]>([
     ['journal of web.service:', 'Scheduled restart job (16 times)']],
   ['not printed', ['[stderr]not healthy'], ['journal of web.service:', 'no database'], ['journal of web.service:', 'no database']],
 ])('a journal %s by the script: each line is shown once', (_what, output, words, expected) => {
-  expect(besides(output, words)).toEqual(expected);
+  expect(withoutPrinted(output, words)).toEqual(expected);
 });
