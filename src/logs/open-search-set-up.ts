@@ -34,7 +34,7 @@ export class OpenSearchSetUp extends Construct {
     allow(role, {
       actions: ['es:ESHttpGet', 'es:ESHttpPost', 'es:ESHttpPut'],
       resources: [`${domainArn}/*`],
-      reason: 'roles, index template, retention, dashboards and alerts are set up; the wildcard is the paths of the domain',
+      reason: 'roles, index template, retention, dashboards and alerts are set up; the wildcard covers the paths of the domain',
     });
   }
 

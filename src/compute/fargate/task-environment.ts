@@ -19,12 +19,12 @@ class ReferencedSecret extends Secret {
 
   constructor({ arn, field }: SecretReference) {
     super();
-    // The two empty parts at the end select the version: the newest.
+    // The two empty parts at the end select the newest version.
     this.arn = field === undefined ? arn : `${arn}:${field}::`;
     this.hasField = field !== undefined;
   }
 
   grantRead(grantee: IGrantable): Grant {
-    return Grant.drop(grantee, 'the execution role has what the reference asks for');
+    return Grant.drop(grantee, 'the execution role already has the permissions of the reference');
   }
 }

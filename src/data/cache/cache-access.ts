@@ -21,7 +21,7 @@ export class CacheAccess {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
     acknowledge(this.secret, 'AwsSolutions-SMG4',
-      'ElastiCache does not rotate passwords by itself; the cache is reachable by the application only, and docs/cache.md says how to change it');
+      'ElastiCache does not rotate passwords by itself; only the application can reach the cache, and docs/cache.md explains how to change it');
     this.password = this.secret.secretValue.unsafeUnwrap();
   }
 
