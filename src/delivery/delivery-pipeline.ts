@@ -277,7 +277,7 @@ function requireNoProduction(environments: EnvironmentTarget[]): void {
   const production = environments.find(({ terminationProtection }) => terminationProtection);
   if (!production) return;
   throw misuse('source', 'must not start on pull requests in a pipeline with a production environment, because nobody has merged their code',
-    production.name, 'make another pipeline for pull requests, with environments of its own');
+    production.name, 'create another pipeline for pull requests, with its own environments');
 }
 
 /** A key in another region is created there, so only its account is known here. Conditions restrict the permission to one bucket. */

@@ -17,7 +17,7 @@ export function deployRoleArn(stack: Stack, partition: string): string {
 function synthesizerOf({ node, nested, synthesizer }: Stack): DefaultStackSynthesizer {
   if (nested) {
     throw misuse('scope', 'must be a stack of its own, because each pipeline updates the whole stack that it is in', node.path,
-      'make the construct in a `new Stack(app, ...)`, not in a nested stack');
+      'create the construct in a `new Stack(app, ...)`, not in a nested stack');
   }
   if (!hasExecutionRole(synthesizer)) {
     throw misuse('synthesizer', 'must know the execution role of `cdk bootstrap`, as a `DefaultStackSynthesizer` does', synthesizer.constructor.name,

@@ -23,7 +23,7 @@ export function requireOnlyPipeline(scope: Construct, name: string): void {
     if (other.stack === stack) {
       throw misuse('scope',
         `must be a stack of its own, because each pipeline updates the whole stack that it is in; \`${other.path}\` is in it already`,
-        stack.node.path, `make another one: \`new Stack(app, '${name}Pipeline')\``);
+        stack.node.path, `create another one: \`new Stack(app, '${name}Pipeline')\``);
     }
     if (other.name === name && samePlace(other.stack, stack)) {
       throw misuse('pipelineName', `must be different from that of \`${other.path}\`, because the stacks of environments are named after it`, name,

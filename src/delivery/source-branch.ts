@@ -12,5 +12,5 @@ export function requireBranch(branch: string | undefined): void {
   const fix = `leave it out for \`${DEFAULT_BRANCH}\``;
   if (branch.trim() === '') throw misuse('source.branch', 'must not be empty', branch, fix);
   if (!NOT_A_BRANCH.test(branch)) return;
-  throw misuse('source.branch', 'must be the name of one branch, as Git takes it, and no pattern', branch, fix);
+  throw misuse('source.branch', 'must be a branch name that Git accepts, not a pattern', branch, fix);
 }

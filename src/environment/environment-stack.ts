@@ -199,7 +199,7 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
   private certificateOf({ name, certificate }: Environment, { primary }: Domains): ICertificate | undefined {
     if (!certificate) return primary?.certificate;
     requireOutside(`environments.${name}.certificate`, certificate.certificateArn, this,
-      'use `Certificate.fromCertificateArn`, or let the environment make its own with `domain.issueCertificate`');
+      'use `Certificate.fromCertificateArn`, or let the environment issue its own with `domain.issueCertificate`');
     requireSamePlace(`environments.${name}.certificate`, certificate.certificateArn, this);
     return certificate;
   }

@@ -15,7 +15,7 @@ export function placeOf({ name, env }: Environment, pipelineStack: Stack): Place
   const place = { account: env.account!, region: env.region!, otherAccount: env.account !== account, otherRegion: env.region !== region };
   if (partitionOf(place.region) !== partitionOf(region)) {
     throw misuse(`environments.${name}.env.region`, `must be in the same partition as the pipeline's region ${region}`, place.region,
-      'make a pipeline in that partition: roles and buckets cannot be shared between partitions');
+      'create a pipeline in that partition: roles and buckets cannot be shared between partitions');
   }
   return place;
 }

@@ -15,7 +15,7 @@ test('refuses a second pipeline in a stack, whatever its name', () => {
   expect(() => pipeline(stack, 'Shop')).toThrow(
     '`scope` must be a stack of its own, because each pipeline updates the whole stack that it is in;'
     + ' `Delivery/Web` is in it already,'
-    + ' got: "Delivery"; make another one: `new Stack(app, \'ShopPipeline\')`');
+    + ' got: "Delivery"; create another one: `new Stack(app, \'ShopPipeline\')`');
 });
 
 test.each([['no place', undefined], ['the same place', IRELAND]])('refuses a second pipeline of the same name: %s', (_what, env) => {

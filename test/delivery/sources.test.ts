@@ -91,7 +91,7 @@ describe('pull requests', () => {
   test('refuses a production environment, because their code is not merged yet', () => {
     expect(() => pipelineTemplate({ source: source() })).toThrow(
       '`source` must not start on pull requests in a pipeline with a production environment, because nobody has merged their code, '
-      + 'got: "production"; make another pipeline for pull requests');
+      + 'got: "production"; create another pipeline for pull requests');
   });
 });
 

@@ -25,12 +25,12 @@ export class RunClient {
 
   private constructor(private readonly console: RunningConsole) {}
 
-  /** Of the console page, without what opens it. */
+  /** Address of the console page, without the token. */
   get url(): string {
     return this.console.url;
   }
 
-  /** Of the console page, for a browser: whoever has it may do what the page can. */
+  /** Address of the console page for a browser. Contains the token, which permits everything that the page can do. */
   get address(): string {
     return `${this.console.url}/?token=${this.console.token}`;
   }

@@ -6,7 +6,7 @@ import { isAlive, thisProcess, type ProcessIdentity } from '../system/process-id
 import { mismatch, type Shape } from '../system/shape';
 import { readText, UnreadableFile } from '../system/stored-file';
 
-/** How other processes reach a run: whoever can read the file can control the run. */
+/** How other processes reach a run. A process that can read the file can control the run. */
 export interface RunningConsole {
   readonly url: string;
   readonly token: string;

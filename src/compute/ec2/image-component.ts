@@ -82,7 +82,7 @@ function requireInline(text: string): void {
       'write `{ {`, or move it to `compute.provisioning`');
   }
   if (text.length > MOST_CHARACTERS) {
-    throw misuse('runtime.hostScripts', `must make a component of at most ${MOST_CHARACTERS} characters together with \`compute.image\``, text.length,
+    throw misuse('runtime.hostScripts', `must fit into a component of at most ${MOST_CHARACTERS} characters with \`compute.image\``, text.length,
       'move them to `compute.provisioning`');
   }
 }

@@ -37,7 +37,7 @@ function finding({ path: file }: TemplateGraph, rule: Rule, { severity, value, .
   return { rule: rule.id, severity: lowered(severity ?? rule.severity, file, problem.logicalId, own), file, ...problem, value: shownValue(value) };
 }
 
-/** Resources that somebody added to the checked stacks are their own business: findings become warnings. */
+/** Findings about resources that the user added to the checked stacks become warnings. */
 function lowered(severity: Severity, file: string, logicalId: string, own?: OwnTemplates): Severity {
   return own?.additions[file]?.includes(logicalId) ? 'warning' : severity;
 }

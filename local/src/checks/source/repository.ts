@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'n
 import { join, normalize, relative, resolve, sep } from 'node:path';
 import { pathMatcher } from '../../system/glob';
 
-/** Folders whose files are not meant when somebody names a file of the repository. */
+/** Folders to skip when searching for a file of the repository by its name. */
 const SKIPPED = new Set(['.git', 'node_modules', 'cdk.out', '.gostyle']);
 const MOST_FILES = 50_000;
 const MAXIMUM_BYTES = 4 * 1024 * 1024;

@@ -91,7 +91,7 @@ function tryToStart(
   }
 }
 
-/** Resolves when the signal has been sent; it is no error if the process is gone. */
+/** Resolves when the signal has been sent; a process that is gone is not an error. */
 export function signalInside(instancePid: number, signal: NodeJS.Signals, pids: readonly number[]): Promise<void> {
   return new Promise((resolve) => {
     const [program, ...args] = inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/signal.sh`, signal.replace(/^SIG/, ''), ...pids.map(String)]);

@@ -38,7 +38,7 @@ async function show(options: JournalctlOptions, answer: CommandAnswer, manager: 
   return options.quiet || options.format === 'cat' || options.format === 'json' ? answer : answer.out('-- No entries --');
 }
 
-/** Continues until the reader has gone. */
+/** Continues until nobody reads the output any more. */
 async function follow(
   answer: CommandAnswer, options: JournalctlOptions, manager: UnitManager, booted: number, count: number,
 ): Promise<CommandAnswer> {

@@ -95,7 +95,7 @@ function keepsTooShort(lines: readonly SourceLine[], packageJson: PackageJson): 
   if (KEEPING_SERVERS.some((name) => hasDependency(packageJson, name)) || lines.some(({ text }) => /keepAliveTimeout/.test(text))) return [];
   const server = hasDependency(packageJson, '@nestjs/core') ? 'app.getHttpServer()' : 'server';
   return ['Node.js closes idle connections after 5 s, but the load balancer uses them for 60 s, so a request is lost (502) now and then: '
-    + `set \`${server}.keepAliveTimeout = 65_000\` where the server is made`];
+    + `set \`${server}.keepAliveTimeout = 65_000\` where the server is created`];
 }
 
 function noStart(directory: string): string {

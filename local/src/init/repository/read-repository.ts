@@ -15,7 +15,7 @@ const DEEPEST = 3;
 /** The applications of a repository: the one at its root, or those in its folders. Libraries and workspace roots have no start command. */
 export function findApplications(repository: Repository): FoundApplication[] {
   const root = applicationIn(repository, '.');
-  // Of a Go module without a program of its own, the programs in its folders are the applications.
+  // If a Go module has no program of its own, the programs in its folders are the applications.
   const isServer = ({ kind, directory, start }: FoundApplication): boolean => start !== undefined
     && !(kind === 'go' && goProgramIn(repository, directory)?.folder === undefined);
   if (root && isServer(root)) return [root];

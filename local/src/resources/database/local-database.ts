@@ -9,7 +9,7 @@ import { ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
 import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
 
-/** The generated password, or whatever somebody has changed it to. */
+/** The generated password, or one that the user has written instead. */
 const PASSWORD = /^\P{Cc}{1,1000}$/u;
 
 /** A database server of this machine, for one environment: its data is kept from one run to the next, and only this machine reaches it. */

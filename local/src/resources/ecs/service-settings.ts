@@ -120,7 +120,7 @@ function readCommand(stack: ResolvedStack, { references }: ResolvedResource): { 
   const command = Object.values(stack.resources).find(({ type, logicalId }) => type === COMMAND && references.includes(logicalId));
   if (!command) return undefined;
   const definition = onlyResource(stack, TASK_DEFINITION, (each) => command.references.includes(each.logicalId),
-    `${command.logicalId} has nothing to make a task from`);
+    `${command.logicalId} needs one to run its command`);
   const name = stringAt(listAt(definition.properties, 'ContainerDefinitions')[0], 'Name');
   return {
     // It receives no traffic.

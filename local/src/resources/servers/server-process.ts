@@ -23,7 +23,7 @@ export interface ServerParts {
   readonly stopSignal: NodeJS.Signals;
   /** Passed on standard input, because a configuration with secrets must not be stored. */
   readonly input?: () => string;
-  /** Whether it answers what it is asked, once it listens: it may be reading its data. */
+  /** Whether it answers queries. It may already listen while it is still loading its data. */
   readonly ready: () => Promise<boolean>;
 }
 
