@@ -84,7 +84,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
 
   project.addTask('test:languages', {
-    description: 'Compare the templates of the examples in Python, Java, Go and C# with those of TypeScript, using the built packages (minutes, network)',
+    description: 'Compare the templates of the examples in Python, Java, Go and C# with those of TypeScript (built packages; minutes, network)',
     exec: 'scripts/test-languages.sh',
     receiveArgs: true,
   });
