@@ -26,7 +26,7 @@ test('creates missing folders, private ones if asked, and accepts existing ones'
 });
 
 test('fails immediately, with a fix, if nothing can be created', () => {
-  expect(failure(() => makeFolder('/proc/none/of/these'))).toMatch(/^\/proc\/none cannot be made: .*; name another place$/);
+  expect(failure(() => makeFolder('/proc/none/of/these'))).toMatch(/^\/proc\/none cannot be created: .*; name another place$/);
   writeFileSync(join(directory, 'file'), '');
   const file = join(directory, 'file');
   expect(failure(() => makeFolder(file))).toBe(`${file} cannot be used: it is a file, and must be a folder; remove it, or name another place`);
