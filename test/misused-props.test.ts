@@ -36,7 +36,7 @@ test.each<[what: string, make: () => unknown, message: string]>([
   ['a directory of two lines', application({ directory: 'service\n' }), '`application.directory` must be a path of one line, got: "service\\n"'],
   ['a health path that is too long', application({ healthCheckPath: `/${'a'.repeat(1024)}` }), 'be at most 1024 characters of ASCII'],
   ['a branch with a blank', branch('a b'), '`source.branch` must be a branch name that Git accepts, not a pattern, got: "a b"'],
-  ['a pattern of branches', branch('feature/*'), '`source.branch` must be the name of one branch'],
+  ['a pattern of branches', branch('feature/*'), '`source.branch` must be a branch name'],
   ['a folder in a bucket',
     () => Source.s3({ bucket: Bucket.fromBucketName(new Stack(), 'Bucket', 'releases'), objectKey: 'releases/' }),
     '`source.objectKey` must be the key of one object, got: "releases/"'],
