@@ -57,17 +57,21 @@ process.once('SIGTERM', () => {
 `,
     'test/server.test.js': `import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 
 process.env.PORT = '0';
 const { server } = await import('../src/server.js');
+
+// Also after a test that failed: otherwise the run would never end.
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
 
 test('it is healthy', async () => {
   if (!server.listening) await once(server, 'listening');
   const answer = await fetch(\`http://localhost:\${server.address().port}/health\`);
   assert.equal(answer.status, 200);
-  server.close();
-  server.closeAllConnections();
 });
 `,
   };

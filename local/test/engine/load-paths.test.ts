@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { versionIn } from '../../src/engine/environment/load-paths';
 import { startLoad } from '../../src/engine/environment/start-load';
 import type { Load } from '../../src/model/load';
 import type { LoadBalancer } from '../../src/model/target';
@@ -35,4 +36,21 @@ test('an application with /version gets requests for it, and the versions are co
   });
   await until(() => (load.report().observed.abc ?? 0) >= 5, 'the version was seen');
   expect((await load.stop()).dropped).toBe(0);
+});
+
+test('an application that answers every path with the same page reports no version', async () => {
+  const { load } = await startLoadOn((_, response) => { response.end('hello two\n'); });
+  await until(() => load.report().requests >= 10, 'the load has begun');
+  const { sent, observed } = await load.stop();
+  expect(Object.keys(sent)).toEqual(['GET /health']);
+  expect(observed).toEqual({});
+});
+
+test.each([
+  ['{"commit":"abc"}', 'abc'], ['{"version":3}', '3'],
+  ['v1.4.0-rc.1+build.7\n', 'v1.4.0-rc.1+build.7'], ['0123456789abcdef', '0123456789abcdef'],
+  ['hello two\n', undefined], ['<html>1.2.3</html>', undefined], ['ok', undefined],
+  ['null', undefined], ['', undefined], ['{"version":{}}', undefined],
+])('the version in %j is %j', (body, version) => {
+  expect(versionIn(body)).toBe(version);
 });

@@ -100,7 +100,7 @@ export class EnvironmentLoad {
     const report = reports.reduce(together);
     const { requests, dropped, p50Ms, p99Ms, observed, sent, byPlaceholder, firstDrops } = report;
     const what = Object.entries(sent).map(([name, count]) => `${name} ${count} times`).join(', ');
-    const versions = Object.entries(observed).map(([version, count]) => `${version.slice(0, 7)} ${count} times`).join(', ');
+    const versions = Object.entries(observed).map(([version, count]) => `${shortened(version)} ${count} times`).join(', ');
     const answered = requests > 0
       ? `${counted(requests, 'request')} (${what}), ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`
       : 'no request reached the application';
@@ -112,6 +112,11 @@ export class EnvironmentLoad {
       reporter.warning('load.dropped', `dropped ${path} at ${time}: ${status ?? 'no answer'}, ${cause}`);
     }
   }
+}
+
+/** A commit as git shortens it. */
+function shortened(version: string): string {
+  return /^[\da-f]{40,64}$/.test(version) ? version.slice(0, 7) : version;
 }
 
 /** The first request that alarms count as an error. */

@@ -9,6 +9,10 @@ export interface LoadPlan {
 
 const VERSION_PATH = '/version';
 const PATIENCE_MS = 2_000;
+/** `v1.2.3`, `1.4.0-rc.1+build.7`, a commit. */
+const ONE_VERSION = /^\s*(v?\d[\w.+-]{0,79}|[\da-f]{7,64})\s*$/;
+/** More is a page. */
+const LONGEST_BODY = 4_096;
 
 /**
  * A path is only useful if it is answered correctly before the deployment. The probe goes to a target directly, because its response must
@@ -23,20 +27,34 @@ export async function loadPlan(targets: readonly TargetDescription[], healthChec
 async function tellsItsVersion({ host, port }: TargetDescription): Promise<boolean> {
   try {
     const answer = await fetch(`http://${host}:${port}${VERSION_PATH}`, { signal: deadline(PATIENCE_MS) });
-    await answer.body?.cancel();
-    return answer.ok;
+    return versionIn(await beginning(answer)) !== undefined && answer.ok;
   } catch {
     return false;
   }
 }
 
-/** The version in `{"commit": "..."}` or in the first line of a text. */
+/** Never waits for the end of what is longer than any version. */
+async function beginning({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const bytes of body ?? []) {
+    text += decoder.decode(bytes as Uint8Array, { stream: true });
+    if (text.length > LONGEST_BODY) break;
+  }
+  return text;
+}
+
+/** The version in `{"commit": "..."}`, or a text that is nothing else: many applications answer every path with a page. */
 export function versionIn(body: string): string | undefined {
+  const { commit, version } = jsonObject(body);
+  const name = commit ?? version ?? ONE_VERSION.exec(body)?.[1];
+  return typeof name === 'string' || typeof name === 'number' ? String(name) : undefined;
+}
+
+function jsonObject(body: string): { readonly commit?: unknown; readonly version?: unknown } {
   try {
-    const value = JSON.parse(body) as { commit?: unknown; version?: unknown };
-    const version = value.commit ?? value.version;
-    return version === undefined ? undefined : String(version);
+    return Object(JSON.parse(body)) as object;
   } catch {
-    return body.trim().split('\n')[0].slice(0, 80) || undefined;
+    return {};
   }
 }
