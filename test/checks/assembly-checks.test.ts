@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { ACCOUNT_MUTATIONS, type PlacedTemplates } from './mutations/accounts';
+import { LOG_MUTATIONS, type LogTemplates } from './mutations/log-delivery';
 import type { MutationOf, Templates } from './mutations/mutation';
 import { MUTATIONS } from './mutations/mutations';
 import { TASK_MUTATIONS, type TaskTemplates } from './mutations/tasks';
-import { fullest, inOtherPlaces, smallest, unusual, withTasks, type Assembly } from './synthesized';
+import { fullest, inOtherPlaces, smallest, unusual, withLogs, withTasks, type Assembly } from './synthesized';
 import { RULES } from '../../local/src/checks/assembly/rules';
 import { findingText } from '../../local/src/checks/finding';
 import { loadValidate } from '../../local/src/checks/schema/cloudformation-validate';
@@ -12,6 +13,7 @@ import { NAMESPACE, SchemaChecks } from '../../local/src/checks/schema/schema-fi
 const assembly = fullest();
 const placed = inOtherPlaces();
 const tasks = withTasks();
+const logs = withLogs();
 const validate = loadValidate([dirname(require.resolve('aws-cdk-lib/package.json'))]);
 if (!validate) throw new Error('aws-cdk-lib brings no CloudFormation Validate');
 const schema = new SchemaChecks(validate);
@@ -24,6 +26,7 @@ test.each([
   ['most unusual', unusual],
   ['farthest', inOtherPlaces],
   ['tasks of the', withTasks],
+  ['logs of the', withLogs],
 ])('nothing is found in the library\'s %s pipeline', (_name, synthesize) => {
   expect(synthesize().findings().map(findingText)).toEqual([]);
 });
@@ -42,8 +45,12 @@ test.each(named(TASK_MUTATIONS))('with tasks $rule refuses $what', ({ mutation }
   expectFindings<TaskTemplates>(tasks, { staging: 'Web-staging', live: 'Web-live' }, mutation);
 });
 
+test.each(named(LOG_MUTATIONS))('with logs in OpenSearch $rule refuses $what', ({ mutation }) => {
+  expectFindings<LogTemplates>(logs, { staging: 'Web-staging', production: 'Web-production' }, mutation);
+});
+
 test('every rule has a mutation', () => {
-  const tried = new Set([...MUTATIONS, ...ACCOUNT_MUTATIONS, ...TASK_MUTATIONS].map(([rule]) => rule));
+  const tried = new Set([...MUTATIONS, ...ACCOUNT_MUTATIONS, ...TASK_MUTATIONS, ...LOG_MUTATIONS].map(([rule]) => rule));
   expect(RULES.map(({ id }) => id).filter((id) => !tried.has(id))).toEqual([]);
 });
 

@@ -15,7 +15,7 @@ import type { TemplateGraph } from '../../local/src/checks/assembly/template-gra
 import type { Finding } from '../../local/src/checks/finding';
 import type { SchemaChecks } from '../../local/src/checks/schema/schema-findings';
 import {
-  Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Nat, Network, Source,
+  Application, Approval, Compute, Environment, GoStyleWebPipeline, InPlace, Logs, Nat, Network, Source,
   type GoStyleWebPipelineProps,
 } from '../../src';
 import { everywhere } from '../helpers/accounts';
@@ -65,6 +65,13 @@ export function inOtherPlaces(): Assembly {
   const app = new App();
   everywhere(app);
   return assemblyOf(app);
+}
+
+/** Logs in OpenSearch: a domain of one node, and one of two. */
+export function withLogs(): Assembly {
+  return synthesize(() => ({
+    environments: ['staging', 'production'].map((name) => Environment.named(name, { logs: Logs.openSearch({ unit: 'shop.service' }) })),
+  }));
 }
 
 /** Tasks on Fargate with every kind of deployment, in other accounts and regions, too. */

@@ -4,6 +4,7 @@ import {
   UNIT_MISTAKES, type Mistake,
 } from '../../local/test/checks/mistakes';
 import { ACCOUNT_MUTATIONS } from '../checks/mutations/accounts';
+import { LOG_MUTATIONS } from '../checks/mutations/log-delivery';
 import { MUTATIONS } from '../checks/mutations/mutations';
 import { TASK_MUTATIONS } from '../checks/mutations/tasks';
 
@@ -51,7 +52,7 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
 }
 
 function mistakesOf(rule: string): string {
-  return [...MUTATIONS, ...ACCOUNT_MUTATIONS, ...TASK_MUTATIONS].filter(([id]) => id === rule).map(([, what]) => what).join('; ');
+  return [...MUTATIONS, ...ACCOUNT_MUTATIONS, ...TASK_MUTATIONS, ...LOG_MUTATIONS].filter(([id]) => id === rule).map(([, what]) => what).join('; ');
 }
 
 /** One row per rule, in the order of their first mistakes. */

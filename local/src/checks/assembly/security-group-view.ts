@@ -58,6 +58,11 @@ export function coversPort({ protocol, from, to }: GroupRule, port: number): boo
   return protocol === 'tcp' || protocol === '6' ? (from ?? port) <= port && port <= (to ?? port) : false;
 }
 
+/** Whether a rule allows a port from one of these groups, or to one of them. An address block counts as containing them. */
+export function lets(rule: GroupRule, port: number, groups: readonly Node[]): boolean {
+  return coversPort(rule, port) && (rule.foreign || rule.cidr !== '' || (rule.peer !== undefined && groups.includes(rule.peer)));
+}
+
 export function isWorld({ cidr }: GroupRule): boolean {
   return cidr === '0.0.0.0/0' || cidr === '::/0';
 }

@@ -4,6 +4,7 @@ import { DEPLOYMENT_PERMISSIONS } from '../action-types';
 import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
 import { artifactBucketOf, artifactBucketOfAction, coversKey, coversObjects, type ArtifactBucket } from '../artifact-bucket';
 import { allows, holdersOf, permissionsOf, trustedPrincipals, type RolePermissions } from '../iam-view';
+import { destinationsOf, INGESTION, ingestionRoles, STREAM } from '../log-delivery-view';
 import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -20,6 +21,7 @@ const TRUSTED_BY: readonly (readonly [type: string, service: string, ...path: re
   ['AWS::Scheduler::Schedule', 'scheduler.amazonaws.com', 'Target', 'RoleArn'],
   ['AWS::ECS::TaskDefinition', 'ecs-tasks.amazonaws.com', 'TaskRoleArn'],
   ['AWS::ECS::TaskDefinition', 'ecs-tasks.amazonaws.com', 'ExecutionRoleArn'],
+  ['AWS::Logs::SubscriptionFilter', 'logs.amazonaws.com', 'RoleArn'],
 ];
 
 const MODE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -51,6 +53,12 @@ function* trustedService({ graph }: Subject): Iterable<Problem> {
   }
   for (const rule of graph.ofType('AWS::Events::Rule')) {
     for (const target of listAt(rule.properties, 'Targets')) yield* untrusted(graph.follow(at(target, 'RoleArn')), 'events.amazonaws.com', rule);
+  }
+  for (const stream of graph.ofType(STREAM)) {
+    for (const [, destination] of destinationsOf(stream)) yield* untrusted(graph.follow(destination.RoleARN), 'firehose.amazonaws.com', stream);
+  }
+  for (const ingestion of graph.ofType(INGESTION)) {
+    for (const role of ingestionRoles(graph, ingestion)) yield* untrusted(role, 'osis-pipelines.amazonaws.com', ingestion);
   }
   for (const pipeline of graph.ofType(PIPELINE)) {
     for (const action of actionsOf(pipeline)) {

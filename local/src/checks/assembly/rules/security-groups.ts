@@ -1,6 +1,6 @@
 import { at, listAt, numberAt, stringAt } from '../../../assembly/json';
 import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
-import { coversPort, groupsOf, groupsOfLaunchTemplate, isWorld, rulesOf, type GroupRule } from '../security-group-view';
+import { coversPort, groupsOf, groupsOfLaunchTemplate, isWorld, lets, rulesOf, type GroupRule } from '../security-group-view';
 import type { Node, TemplateGraph } from '../template-graph';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
@@ -195,10 +195,6 @@ function balancerGroups(graph: TemplateGraph, target: Node): Node[] {
     return graph.follow(listener ? listener.properties.LoadBalancerArn : properties.LoadBalancerArn) ?? [];
   });
   return owners.flatMap((balancer) => groupsOf(graph, listAt(balancer.properties, 'SecurityGroups')));
-}
-
-function lets(rule: GroupRule, port: number, sources: readonly Node[]): boolean {
-  return coversPort(rule, port) && (rule.foreign || rule.cidr !== '' || (rule.peer !== undefined && sources.includes(rule.peer)));
 }
 
 function* closedEgress(
