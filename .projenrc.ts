@@ -55,6 +55,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'awslint@2.262.2-alpha.0',
     'cdk-nag@^3.0.2',
     'commander@^14.0.3',
+    '@actions/expressions@^0.3.61',
     '@microsoft/jest-sarif@1.0.0-beta.0',
     '@peculiar/x509@^2.2.0',
     '@types/sarif@^2.1.7',

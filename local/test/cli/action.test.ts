@@ -1,6 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { loadYaml } from '../../src/yaml/psych/load';
+import { isHash, type RubyValue } from '../../src/yaml/ruby/value';
 import { temporaryDirectory, removeTemporaryDirectories } from '../codebuild/sample';
 
 const REPOSITORY = join(__dirname, '..', '..', '..');
@@ -54,4 +56,121 @@ test('text from the repository can neither mention users nor add links', () => {
 
 test('reports a run without a result', () => {
   expect(comment({ type: 'message' })).toContain('ended before it had a result');
+});
+
+interface Ran {
+  readonly conclusion: string;
+  readonly steps: Record<string, string>;
+  /** What was called, one line each. */
+  readonly calls: readonly string[];
+  readonly summary: string;
+  readonly comment?: string;
+}
+
+interface Event {
+  readonly name: string;
+  readonly event: object;
+  readonly inputs?: Record<string, string>;
+  /** Exit statuses of `gostyle lint`, of `gostyle run` and of `gh`. */
+  readonly lint?: number;
+  readonly run?: number;
+  readonly gh?: number;
+}
+
+const ACTION = plain(loadYaml(readFileSync(join(REPOSITORY, 'action.yml'), 'utf8')).value) as {
+  inputs: Record<string, { default: string }>; runs: { steps: unknown };
+};
+const SUMMARY = { type: 'summary', status: 'Succeeded', seconds: 61, stages: [], environments: [ENVIRONMENT] };
+
+function plain(value: RubyValue): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  return isHash(value) ? Object.fromEntries([...value].map(([key, child]) => [String(key), plain(child)])) : value;
+}
+
+/** Runs every step of the action for an event; `npx` and `gh` are programs that write down how they were called. */
+function runAction({ name, event, inputs = {}, lint = 0, run = 0, gh = 0 }: Event): Ran {
+  const directory = temporaryDirectory();
+  const [bin, temporary, summary] = [join(directory, 'bin'), join(directory, 'temp'), join(directory, 'summary.md')];
+  for (const folder of [bin, temporary]) mkdirSync(folder);
+  writeFileSync(join(directory, 'run.jsonl'), `${JSON.stringify(SUMMARY)}\n`);
+  program(bin, 'npx', `echo "npx $*" >>${directory}/calls\ncase "$*" in *" lint "*) exit ${lint} ;; esac\ncat ${directory}/run.jsonl\nexit ${run}`);
+  program(bin, 'gh', `echo "gh $* as $GH_TOKEN" >>${directory}/calls\n[ ${gh} = 0 ] && cp "$7" ${directory}/comment.md\nexit ${gh}`);
+  const github = { event_name: name, repository: 'me/shop', token: 'automatic', event };
+  const defaults = Object.entries(ACTION.inputs).map(([key, input]) => [key, input.default.replace('${{ github.token }}', github.token)]);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(__dirname, 'composite-action-program.mjs')], {
+    encoding: 'utf8',
+    input: JSON.stringify({
+      steps: ACTION.runs.steps,
+      inputs: { ...Object.fromEntries(defaults), ...inputs },
+      github,
+      env: {
+        PATH: [bin, process.env.PATH].join(delimiter),
+        GITHUB_ACTION_PATH: REPOSITORY,
+        GITHUB_REPOSITORY: github.repository,
+        GITHUB_STEP_SUMMARY: summary,
+        RUNNER_TEMP: temporary,
+      },
+    }),
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const text = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+  return {
+    ...JSON.parse(stdout) as Pick<Ran, 'conclusion' | 'steps'>,
+    calls: text(join(directory, 'calls'))?.trim().split('\n') ?? [],
+    summary: text(summary) ?? '',
+    comment: text(join(directory, 'comment.md')),
+  };
+}
+
+function program(directory: string, name: string, script: string): void {
+  writeFileSync(join(directory, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+const pullRequest = (from: string) => ({ name: 'pull_request', event: { pull_request: { number: 7, head: { repo: { full_name: from } } } } });
+const REHEARSE = { rehearse: 'true' };
+
+describe('the action', () => {
+  test('after a push it lints, with the version that is installed and no other', () => {
+    const { conclusion, steps, calls } = runAction({ name: 'push', event: { ref: 'refs/heads/main' } });
+    expect(conclusion).toBe('success');
+    expect(steps).toEqual({ Lint: 'success', Rehearse: 'skipped', Report: 'skipped', Comment: 'skipped' });
+    expect(calls).toEqual(['npx --no --prefix . gostyle lint --source . --format github']);
+  });
+
+  test('for a pull request it rehearses, and comments', () => {
+    const ran = runAction({ ...pullRequest('me/shop'), inputs: { ...REHEARSE, app: 'infrastructure', source: 'it\'s here', load: '80' } });
+    expect(ran.steps).toEqual({ Lint: 'success', Rehearse: 'success', Report: 'success', Comment: 'success' });
+    expect(ran.calls.slice(1)).toEqual([
+      "npx --no --prefix infrastructure gostyle run --app infrastructure --source it's here --once --approve all --load 80 --json",
+      expect.stringMatching(/^gh pr comment 7 --repo me\/shop --body-file \S+gostyle-run\.md as automatic$/),
+    ]);
+    expect(ran.comment).toContain('1 of 500 requests dropped');
+    expect(ran.summary).toBe(ran.comment);
+  });
+
+  test('a pull request from a fork, whose token may not write, has the report in its summary', () => {
+    const ran = runAction({ ...pullRequest('someone/shop'), inputs: REHEARSE, gh: 1 });
+    expect(ran.conclusion).toBe('success');
+    expect(ran.steps.Comment).toBe('skipped');
+    expect(ran.summary).toContain('1 of 500 requests dropped');
+  });
+
+  test.each([['a push', { name: 'push', event: {} }], ['a request by hand', { name: 'workflow_dispatch', event: { inputs: {} } }]])(
+    'after %s the report is in the summary', (_what, event) => {
+      const ran = runAction({ ...event, inputs: REHEARSE });
+      expect(ran.steps).toEqual({ Lint: 'success', Rehearse: 'success', Report: 'success', Comment: 'skipped' });
+      expect(ran.summary).toContain('1 of 500 requests dropped');
+    });
+
+  test('fails with the rehearsal, which is reported', () => {
+    const ran = runAction({ ...pullRequest('me/shop'), inputs: REHEARSE, run: 1 });
+    expect(ran.conclusion).toBe('failure');
+    expect(ran.steps).toEqual({ Lint: 'success', Rehearse: 'failure', Report: 'success', Comment: 'success' });
+  });
+
+  test('fails with the lint, and rehearses nothing', () => {
+    const ran = runAction({ ...pullRequest('me/shop'), inputs: REHEARSE, lint: 1 });
+    expect(ran.conclusion).toBe('failure');
+    expect(ran.steps).toEqual({ Lint: 'failure', Rehearse: 'skipped', Report: 'skipped', Comment: 'skipped' });
+  });
 });
