@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileService, isInstalled, LinkShortener, migrate } from './link-shortener';
@@ -64,6 +64,52 @@ function awsThatKnows(password: string): string {
   chmodSync(join(folder, 'aws'), 0o755);
   return folder;
 }
+
+/** Takes every block, and then the room that the pages of the links have left. */
+const FILL = `do $$ declare
+  row integer := 0;
+begin
+  loop
+    begin
+      insert into filler values (repeat('x', 1000));
+    exception when disk_full then exit;
+    end;
+  end loop;
+  loop
+    row := row + 1;
+    begin
+      insert into links (slug, url) values ('f' || row, '');
+    exception when disk_full then exit;
+    end;
+  end loop;
+end $$`;
+
+/** Moves the links to a file system of a few megabytes and fills it. Returns what moves them back. */
+function fullDisk(sql: (query: string) => string): () => void {
+  // The server has a mount namespace of its own, with which the file system goes.
+  const server = sql('select split_part(pg_read_file(\'postmaster.pid\'), chr(10), 1)');
+  const { uid, gid } = statSync(`/proc/${server}`);
+  execFileSync('nsenter', ['--target', server, '--mount', 'sh', '-c',
+    `mkdir /mnt/full && mount -t tmpfs -o size=4m,mode=0700,uid=${uid},gid=${gid} tmpfs /mnt/full`]);
+  const move = (tablespace: string) => {
+    sql(`alter table links set tablespace ${tablespace}`);
+    sql(`alter index links_pkey set tablespace ${tablespace}`);
+  };
+  // A page is soon full to new links, while those that are there can still be counted.
+  sql('alter table links set (autovacuum_enabled = false, fillfactor = 10)');
+  sql('create tablespace full_disk location \'/mnt/full\'');
+  move('full_disk');
+  sql('create table filler (text text) tablespace full_disk');
+  sql(FILL);
+  return () => {
+    move('pg_default');
+    sql('drop table filler');
+    sql('drop tablespace full_disk');
+    sql('alter table links reset (autovacuum_enabled, fillfactor)');
+  };
+}
+
+const isRoot = process.getuid!() === 0;
 
 beforeAll(() => {
   if (isInstalled) compileService();
@@ -143,6 +189,24 @@ beforeAll(() => {
     expect(host.events.filter((event) => event.startsWith('database'))).toEqual(['database-away', 'database-back']);
     expect(await host.stop()).toBe(0);
   });
+
+  // A file system of a few megabytes needs root.
+  (isRoot ? test : test.skip)('while the disk of the database is full links are followed, new ones get an answer, and visits are kept',
+    async () => {
+      const { variables, sql } = made;
+      const host = await LinkShortener.start(variables);
+      await host.add('five');
+      const restore = fullDisk(sql);
+      expect(await host.add('no-room')).toBe(503);
+      expect(await host.get('/five')).toMatchObject({ status: 302 });
+      expect(await host.get('/health')).toMatchObject({ status: 200 });
+      restore();
+      expect(await host.add('room')).toBe(201);
+      expect(await host.get('/five')).toMatchObject({ status: 302 });
+      expect(await host.visits('five')).toBe(2);
+      expect(await host.stop()).toBe(0);
+      expect(savedVisits('five')).toBe('2');
+    });
 
   test('a changed password is read again, without a restart', async () => {
     const { variables, sql } = made;
