@@ -6,7 +6,7 @@ import { Panels } from './panels';
 import { RollbackButton } from './rollback-button';
 import { Status } from './status';
 import { TrafficChart } from './traffic-chart';
-import type { DeploymentState, EnvironmentState } from '../src/model/run-state';
+import type { DeploymentState, EnvironmentState, InstanceState } from '../src/model/run-state';
 
 /** One environment: its revision, its fleet, and what its users see. */
 export function EnvironmentSection({ environment }: { readonly environment: EnvironmentState }) {
@@ -24,6 +24,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
         <RollbackButton environment={environment} />
       </div>
       {deployment && <Deployment deployment={deployment} />}
+      <ServingTogether instances={environment.instances} />
       <Fleet instances={environment.instances} revision={environment.revision} />
       <Panels panels={environment.panels} />
       {logs && <EnvironmentLog environments={[environment.name]} label={`Logs of ${environment.name}`} onClose={() => showLogs(false)} />}
@@ -70,6 +71,23 @@ function Deployment({ deployment }: { readonly deployment: DeploymentState }) {
       )}
       <span class="muted">{deployment.id} {elapsed}</span>
       {deployment.errorCode && <span class="declined">{deployment.errorCode}: {deployment.message}</span>}
+    </p>
+  );
+}
+
+/** A migration that does not suit the revision before is seen here before its errors are. */
+function ServingTogether({ instances }: { readonly instances: readonly InstanceState[] }) {
+  const serving = instances.filter(({ target, revision }) => target === 'healthy' && revision !== undefined);
+  const revisions = [...new Set(serving.map(({ revision }) => revision))];
+  if (revisions.length < 2) return null;
+  return (
+    <p class="muted" data-role="serving-together">
+      {revisions.map((revision, index) => (
+        <span key={revision}>
+          {index > 0 && ' and '}<code>{shortRevision(revision)}</code> on {serving.filter((instance) => instance.revision === revision).length}
+        </span>
+      ))}
+      {' '}serve at once: what they share, such as a database, must suit both
     </p>
   );
 }

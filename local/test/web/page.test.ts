@@ -95,6 +95,24 @@ test('the fleet is updated during a rollout', async () => {
   await page.locator('[data-environment=production] [data-instance=i-0a1b2c3d4e5f60711][data-target=healthy]').waitFor();
 });
 
+test('revisions that serve at once are named while a rollout goes on, and no longer', async () => {
+  const state = sampleState();
+  const become = (revision?: string) => backend.become({
+    ...state,
+    environments: state.environments.map((environment) => ({
+      ...environment,
+      instances: environment.instances.map((instance) => ({ ...instance, target: 'healthy' as const, revision: revision ?? instance.revision })),
+    })),
+  });
+  const [old, next] = [...new Set(state.environments.flatMap(({ instances }) => instances.map(({ revision }) => revision!.slice(0, 8))))];
+  become();
+  const together = page.locator('[data-environment=production] [data-role=serving-together]');
+  await together.waitFor();
+  expect(await together.innerText()).toBe(`${old} on 1 and ${next} on 2 serve at once: what they share, such as a database, must suit both`);
+  become('0123456789');
+  await together.waitFor({ state: 'detached' });
+});
+
 test('a tile shows the memory of its instance, once measured', async () => {
   const tile = (id: string) => page.locator(`[data-environment=production] [data-instance=${id}]`).innerText();
   expect(await tile('i-0a1b2c3d4e5f60710')).toMatch(/1,700 requests\s+61 MiB/);
