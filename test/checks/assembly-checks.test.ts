@@ -26,7 +26,7 @@ test.each([
   ['most unusual', unusual],
   ['farthest', inOtherPlaces],
   ['tasks of the', withTasks],
-  ['logs of the', withLogs],
+  ['OpenSearch', withLogs],
 ])('nothing is found in the library\'s %s pipeline', (_name, synthesize) => {
   expect(synthesize().findings().map(findingText)).toEqual([]);
 });

@@ -17,7 +17,7 @@ import type { IAttachment } from '../attachment-config';
  */
 export class Cache {
   /**
-   * Valkey, about 9 USD a month; in production, with a replica, about 37 USD.
+   * Valkey, about 10 USD a month; in production, with a replica, about 37 USD.
    *
    * @param options version, size, replicas, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cache.md
@@ -38,7 +38,7 @@ export class Cache {
   }
 
   /**
-   * Valkey without nodes to size, about 6 USD a month and more with use, in three Availability Zones. Always in cluster mode: the
+   * Valkey without nodes to size, about 7 USD a month and more with use, in three Availability Zones. Always in cluster mode: the
    * client must support clusters, and all keys of a command must be in one slot.
    *
    * @param options version, size, replicas, backups and variables

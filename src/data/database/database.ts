@@ -17,7 +17,7 @@ import type { IAttachment } from '../attachment-config';
  */
 export class Database {
   /**
-   * PostgreSQL on Amazon RDS, about 14 USD a month; in production, with Multi-AZ, about 100 USD.
+   * PostgreSQL on Amazon RDS, about 15 USD a month; in production, with Multi-AZ, about 100 USD.
    *
    * @param options version, size, availability, backups and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/database.md
