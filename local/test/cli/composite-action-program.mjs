@@ -36,7 +36,8 @@ for (const step of steps) {
   if (step.id) outcomes[step.id] = { outcome, conclusion: outcome };
   outcomes[step.name] ??= { outcome, conclusion: outcome };
 }
-console.log(JSON.stringify({ conclusion: failed ? 'failure' : 'success', steps: Object.fromEntries(steps.map(({ name }) => [name, outcomes[name].outcome])) }));
+const ended = steps.map(({ name }) => [name, outcomes[name].outcome]);
+console.log(JSON.stringify({ conclusion: failed ? 'failure' : 'success', steps: Object.fromEntries(ended) }));
 
 function run({ run: script, shell, env: own = {} }) {
   if (shell !== 'bash') throw new Error(`this runs bash only, got: ${shell}`);
