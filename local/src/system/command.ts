@@ -39,6 +39,11 @@ export function runCommand(file: string, args: readonly string[], options: Comma
   });
 }
 
+/** The last line of a program's output, where it names the reason of a failure. */
+export function lastLine(output: string): string {
+  return output.trim().split('\n').at(-1) ?? '';
+}
+
 /** Whether a signal ended it that neither its caller sent, nor Node.js because of too much output. */
 function wasEnded({ signal, name, code }: ExecFileException): boolean {
   return Boolean(signal) && name !== 'AbortError' && typeof code !== 'string';

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Artifact } from './action';
 import { ActionFailure } from '../../model/action-failure';
 import type { Revision } from '../../model/revision';
-import { runCommand } from '../../system/command';
+import { lastLine, runCommand } from '../../system/command';
 import type { StateDirectory } from '../state/state-directory';
 
 export class RevisionStore {
@@ -86,7 +86,7 @@ async function pack(directory: string, archive: string): Promise<void> {
   const { code, stderr } = await runCommand('tar', ['-czf', unfinished, '-C', directory, '.']);
   if (code !== 0) {
     await rm(unfinished, { force: true });
-    throw new ActionFailure(`the revision could not be packed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+    throw new ActionFailure(`the revision could not be packed: ${lastLine(stderr)}`);
   }
   await rm(archive, { recursive: true, force: true });
   await rename(unfinished, archive);

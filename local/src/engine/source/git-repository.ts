@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { addWorkTree, withBareView } from './bare-view';
 import { UserError } from '../../messages/user-error';
 import type { CommitState } from '../../model/run-state';
-import { runCommand, type CommandResult } from '../../system/command';
+import { lastLine, runCommand, type CommandResult } from '../../system/command';
 import { gitAlone, gitReferences } from '../../system/git';
 
 const MOST_DIFF = 200_000;
@@ -158,8 +158,4 @@ function wayOut(directory: string, stderr: string): string {
   if (/not a git repository/.test(reason)) return `${reason}; name a folder of a repository, or run \`git init\` and commit`;
   if (!/dubious ownership/.test(reason)) return reason;
   return `${reason}; if you trust it, \`git config --global --add safe.directory ${directory}\``;
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
 }

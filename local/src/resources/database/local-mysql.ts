@@ -4,7 +4,7 @@ import type { DatabaseSettings } from './database-settings';
 import { LocalDatabase } from './local-database';
 import { mysqlPrograms, type MysqlPrograms } from './mysql-programs';
 import { ActionFailure } from '../../model/action-failure';
-import { runCommand } from '../../system/command';
+import { lastLine, runCommand } from '../../system/command';
 import { CLEAN } from '../servers/server-process';
 import type { ServerUser } from '../servers/server-user';
 import type { Address, ResourceContext } from '../shape/resource';
@@ -42,7 +42,7 @@ export class LocalMysql extends LocalDatabase {
     const [program, ...args] = user.command([...this.found!.initialize, `--datadir=${join(user.home, 'data')}`]);
     const { code, stdout, stderr } = await runCommand(program!, args, { env: CLEAN, cwd: '/' });
     if (code === 0) return;
-    throw new ActionFailure(`${this.context.id}: ${this.title} could not be initialized: ${`${stdout}\n${stderr}`.trim().split('\n').at(-1) ?? ''}`);
+    throw new ActionFailure(`${this.context.id}: ${this.title} could not be initialized: ${lastLine(`${stdout}\n${stderr}`)}`);
   }
 
   /** SQL that the server runs at each start: creates the application's user and database, and locks every other account. */

@@ -4,7 +4,7 @@ import type { DatabaseSettings } from './database-settings';
 import { LocalDatabase } from './local-database';
 import { postgresPrograms } from './postgres-programs';
 import { ActionFailure } from '../../model/action-failure';
-import { runCommand } from '../../system/command';
+import { lastLine, runCommand } from '../../system/command';
 import { readTextSync } from '../../system/stored-file';
 import { CLEAN } from '../servers/server-process';
 import type { ServerUser } from '../servers/server-user';
@@ -47,7 +47,7 @@ export class LocalPostgres extends LocalDatabase {
     ]);
     const { code, stderr } = await runCommand(program!, args, { env: CLEAN, cwd: '/' });
     rmSync(join(this.folder, given), { force: true });
-    if (code !== 0) throw new ActionFailure(`${this.context.id}: initdb failed: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+    if (code !== 0) throw new ActionFailure(`${this.context.id}: initdb failed: ${lastLine(stderr)}`);
   }
 
   /** Creates the database with the server's own single-user mode, because the npm package has no `createdb`. An existing database is kept. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { launchTask, newTaskId, statusOf } from './launch-task';
-import type { CommandSettings, TaskSecret } from './service-settings';
+import type { CommandSettings } from './service-settings';
 import type { TaskRevision } from './task-revision';
 import { removeInstanceFiles } from '../../fleet';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import { deadline } from '../../system/deadline';
 import { writtenBy } from '../hosts/why-failed';
 import type { Work } from '../shape/resource';
+import type { SecretVariable } from '../shape/secret-value';
 
 const LAST_LINES = 30;
 
@@ -16,7 +17,7 @@ export interface CommandTaskParts {
   readonly directory: string;
   readonly hidden: readonly string[];
   readonly closing: AbortSignal;
-  readonly secret: (secret: TaskSecret) => Promise<string>;
+  readonly secret: (secret: SecretVariable) => Promise<string>;
 }
 
 /** Runs the command of `beforeDeployment` in a single task that receives no traffic. Resolves when it has succeeded. */

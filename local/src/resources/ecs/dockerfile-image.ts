@@ -7,7 +7,7 @@ import type { ImageBuilder } from './image-builders';
 import { listAt, stringAt, type Json } from '../../assembly/json';
 import { InsideFiles } from '../../fleet';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
-import { runCommand } from '../../system/command';
+import { lastLine, runCommand } from '../../system/command';
 
 /** The container configuration of an image. */
 export interface ImageConfiguration {
@@ -79,7 +79,7 @@ export function hasProgram(files: string, program: string, { environment, workin
 async function unpack(archive: string, into: string): Promise<void> {
   await mkdir(into, { recursive: true });
   const { code, stderr } = await runCommand('tar', ['-xf', archive, '-C', into, '--numeric-owner', '--exclude=./dev/*', '--exclude=dev/*']);
-  if (code !== 0) throw new ActionFailure(`the files of the image could not be unpacked: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+  if (code !== 0) throw new ActionFailure(`the files of the image could not be unpacked: ${lastLine(stderr)}`);
   // Set-user-ID programs must not be left in a folder of this machine.
   await runCommand('find', [into, '-type', 'f', '-perm', '/6000', '-exec', 'chmod', 'ug-s', '{}', '+']);
   for (const name of MOUNT_POINTS) {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { TaskSecret } from './service-settings';
 import type { TaskRevision } from './task-revision';
 import { IMAGE_FOLDER, taskUnit } from './task-unit';
 import { launchService, type RunningService } from '../../fleet';
 import type { Reporter } from '../../messages/reporter';
 import type { ExitStatus } from '../../model/instance';
+import type { SecretVariable } from '../shape/secret-value';
 
 /** Tasks share the machine's network. */
 export const TASK_HOST = '127.0.0.1';
@@ -21,7 +21,7 @@ export interface LaunchedTask {
   /** Variables specific to this task. */
   readonly environment: Readonly<Record<string, string>>;
   /** Returns the value of one of the container's secrets. */
-  readonly secret: (secret: TaskSecret) => Promise<string>;
+  readonly secret: (secret: SecretVariable) => Promise<string>;
 }
 
 export function newTaskId(): string {

@@ -5,14 +5,13 @@ import { keep, weightsOf } from './deployments';
 import type { EcsSettings } from './ecs-settings';
 import type { ImageStore, LocalImage } from './image-store';
 import { commitOf, ServiceDeployment } from './service-deployment';
-import type { EcsServiceSettings, TaskSecret } from './service-settings';
+import type { EcsServiceSettings } from './service-settings';
 import { TaskFailures } from './task-failures';
 import type { TaskRevision } from './task-revision';
 import { programOf } from './task-unit';
 import { Tasks, type Task } from './tasks';
 import { UnhealthyTasks } from './unhealthy-tasks';
 import { Waits } from './waits';
-import { stringAt } from '../../assembly/json';
 import { counted } from '../../messages/counted';
 import { ActionFailure } from '../../model/action-failure';
 import type { DeploymentState, InstanceState } from '../../model/run-state';
@@ -21,6 +20,7 @@ import { instanceLogs } from '../hosts/instance-logs';
 import { InstanceMemory } from '../hosts/instance-memory';
 import { applicationOutput } from '../hosts/why-failed';
 import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+import { secretValue } from '../shape/secret-value';
 
 export interface ServiceOptions {
   readonly images: ImageStore;
@@ -61,7 +61,7 @@ export class LocalService implements LocalResource<EcsSettings> {
       balancer,
       hidden: options.hidden,
       settings: () => this.settings().service,
-      secret: (secret) => this.secret(secret),
+      secret: (secret) => secretValue(context.secrets, secret),
       failed: (task, why) => this.failed(task, why),
     });
     this.unhealthy = new UnhealthyTasks({ tasks: this.tasks, graceMs: () => this.settings().service.graceSeconds * 1000 });
@@ -155,10 +155,10 @@ export class LocalService implements LocalResource<EcsSettings> {
   private async runCommand(settings: EcsSettings, work: Work): Promise<void> {
     const { before } = settings.service;
     if (!before) return;
-    const { environment, directory, closing } = this.context;
+    const { environment, directory, closing, secrets } = this.context;
     const { image } = await this.revisionOf(settings);
     await runCommandTask(
-      { environment, directory, closing, hidden: this.options.hidden, secret: (secret) => this.secret(secret) },
+      { environment, directory, closing, hidden: this.options.hidden, secret: (secret) => secretValue(secrets, secret) },
       before, { settings: before.task, image }, work);
   }
 
@@ -285,18 +285,6 @@ export class LocalService implements LocalResource<EcsSettings> {
         + 'set `compute.command`', { environment: this.context.environment });
     }
     return { settings: task, image };
-  }
-
-  private async secret({ name, store, id, field }: TaskSecret): Promise<string> {
-    const value = await this.context.secrets.find(store, id);
-    if (value === undefined) {
-      throw new Error(
-        `${name} (${id}) has no value in this run: add it to the JSON file that \`--stores\` names`);
-    }
-    if (field === undefined) return value;
-    const found = stringAt(JSON.parse(value) as object as never, field);
-    if (found === undefined) throw new Error(`the secret ${id} has no field ${field}`);
-    return found;
   }
 
   private async settled(): Promise<void> {

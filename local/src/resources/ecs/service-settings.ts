@@ -2,6 +2,7 @@ import { parseImage } from './image-store';
 import { at, booleanAt, listAt, numberAt, stringAt, type Json } from '../../assembly/json';
 import { availabilityZones, onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
 import { readInlineFunction, type InlineFunction } from '../functions/inline-function';
+import type { SecretVariable } from '../shape/secret-value';
 
 export const SERVICE = 'AWS::ECS::Service';
 export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
@@ -10,15 +11,6 @@ const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
 type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
-
-/** A secret, and the container's environment variable that receives its value. */
-export interface TaskSecret {
-  readonly name: string;
-  readonly store: 'secrets-manager' | 'parameter-store';
-  readonly id: string;
-  /** Key in the secret's JSON value. */
-  readonly field?: string;
-}
 
 /** What all tasks are started from: `AWS::ECS::TaskDefinition`, with the container that receives traffic. */
 export interface TaskSettings {
@@ -32,7 +24,7 @@ export interface TaskSettings {
   readonly workingDirectory?: string;
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly secrets: readonly TaskSecret[];
+  readonly secrets: readonly SecretVariable[];
   readonly readOnlyRoot: boolean;
   readonly memoryMiB: number;
   readonly port: number;
@@ -152,7 +144,7 @@ function readTask({ logicalId, properties }: ResolvedResource, name: string | un
 }
 
 /** `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME:FIELD::`, or the ARN of a parameter. */
-function secretOf(name: string, from: string): TaskSecret {
+function secretOf(name: string, from: string): SecretVariable {
   if (!from.includes(':secretsmanager:')) return { name, store: 'parameter-store', id: from };
   const parts = from.split(':');
   return { name, store: 'secrets-manager', id: parts.slice(0, 7).join(':'), ...parts[7] && { field: parts[7] } };

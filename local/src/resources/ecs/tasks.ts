@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchTask, newTaskId, statusOf, TASK_HOST } from './launch-task';
-import type { EcsServiceSettings, TaskSecret } from './service-settings';
+import type { EcsServiceSettings } from './service-settings';
 import type { TaskRevision } from './task-revision';
 import { removeInstanceFiles, type RunningService } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
@@ -10,6 +10,7 @@ import type { Instance } from '../../model/instance';
 import type { LoadBalancer } from '../../model/target';
 import { freePort } from '../../system/free-port';
 import { untilListening } from '../../system/listening';
+import type { SecretVariable } from '../shape/secret-value';
 
 /** How many ended tasks to keep logs of. */
 const KEPT_LOGS = 20;
@@ -43,7 +44,7 @@ export interface TasksParts {
   readonly settings: () => EcsServiceSettings;
   readonly balancer: () => LoadBalancer;
   /** Returns the value of one of the container's secrets. */
-  readonly secret: (secret: TaskSecret) => Promise<string>;
+  readonly secret: (secret: SecretVariable) => Promise<string>;
   /** Called when a task ends unexpectedly. */
   readonly failed: (task: Task, why: string) => void;
   readonly changed: () => void;

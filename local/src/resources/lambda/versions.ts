@@ -4,7 +4,7 @@ import { UserError } from '../../messages/user-error';
 import { ActionFailure } from '../../model/action-failure';
 import type { Revision } from '../../model/revision';
 import { writeJson } from '../../system/atomic-file';
-import { runCommand } from '../../system/command';
+import { lastLine, runCommand } from '../../system/command';
 import { readStoredFile, UnreadableFile, type StoredFile } from '../../system/stored-file';
 
 /** Lambda's limit for the unzipped package. */
@@ -45,7 +45,7 @@ export class Versions {
     await rm(version.folder, { recursive: true, force: true });
     await mkdir(version.folder, { recursive: true });
     const { code, stderr } = await runCommand('tar', ['-xzf', archive, '-C', version.folder]);
-    if (code !== 0) throw new ActionFailure(`the revision could not be unpacked: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+    if (code !== 0) throw new ActionFailure(`the revision could not be unpacked: ${lastLine(stderr)}`);
     const bytes = await bytesOf(version.folder);
     if (bytes > LARGEST_BYTES) {
       const mebibytes = Math.ceil(bytes / 1024 / 1024);
