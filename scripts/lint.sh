@@ -1,5 +1,5 @@
 #!/bin/bash
-# Unused files, exports and packages (knip), and ESLint on everything that projen lists.
+# Runs knip (unused files, exports and packages), and ESLint on everything that projen lists.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 npx projen knip

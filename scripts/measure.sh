@@ -1,5 +1,5 @@
 #!/bin/bash
-# The size of the project: lines, files and the longest line of each part; bytes of the bundles and of the packed package.
+# Prints the size of the project: lines, files and the longest line of each part; bytes of the bundles and of the packed package.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

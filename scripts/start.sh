@@ -1,5 +1,5 @@
 #!/bin/bash
-# The main job, as a user runs it: the packed library in the example, and the example's pipeline on this machine.
+# The main job, as a user would run it: installs the packed library in the example, and runs the example's pipeline on this machine.
 # Runs under a small load, to show that no request is dropped.
 # Usage: npm start [-- OPTIONS OF gostyle run]
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The cloud assembly: packs the library, installs it into the example as a user would, and synthesizes.
+# Synthesizes the example's cloud assembly: packs the library and installs it into the example, as a user would.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh

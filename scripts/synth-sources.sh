@@ -1,5 +1,5 @@
 #!/bin/bash
-# The cloud assembly of an example, from the library's sources: the same as with the packed library, without packing it.
+# Synthesizes the cloud assembly of an example from the library's sources: the same as with the packed library, without packing it.
 # Usage: scripts/synth-sources.sh EXAMPLE.ts DIRECTORY
 set -euo pipefail
 cd "$(dirname "$0")/../example"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What a user of projen does: `projen new --from` in an empty folder, `npx projen`, lint, and the pipeline on this machine under load.
+# Does what a user of projen would do: `projen new --from` in an empty folder, `npx projen`, lint, and the pipeline on this machine under load.
 # Usage: scripts/test-project-type.sh [OPTION OF projen new..]   such as --kind go --compute fargate
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The tests that take at most a few seconds each, in under a minute. Lists what it leaves out.
+# Runs the tests that take at most a few seconds each, in under a minute, and lists what it leaves out.
 # Usage: npm run test:quick [-- OPTIONS OF jest]
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,12 +1,12 @@
 #!/bin/bash
-# What cloud-init's own schema says of the documents that hosts get. It comes from Debian's archive, and is only read: installed, it would set up
-# this machine. Usage: cloud-init.sh ENVIRONMENT, a Python with verification/requirements-cloud-init.txt
+# Validates the documents that hosts get with cloud-init's own schema, from Debian's package. The package is only unpacked, because installing it
+# would set up this machine. Usage: cloud-init.sh ENVIRONMENT, a Python with verification/requirements-cloud-init.txt
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python="$(realpath "$1")/bin/python"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
-  echo 'cloud-init: its documents are not checked, because this machine has no apt-get to get it with' >&2
+  echo 'cloud-init: its documents are not checked, because this machine lacks apt-get or dpkg-deb, with which to get it' >&2
   exit 0
 fi
 directory="$(mktemp -d)"

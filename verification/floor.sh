@@ -1,6 +1,6 @@
 #!/bin/bash
-# The library with the oldest aws-cdk-lib and constructs that package.json lets a user have: compiled, and synthesized for comparison
-# with the newest. Usage: verification/floor.sh DIRECTORY
+# Compiles the library with the oldest aws-cdk-lib and constructs that package.json allows, and synthesizes with them for comparison with
+# the newest. Usage: verification/floor.sh DIRECTORY
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh

@@ -17,7 +17,7 @@ def check_functions(templates: list[Path], report: Report) -> None:
     functions = [path for path in templates if uses_functions(json.loads(path.read_text()))]
     report.equal("templates with functions are there to be judged", len(functions) > 0, True)
     for path in functions:
-        # What is ignored is in the .cfnlintrc of the folder that it runs in.
+        # Ignored rules are in the .cfnlintrc of the folder that it runs in.
         command = [SAM, "validate", "--lint", "--template-file", path.resolve()]
         result = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=Path(__file__).parent)
         report.equal(path.name, (result.stdout + result.stderr).strip() if result.returncode else "", "")

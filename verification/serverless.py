@@ -5,7 +5,7 @@ import os
 
 from samtranslator.translator.transform import transform
 
-# It warns about a feature switch that only AWS has, and about metrics that go nowhere.
+# It warns about a feature switch that only AWS has, and about metrics that it cannot send.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 TRANSFORM = "AWS::Serverless-2016-10-31"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The cloud assemblies that are judged: the examples, and every option of the library. Usage: verification/synth.sh DIRECTORY
+# Synthesizes the cloud assemblies to be checked: the examples, and every option of the library. Usage: verification/synth.sh DIRECTORY
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh

@@ -2,7 +2,7 @@
 # Runs the probes of the small systemctl on this systemd, and writes their output, one file each.
 set -uo pipefail
 until systemctl is-active --quiet multi-user.target; do sleep 0.2; done
-# Units of this Debian that the probes must not meet.
+# Units of this Debian that would interfere with the probes.
 systemctl disable --quiet --now apt-daily.timer apt-daily-upgrade.timer e2scrub_reap.service 2>/dev/null
 systemctl reset-failed
 
