@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import types from './given-types.json';
-import { misuse } from './misuse';
+import { isWritten, misuse } from './misuse';
+import { similarTo } from './similar';
 
 /** What an argument or a prop is called, by its type: `anything`, `string`, `Duration`, `Duration[]`, `string{}`, the name of options. */
 type Types = Readonly<Record<string, string>>;
@@ -80,12 +81,21 @@ export function requireArguments(factory: string, given: readonly unknown[]): vo
   }
 }
 
-/** Rejects props of other types than the options document. */
+/** Rejects props that the options do not document, and those of other types. */
 export function requireOptions(path: string, options: string, given: object = {}): void {
-  for (const [name, type] of Object.entries(OPTIONS[options] ?? {})) {
-    const prop = name.replace(/\?$/, '');
-    requireType(path === '' ? prop : `${path}.${prop}`, type, (given as Record<string, unknown>)[prop], name.endsWith('?'));
-  }
+  const props = Object.entries(OPTIONS[options] ?? {}).map(([name, type]) => ({ prop: name.replace(/\?$/, ''), type, optional: name.endsWith('?') }));
+  const pathOf = (prop: string) => path === '' ? prop : `${path}.${prop}`;
+  // An object of a class may have more than the interface that it implements.
+  const written = isWritten(given) ? Object.entries(given) : [];
+  const known = props.map(({ prop }) => prop);
+  const unknown = written.find(([prop, value]) => value !== undefined && !known.includes(prop));
+  if (unknown) throw misuse(pathOf(unknown[0]), 'is not known', unknown[1], otherThan(unknown[0], known));
+  for (const { prop, type, optional } of props) requireType(pathOf(prop), type, (given as Record<string, unknown>)[prop], optional);
+}
+
+function otherThan(prop: string, known: readonly string[]): string {
+  const meant = similarTo(prop, known);
+  return meant === undefined ? `leave it out, or take one of: ${known.join(', ')}` : `write \`${meant}\``;
 }
 
 function propsOf(factory: string, given: readonly unknown[]): string {

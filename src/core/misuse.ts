@@ -26,7 +26,7 @@ function inJson(value: unknown): unknown {
 }
 
 /** Whether it is written out in code, and not made by a class. */
-function isWritten(value: object): boolean {
+export function isWritten(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }

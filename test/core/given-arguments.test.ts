@@ -2,7 +2,7 @@ import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret as AwsSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as library from '../../src';
-import { Cache, Command, Compute, Database, Environment, InPlace, Network, Secret } from '../../src';
+import { Approval, Cache, Command, Compute, Database, Environment, InPlace, Network, Secret } from '../../src';
 import { requireArguments } from '../../src/core/given-arguments';
 import types from '../../src/core/given-types.json';
 import { webPipeline } from '../helpers/web-pipeline';
@@ -11,6 +11,7 @@ type Factory = (...given: unknown[]) => unknown;
 
 const FACTORIES: Readonly<Record<string, Readonly<Record<string, string>>>> = types.factories;
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = types.options;
+const MEMBERS: Readonly<Record<string, string | undefined>> = types.members;
 const CONNECTION = 'arn:aws:codeconnections:eu-central-1:111122223333:connection/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10';
 
 /** Values that languages without types allow. */
@@ -87,7 +88,60 @@ test('no factory throws an error of JavaScript itself, whatever it is given', ()
   expect(nonsense).toEqual([]);
 });
 
-test.each<[what: string, make: () => unknown, message: string]>([
+/** Something that passes for one of the type, at least for its types: the options come last. */
+function passing(type: string): unknown {
+  if (type.endsWith('[]')) return [passing(type.slice(0, -2))];
+  const member = MEMBERS[type];
+  return type === 'enum' ? 'SOME' : member === undefined || member === '' ? sample(type) : { [member]: 'some' };
+}
+
+/** Every factory that takes options, with options that it takes; what comes in the place of the options. */
+function* withOptions(change: (options: object, names: readonly string[]) => object): Generator<[what: string, call: () => unknown]> {
+  for (const [factory, parameters] of Object.entries(FACTORIES)) {
+    const [kind = '', method = ''] = factory.split('.');
+    const made = (library as unknown as Record<string, Record<string, Factory>>)[kind]!;
+    const valid = Object.values(parameters).map(passing);
+    for (const [index, type] of Object.values(parameters).entries()) {
+      const names = Object.keys(OPTIONS[type] ?? {}).map((name) => name.replace('?', ''));
+      if (names.length === 0) continue;
+      yield [`${factory}(${type})`, () => made[method]!(...replaced(valid, index, change(valid[index] as object, names)))];
+    }
+  }
+}
+
+const isUnknown = (call: () => unknown): string | undefined => {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return /^`(?:.*\.)?(\w+)` is not known, got: .*; (?:write `\w+`|leave it out, or take one of: \w+.*)$/s.exec((error as Error).message)?.[1];
+  }
+};
+
+test('every factory refuses an option that it does not have, and only that', () => {
+  const all = [...withOptions((options) => ({ ...options, unheardOf: 1 }))];
+  expect(all.length).toBeGreaterThan(40);
+  expect(all.filter(([, call]) => isUnknown(call) !== 'unheardOf').map(([what]) => what)).toEqual([]);
+  const known = [...withOptions((options, names) => ({ ...Object.fromEntries(names.map((name) => [name, null])), ...options }))];
+  expect(known.filter(([, call]) => isUnknown(call) !== undefined).map(([what]) => what)).toEqual([]);
+});
+
+test('an object of a class may have more than the options, and a value that is not given is none', () => {
+  class Mine {
+    readonly more = 1;
+    describe(): string { return 'mine'; }
+  }
+  const made = [...withOptions((options) => Object.assign(new Mine(), options)), ...withOptions((options) => ({ ...options, left: undefined }))];
+  expect(made.map(([, call]) => isUnknown(call)).filter(Boolean)).toEqual([]);
+});
+
+test.each<[what: string, make: () => unknown, message: string | RegExp]>([
+  ['an option in another case', () => Compute.fargate(anything({ memoryMib: 512 })), '`compute.memoryMib` is not known, got: 512; write `memoryMiB`'],
+  ['an option with a slip', () => Environment.named('staging', anything({ aproval: 1 })),
+    '`environments.staging.aproval` is not known, got: 1; write `approval`'],
+  ['an option of something else', () => Approval.manual(anything({ minCapacity: 1 })),
+    /^`Approval\.manual\.minCapacity` is not known, got: 1; leave it out, or take one of: \w+, /],
+  ['a prop of the construct', () => webPipeline(anything({ enviroments: [] })), '`enviroments` is not known, got: []; write `environments`'],
   ['no options', () => Cache.valkey(anything(null)), '`Cache.valkey` must be an object, got: null; write `{ ... }`, or leave it out'],
   ['a number for a duration',
     () => Database.postgres({ backupRetention: anything(7) }),
