@@ -28,7 +28,11 @@ validate() {
   while ((SECONDS < 50)); do
     pid="$(systemctl show --property=MainPID --value "$unit")"
     if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
-      if [[ "$host" == 0.0.0.0 || -z "$host" ]]; then host=127.0.0.1; fi
+      case "$host" in
+        '' | 0.0.0.0) host=127.0.0.1 ;;
+        ::) host='[::1]' ;;
+        *:*) host="[$host]" ;;
+      esac
       if [[ -z "$port" ]]; then
         why="$unit does not stay up, or has no PORT in its environment"
       elif ! listens; then

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { Instance } from '../../local/src/model/instance';
+import { freePort } from '../../local/src/system/free-port';
+import { inside, TestInstances, type Output } from '../../local/test/fleet/test-instances';
+
+const HOOK = readFileSync(join(__dirname, '../../provisioning/hooks/service.sh'), 'utf8');
+const UNIT = `[Service]
+EnvironmentFile=/etc/web.env
+ExecStart=/usr/local/bin/node /opt/web/server.mjs
+Restart=always
+RestartSec=100ms
+StartLimitIntervalSec=0
+[Install]
+WantedBy=multi-user.target
+`;
+const SERVER = `
+import { createServer } from 'node:http';
+createServer((request, response) => {
+  response.statusCode = request.url === process.env.HEALTH_CHECK_PATH ? 200 : 404;
+  response.end();
+}).listen(Number(process.env.PORT), process.env.HOST);
+`;
+
+// A host boots, on a machine that may be busy with other tests.
+jest.setTimeout(120_000);
+
+const instances = new TestInstances();
+let others: Server[] = [];
+
+afterEach(async () => {
+  await instances.removeAll();
+  for (const each of others) each.close();
+  others = [];
+});
+
+/** A host with the application as a revision has it, and this environment file. */
+function host(environment: string, server = SERVER): Promise<Instance> {
+  return instances.launch({
+    userData: '#!/bin/sh\nchmod 0644 /etc/web.env /opt/web/server.mjs\n',
+    files: {
+      '/etc/web.env': environment,
+      '/etc/systemd/system/web.service': UNIT,
+      '/opt/web/server.mjs': server,
+      '/opt/web/deploy/web.service': UNIT,
+      '/opt/web/deploy/hook.sh': HOOK,
+    },
+  });
+}
+
+/** bash counts on from the seconds that it is given: it gives up after three. */
+async function started(instance: Instance, leftSeconds = 50): Promise<Output> {
+  const start = await inside(instance, 'LIFECYCLE_EVENT=ApplicationStart /opt/web/deploy/hook.sh');
+  expect(start).toMatchObject({ code: 0 });
+  return inside(instance, `SECONDS=${50 - leftSeconds} LIFECYCLE_EVENT=ValidateService /opt/web/deploy/hook.sh`);
+}
+
+const IPV6 = Object.values(networkInterfaces()).flat().some((each) => each?.address === '::1');
+const QUOTES: readonly (readonly [string, string])[] = [
+  ['none', 'PORT=%\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n'],
+  ['single quotes', 'PORT=\'%\'\nHOST=\'127.0.0.1\'\nHEALTH_CHECK_PATH=\'/health\'\n'],
+  ['double quotes', 'PORT="%"\nHOST="127.0.0.1"\nHEALTH_CHECK_PATH="/health"\n'],
+  ['an assignment before that does not count', 'PORT=1\n# PORT=2\nPORT=%\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n'],
+];
+
+test.each(QUOTES)('a service that answers is well, with quotes in its environment file: %s', async (_what, environment) => {
+  const instance = await host(environment.replace('%', String(await freePort())));
+  expect(await started(instance)).toMatchObject({ code: 0 });
+  const { stdout } = await inside(instance, 'LIFECYCLE_EVENT=ApplicationStop /opt/web/deploy/hook.sh; systemctl is-active web');
+  expect(stdout).toBe('inactive');
+});
+
+test.each(['127.0.0.2', 'localhost', '0.0.0.0', '', ...IPV6 ? ['::1', '::'] : []])('it is asked where it listens: HOST=%s', async (address) => {
+  const instance = await host(`PORT=${await freePort()}\nHOST=${address}\nHEALTH_CHECK_PATH=/health\n`);
+  expect(await started(instance)).toMatchObject({ code: 0 });
+});
+
+test('an address that the host does not have fails, with what the application says', async () => {
+  const instance = await host(`PORT=${await freePort()}\nHOST=10.9.9.9\nHEALTH_CHECK_PATH=/health\n`);
+  const { code, stderr } = await started(instance, 3);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^not healthy after \d+ s: (no process of web\.service listens on PORT=\d+|web\.service does not .*)$/m);
+  expect(stderr).toContain('EADDRNOTAVAIL');
+});
+
+test.each(['of this machine', 'of the same host'])('another program %s that answers on the port is not the service', async (whose) => {
+  const port = whose === 'of this machine' ? await foreignPort() : await freePort();
+  const instance = await host(`PORT=${port}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`);
+  if (whose === 'of the same host') {
+    await inside(instance, `PORT=${port} HOST=127.0.0.1 HEALTH_CHECK_PATH=/health /usr/local/bin/node /opt/web/server.mjs >/dev/null 2>&1 &
+      until curl --silent --output /dev/null http://127.0.0.1:${port}/; do sleep 0.1; done`);
+  }
+  const { code, stderr } = await started(instance, 3);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/EADDRINUSE/);
+  expect(stderr).not.toMatch(/not healthy after \d+ s: curl/);
+});
+
+test('one that answers with an error is not well', async () => {
+  const broken = await host(`PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, SERVER.replace('200 : 404', '503 : 404'));
+  expect(await started(broken, 3)).toMatchObject({ code: 1, stderr: expect.stringMatching(/not healthy after \d+ s: curl: .* 503/) as string });
+});
+
+async function foreignPort(): Promise<number> {
+  const server = createServer((_request, response) => response.end());
+  others.push(server);
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return (server.address() as AddressInfo).port;
+}
