@@ -31,8 +31,8 @@ export interface LoadReport {
 /** A constant rate of requests until it is stopped. */
 export interface Load {
   report(): LoadReport;
-  /** Resolves when this many requests have been answered or dropped. */
-  answered(count: number): Promise<void>;
-  /** Stops sending, waits for the requests in flight, and returns the final report. */
-  stop(): Promise<LoadReport>;
+  /** Resolves when this many requests have been answered or dropped, or at the signal. */
+  answered(count: number, signal: AbortSignal): Promise<void>;
+  /** Stops sending, waits for the requests in flight, at most until the signal, and returns the final report. */
+  stop(signal?: AbortSignal): Promise<LoadReport>;
 }

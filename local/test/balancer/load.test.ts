@@ -122,3 +122,12 @@ test('a time-out that passes while this process does not run does not count as d
   await until(() => load.report().requests > requests + 125, 'what was due meanwhile is answered');
   expect(await load.stop()).toMatchObject({ dropped: 0, firstDrops: [] });
 });
+
+test('a signal ends the wait for answers that do not come', async () => {
+  const app = await startApp(() => undefined);
+  const load = startLoad({ url: `http://127.0.0.1:${app.port}`, rate: 100, timeoutSeconds: 600 });
+  const abort = new AbortController();
+  const waits = [load.answered(1, abort.signal), load.stop(abort.signal)];
+  abort.abort();
+  expect(await Promise.all(waits)).toHaveLength(2);
+});

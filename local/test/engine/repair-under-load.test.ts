@@ -1,12 +1,16 @@
 import { RunningEngine } from './running-engine';
 import { WebApp, type EnvironmentSettings } from './web-app';
 
+type Compute = EnvironmentSettings['compute'];
+
 /** 60 seconds in CloudWatch. */
 const ALARMS = [{ id: 'Errors', threshold: 5, period: 10 }];
+/** It is never active, and a whole period takes longer than a test may. */
+const SLOW_ALARMS = [{ id: 'Errors', threshold: 1_000_000, period: 3600 }];
 
 /** The first revision, for which no alarm exists yet, responds to everything except health checks with 500. The load requests what users would. */
-async function badRevisionServing(compute?: EnvironmentSettings['compute']): Promise<{ readonly app: WebApp; readonly run: RunningEngine }> {
-  const app = new WebApp([{ name: 'production', instances: 2, alarms: ALARMS, ...compute && { compute } }]);
+async function badRevisionServing(compute?: Compute, alarms = ALARMS): Promise<{ readonly app: WebApp; readonly run: RunningEngine }> {
+  const app = new WebApp([{ name: 'production', instances: 2, alarms, ...compute && { compute } }]);
   app.write('load.json', '{"requests":[{"path":"/"}]}');
   app.behave({ failsAfterSeconds: 0 });
   app.commit('a service that answers 500');
@@ -41,4 +45,15 @@ test('a function keeps a bad version, as on AWS, and the failure explains how to
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   expect(run.engine.state().failure?.title).toMatch(
     /alarm \S+ was already active, and CodeDeploy then refuses to start a deployment; to deploy a fix, set `heedAlarms: false` on/);
+});
+
+test.each<[Compute]>([[undefined], ['fargate'], ['lambda']])('with %s, a stop ends the wait for an alarm', async (compute) => {
+  const { app, run } = await badRevisionServing(compute, SLOW_ALARMS);
+  app.behave({ failsAfterSeconds: 1_000_000 });
+  app.commit('the repair');
+  const execution = run.runHead();
+  await run.untilMessage('load.beforehand');
+  expect(run.engine.stop(run.engine.state().executions[0]!.id)).toEqual({ accepted: true });
+  expect(await execution).toMatchObject({ status: 'Stopped' });
+  expect(run.environment('production').deployment).not.toMatchObject({ status: 'InProgress' });
 });

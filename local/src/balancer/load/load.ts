@@ -76,28 +76,34 @@ class ConstantLoad implements Load {
     };
   }
 
-  answered(count: number): Promise<void> {
+  answered(count: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const look = () => {
-        if (this.meter.requests < count) return;
+        if (this.meter.requests < count && !signal.aborted) return;
         this.awaited.delete(look);
         resolve();
       };
       this.awaited.add(look);
+      signal.addEventListener('abort', look, { once: true });
       look();
     });
   }
 
-  async stop(): Promise<LoadReport> {
-    this.stopping ??= this.finish();
+  async stop(signal?: AbortSignal): Promise<LoadReport> {
+    this.stopping ??= this.finish(signal);
     await this.stopping;
     return this.report();
   }
 
-  private async finish(): Promise<void> {
+  private async finish(signal?: AbortSignal): Promise<void> {
     clearTimeout(this.timer);
     this.stoppedAt = performance.now();
-    if (this.outstanding > 0) await new Promise<void>((resolve) => { this.answeredAll = resolve; });
+    if (this.outstanding > 0 && !signal?.aborted) {
+      await new Promise<void>((resolve) => {
+        this.answeredAll = resolve;
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
     this.meter.stop();
     this.stalls.close();
     await this.pool.destroy();

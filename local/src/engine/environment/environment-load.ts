@@ -65,7 +65,7 @@ export class EnvironmentLoad {
     if (!entry || this.rate === undefined || serving === undefined) return;
     const scenario = await this.scenarioOf(serving);
     const asking = await startLoad(entry, { rate: ASKED.rate, scenario, first: false });
-    const failed = await firstError(asking, Math.max(ASKED.requests, (scenario?.length ?? 0) + OWN_PATHS));
+    const failed = await firstError(asking, Math.max(ASKED.requests, (scenario?.length ?? 0) + OWN_PATHS), work.signal);
     if (!failed || work.signal.aborted) return;
     const { path, status, cause } = failed;
     work.reporter.warning('load.beforehand', `${work.environment} answers ${path} with ${status ?? `nothing (${cause})`}`
@@ -74,7 +74,7 @@ export class EnvironmentLoad {
     try {
       await untilActive(work.signal);
     } finally {
-      await load.stop();
+      await load.stop(work.signal);
     }
   }
 
@@ -120,9 +120,9 @@ function shortened(version: string): string {
 }
 
 /** The first request that alarms count as an error. */
-async function firstError(load: Load, requests: number): Promise<DroppedRequest | undefined> {
-  await load.answered(requests);
-  const { firstDrops } = await load.stop();
+async function firstError(load: Load, requests: number, signal: AbortSignal): Promise<DroppedRequest | undefined> {
+  await load.answered(requests, signal);
+  const { firstDrops } = await load.stop(signal);
   return firstDrops.find(({ status = 502 }) => status >= 500);
 }
 

@@ -17,8 +17,8 @@ export interface CalledFleet {
 interface AlarmPolling {
   readonly enabled: () => boolean;
   enable(enabled: boolean): void;
-  /** Names of the alarms in ALARM state. */
-  active(): Promise<readonly string[]>;
+  /** Names of the alarms in ALARM state. May wait until they have seen traffic, or until the signal. */
+  active(signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** Answers calls to Amazon EC2 Auto Scaling and CodeDeploy about a fleet and its deployments. */
@@ -60,10 +60,10 @@ export function serviceCalls({ settings, fleet, deployments, alarms }: CalledFle
       if (enabled !== undefined) alarms.enable(enabled);
       return {};
     },
-    'cloudwatch:describeAlarms': async (request) => {
+    'cloudwatch:describeAlarms': async (request, signal) => {
       const names = listAt(request, 'AlarmNames');
       const state = stringAt(request, 'StateValue');
-      const active = await alarms.active();
+      const active = await alarms.active(signal);
       return {
         MetricAlarms: settings().alarms
           .map(({ name }) => ({ AlarmName: name, StateValue: active.includes(name) ? 'ALARM' : 'OK' }))

@@ -1,7 +1,7 @@
 import { stringAt, type Json, type JsonObject } from '../../assembly/json';
 
-/** Answers a call to an AWS API; throws `ServiceFailure` for an error response. */
-type ServiceCall = (request: JsonObject) => Json | Promise<Json>;
+/** Answers a call to an AWS API; throws `ServiceFailure` for an error response. An answer that has to wait does so until the signal. */
+type ServiceCall = (request: JsonObject, signal: AbortSignal) => Json | Promise<Json>;
 
 /** By their Step Functions names, such as `autoscaling:describeAutoScalingGroups`. */
 export type ServiceCalls = Readonly<Record<string, ServiceCall>>;

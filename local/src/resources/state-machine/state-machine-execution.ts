@@ -4,8 +4,8 @@ import { isList, isObject, type Json, type JsonObject } from '../../assembly/jso
 import { deadline } from '../../system/deadline';
 import { ServiceFailure } from '../shape/service-call';
 
-/** Calls an AWS API; resolves with the response or rejects with `ServiceFailure`. */
-export type CallService = (call: string, request: JsonObject) => Promise<Json>;
+/** Calls an AWS API; resolves with the response or rejects with `ServiceFailure`. The signal ends its waits. */
+export type CallService = (call: string, request: JsonObject, signal: AbortSignal) => Promise<Json>;
 
 export interface StateMachineRun {
   readonly definition: StateMachineDefinition;
@@ -71,7 +71,7 @@ async function runState(state: State, context: StateContext, executionInput: Jso
     case 'Task': {
       const request = await value(state.arguments ?? {});
       if (!isObject(request)) throw new ServiceFailure('States.Runtime', '`Arguments` of a call must be an object');
-      return step(state, state.next, { result: await call(state.call ?? '', request) });
+      return step(state, state.next, { result: await call(state.call ?? '', request, signal) });
     }
     case 'Choice': {
       for (const choice of state.choices) if (await value(choice.condition) === true) return step(choice, choice.next);

@@ -19,7 +19,7 @@ const calls = serviceCalls({
   ] as unknown as DeploymentState[],
   alarms: { enabled: () => true, enable: () => undefined, active: () => Promise.resolve([]) },
 });
-const call = async (name: string, request: JsonObject) => calls[name](request);
+const call = async (name: string, request: JsonObject) => calls[name](request, new AbortController().signal);
 
 test('the fleet and its deployments are described as the services describe them', async () => {
   expect(await call('autoscaling:describeAutoScalingGroups', { AutoScalingGroupNames: ['fleet'] })).toMatchObject({
