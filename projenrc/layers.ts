@@ -83,7 +83,7 @@ const RESOURCES: Layers = {
     'functions': [],
     'ec2': ['shape', 'alarms', 'hosts'],
     'ecs': ['shape', 'alarms', 'hosts', 'functions'],
-    'lambda': ['shape', 'alarms', 'functions'],
+    'lambda': ['shape', 'alarms', 'hosts', 'functions'],
     'state-machine': ['shape'],
     'build-project': ['shape'],
     'servers': ['shape'],

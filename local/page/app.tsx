@@ -10,6 +10,7 @@ import { History } from './history';
 import { PipelineView } from './pipeline-view';
 import { StageLog } from './stage-log';
 import { useConsole } from './use-console';
+import type { EnvironmentState } from '../src/model/run-state';
 
 interface Selection {
   readonly executionId: string;
@@ -55,6 +56,7 @@ export function App() {
         {logs && (
           <EnvironmentLog
             environments={state.environments.map(({ name }) => name)}
+            hostKind={hostKindOf(state.environments)}
             label="Logs of all environments"
             onClose={() => showLogs(false)}
           />
@@ -67,4 +69,10 @@ export function App() {
       </main>
     </>
   );
+}
+
+/** What the hosts of all environments are called, if it is the same. */
+function hostKindOf(environments: readonly EnvironmentState[]): string | undefined {
+  const kinds = new Set(environments.map(({ hostKind }) => hostKind));
+  return kinds.size === 1 ? [...kinds][0] : undefined;
 }

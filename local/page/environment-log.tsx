@@ -9,12 +9,14 @@ const HELP = 'Words, "phrases", -not, and fields of JSON lines: level:error stat
 interface EnvironmentLogProps {
   /** One environment, or all of them. */
   readonly environments: readonly string[];
+  /** What their hosts are called. */
+  readonly hostKind?: string;
   readonly label: string;
   readonly onClose: () => void;
 }
 
-/** The logs of instances, searchable. */
-export function EnvironmentLog({ environments, label, onClose }: EnvironmentLogProps) {
+/** The logs of hosts, searchable. */
+export function EnvironmentLog({ environments, hostKind = 'host', label, onClose }: EnvironmentLogProps) {
   const { lines, error } = useLogs(environments);
   const [instance, setInstance] = useState('');
   const [source, setSource] = useState('');
@@ -31,7 +33,12 @@ export function EnvironmentLog({ environments, label, onClose }: EnvironmentLogP
   return (
     <section class="log" aria-label={label}>
       <div class="row">
-        <Choice label="Instance" value={instance} values={distinct(lines.map((line) => line.instance))} onChange={setInstance} />
+        <Choice
+          label={`${hostKind[0]!.toUpperCase()}${hostKind.slice(1)}`}
+          value={instance}
+          values={distinct(lines.map((line) => line.instance))}
+          onChange={setInstance}
+        />
         <Choice label="Log" value={source} values={distinct(lines.map((line) => line.source))} onChange={setSource} />
         <label>
           Search{' '}

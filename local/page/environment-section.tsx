@@ -27,7 +27,14 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       <ServingTogether instances={environment.instances} />
       <Fleet instances={environment.instances} revision={environment.revision} />
       <Panels panels={environment.panels} />
-      {logs && <EnvironmentLog environments={[environment.name]} label={`Logs of ${environment.name}`} onClose={() => showLogs(false)} />}
+      {logs && (
+        <EnvironmentLog
+          environments={[environment.name]}
+          hostKind={environment.hostKind}
+          label={`Logs of ${environment.name}`}
+          onClose={() => showLogs(false)}
+        />
+      )}
       <dl class="numbers">
         <div><dt>Requests</dt><dd>{count(requests)}</dd></div>
         <div class={load && load.dropped > 0 ? 'bad' : undefined}>

@@ -1,10 +1,10 @@
 import { count, mebibytes, shortRevision, words } from './format';
 import type { InstanceState } from '../src/model/run-state';
 
-/** The fleet as tiles by Availability Zone; each tile shows the current activity of its instance. */
+/** What serves as tiles, by Availability Zone or version; each tile shows what its instance, task or execution environment does. */
 export function Fleet({ instances, revision }: { readonly instances: readonly InstanceState[]; readonly revision?: string }) {
   // Nothing of a function runs between requests.
-  if (instances.length === 0) return <p class="muted">{revision ? 'Nothing is running at the moment.' : 'No instances yet.'}</p>;
+  if (instances.length === 0) return <p class="muted">{revision ? 'Nothing is running at the moment.' : 'Nothing runs here yet.'}</p>;
   return (
     <ul class="fleet">
       {instances.map((instance) => <Tile key={instance.id} instance={instance} current={instance.revision === revision} />)}

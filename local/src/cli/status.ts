@@ -1,26 +1,31 @@
 import { Command } from 'commander';
 import { withExamples } from './help';
 import { printJson } from './json';
-import { forRun, findRun, type RunOptions } from './running/run-options';
+import { findRunOrLast, forRun, type RunOptions } from './running/run-options';
 import { statusText } from './running/status-text';
 import { stateDirectoryOf } from './state-directory-option';
 import type { RunClient } from '../web/run-client';
 import { runFileOf } from '../web/run-file';
 
 const EXAMPLES = [
-  { line: 'gostyle status', does: 'stages, environments and pending approvals' },
+  { line: 'gostyle status', does: 'stages, environments and pending approvals; without a run, how the last one ended' },
   { line: 'gostyle status --json', does: 'everything that the console page shows, as one JSON document' },
 ];
 
+const IN_BETWEEN = 'a run is starting or ending';
+const IS_OVER = 'no run is in progress; `gostyle run` continues from here, `gostyle logs` shows what was logged';
+
 export function command(): Command {
   return forRun(withExamples(new Command('status'), EXAMPLES))
-    .description('Shows the state of this directory\'s run: the stages of the newest execution, each environment, and pending approvals.')
+    .description('Shows the state of this directory\'s run, or of the last one: the stages of the newest execution, each environment, and pending '
+      + 'approvals.')
     .option('--json', 'print the whole state as JSON')
     .action(async (options: RunOptions & { readonly json?: true }) => {
-      const run = await findRun(options);
+      const { run, live, ended } = await findRunOrLast(options);
       const state = await run.state();
+      const where = live ? `console: ${consoleOf(live, stateDirectoryOf(options))}` : await ended?.isInUse() ? IN_BETWEEN : IS_OVER;
       if (options.json) printJson(state);
-      else process.stderr.write(`${statusText(state)}\nconsole: ${consoleOf(run, stateDirectoryOf(options))}\n`);
+      else process.stderr.write(`${statusText(state)}\n${where}\n`);
     });
 }
 

@@ -169,6 +169,11 @@ export class Engine implements ConsoleBackend {
     return ended;
   }
 
+  /** Resolves when no execution is in progress. */
+  idle(): Promise<void> {
+    return this.executions.idle();
+  }
+
   /** Starts an execution for each new commit that matches the pipeline's trigger, or that is on the branch of `known`. */
   watchCommits(known: CommitState): void {
     const watch = new TriggeredCommits(this.options.repository, known, this.reporter, () => this.definition.inForce(),
@@ -251,7 +256,7 @@ export class Engine implements ConsoleBackend {
     await endStep({ what: 'resources that are still starting', seconds: 30 }, Promise.allSettled([this.starting, this.restoring]), reporter);
     await endStep({ what: 'the executions to stop', seconds: 60 }, this.executions.stopAll(), reporter);
     const last = this.state();
-    await endStep({ what: 'instances and load balancers to stop', seconds: 120 }, this.environments.close(), reporter);
+    await endStep({ what: 'the environments to stop', seconds: 120 }, this.environments.close(), reporter);
     await endStep({ what: `${this.work.path} to be removed`, seconds: 30 }, this.work.remove(), reporter);
     await endStep({ what: 'the state to be written', seconds: 30 }, this.writer.done(), reporter);
     await endStep({ what: 'the log to be written', seconds: 10 }, this.log.close(), reporter);

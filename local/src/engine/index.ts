@@ -1,3 +1,4 @@
+export { EndedRun } from './ended-run';
 export { Engine } from './engine';
 export type { ExecutionEnd } from './execution/executions';
 export type { ApprovalPolicy } from './execution/approval-desk';

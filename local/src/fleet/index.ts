@@ -3,5 +3,6 @@ export { checkFleetSupport } from './fleet-support';
 export type { GroupHooks, GroupMember } from './group-settings';
 export { InsideFiles } from './machine/inside-files';
 export { launchInstance } from './launch-instance';
+export { listeningPortsBelow } from './machine/listening-ports';
 export { removeInstanceFiles } from './local-instance';
 export { launchService, type OneService, type RunningService } from './launch-service';

@@ -7,7 +7,7 @@ import { bootFiles } from './machine/boot-files';
 import { foldersToWriteTo, planFileSystem, thisMachine } from './machine/file-system-plan';
 import { readMountTable } from './machine/mount-table';
 import { BOUNDING_SET, isRoot, MACHINE_ENVIRONMENT, OVERLAY_OPTIONS, withNewNamespaces } from './machine/namespace';
-import { controlFiles } from './scripts';
+import { agentFiles, controlFiles } from './scripts';
 import { replaceEnvironmentLines } from './systemd/environment-file';
 import { isFirstBoot, LOG_NAME, runUserData, write } from './user-data';
 import type { Reporter } from '../messages/reporter';
@@ -27,7 +27,7 @@ export async function launchInstance(settings: InstanceSettings, report: Reporte
   try {
     signal?.throwIfAborted();
     const isFirst = isFirstBoot(instance);
-    const what = isFirst ? 'is booting for the first time' : 'is starting again';
+    const what = settings.container !== undefined ? 'is starting' : isFirst ? 'is booting for the first time' : 'is starting again';
     about.info('instance.booting', `${settings.id} ${what} in ${settings.availabilityZone}`, { milliseconds: Math.round(performance.now() - began) });
     if (!isFirst) await applyEnvironment(instance);
     await instance.units.boot();
@@ -80,7 +80,7 @@ function boot(settings: InstanceSettings, report: Reporter): Promise<Booted> {
 }
 
 /** Writes the input of `scripts/boot.sh`. */
-function prepare({ directory, shared = {}, copied = {}, hidden = [] }: InstanceSettings): void {
+function prepare({ directory, shared = {}, copied = {}, hidden = [], container }: InstanceSettings): void {
   const control = join(directory, 'control');
   const disk = join(directory, 'disk');
   const root = join(disk, 'root');
@@ -96,7 +96,8 @@ function prepare({ directory, shared = {}, copied = {}, hidden = [] }: InstanceS
     folders: isRoot() ? [] : foldersToWriteTo(machine),
   });
   mkdirSync(control, { recursive: true });
-  for (const [name, text] of Object.entries({ ...controlFiles, ...files })) writeFileSync(join(control, name), text, { mode: 0o755 });
+  const all = { ...controlFiles, ...container === undefined && agentFiles, ...files };
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(control, name), text, { mode: 0o755 });
 }
 
 /** All instances share one network, so each one gets its own port, overriding what user data or an earlier run wrote. */

@@ -113,15 +113,19 @@ export class LocalInstance implements Instance {
   }
 
   private unitHost(report: Reporter): UnitHost {
+    const { container } = this.settings;
     return {
       files: this.files,
       proc: this.proc,
+      ...container !== undefined && { container },
       ...this.settings.secrets?.mask && { mask: this.settings.secrets.mask },
       run: (argv, options) => this.run(argv, options),
       signal: (signal, pids) => signalInside(this.pid, signal, pids),
       ownEnvironment: (file) => (file === this.settings.environmentFile ? this.settings.environment : {}),
       report: (level, code, message, data) => {
-        if (!this.isGone) report[level](code, message, data);
+        // Nobody has written the unit of a container: who started it reports how it ended.
+        const isWanted = container === undefined || code === 'instance.unit.output' || code === 'instance.log.suppressed';
+        if (!this.isGone && isWanted) report[level](code, message, data);
       },
     };
   }

@@ -75,6 +75,7 @@ export const MESSAGE_CODES = {
   'instance.launch-hook.failed': 'The deployment of the launch lifecycle hook has failed',
   'instance.launch.failed': 'An instance could not be launched',
   'instance.lifecycle': 'An instance entered another lifecycle state',
+  'instance.log.suppressed': 'A log gets more lines than journald or the log driver takes; the rest is dropped, as on AWS',
   'instance.lost': 'An instance ended unexpectedly',
   'instance.replaced': 'An instance is being replaced; includes the reason',
   'instance.running': 'An instance is running',

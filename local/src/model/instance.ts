@@ -27,6 +27,14 @@ export interface InstanceProcess {
   kill(signal?: NodeJS.Signals): void;
 }
 
+/** The log of a container. */
+export interface ContainerLog {
+  /** Of the container. */
+  readonly name: string;
+  /** The buffer of a log driver that does not block, in bytes; what does not fit is lost. @default - the container waits for its log */
+  readonly bufferBytes?: number;
+}
+
 /** What an instance is started from: the launch template, and what the library adds to it. */
 export interface InstanceSettings {
   readonly id: string;
@@ -55,6 +63,8 @@ export interface InstanceSettings {
   readonly hidden?: readonly string[];
   /** The secrets and parameters that the instance may read. */
   readonly secrets?: SecretValues;
+  /** The only container that runs in it, as in a task: it has no CodeDeploy agent, and one log, with what the container writes. */
+  readonly container?: ContainerLog;
   /** Puts the instance's disk in memory with this size, which is lost when the instance stops: for testing the effects of a full disk. */
   readonly diskMebibytes?: number;
 }

@@ -74,8 +74,6 @@ export interface ApprovalState {
 /** Something that serves behind the load balancer, shown as a tile. */
 export interface InstanceState {
   readonly id: string;
-  /** What its compute calls it. @default - an instance */
-  readonly what?: 'task' | 'execution environment';
   readonly availabilityZone: string;
   /** In the terms of its AWS service. */
   readonly lifecycle: string;
@@ -125,6 +123,8 @@ export interface EnvironmentState {
   readonly revision?: string;
   /** The commit that a rollback would return to; absent if there is no earlier revision. */
   readonly rollbackTo?: CommitState;
+  /** What its compute calls the hosts below, in the singular; absent until it has one. */
+  readonly hostKind?: string;
   readonly instances: readonly InstanceState[];
   /** The resources that the application uses. */
   readonly panels: readonly PanelState[];

@@ -5,5 +5,6 @@ export { localKinds } from './kinds';
 export { readResources, type ReadResources, type ReadResult } from './read-resources';
 export { inStopOrder, type ReadResource } from './start-order';
 export { EnvironmentFile, type EnvironmentRecord } from './shape/environment-record';
+export { logFilesOf, type LogFile } from './shape/log-files';
 export { ServiceFailure, type ServiceCalls } from './shape/service-call';
 export type * from './shape/resource';

@@ -20,6 +20,12 @@ export interface OutputTarget {
   readonly path: string;
 }
 
+/** How many messages of a unit journald takes in an interval (in milliseconds); 0 stands for no limit. */
+export interface LogRateLimit {
+  readonly interval: number;
+  readonly burst: number;
+}
+
 /** The settings of a `[Service]` section with systemd's defaults. Times are in milliseconds. */
 export interface ServiceSettings {
   readonly type: ServiceType;
@@ -47,6 +53,7 @@ export interface ServiceSettings {
   readonly output: OutputTarget;
   readonly errorOutput: OutputTarget;
   readonly identifier: string;
+  readonly logRateLimit: LogRateLimit;
   readonly protection: Protection;
   readonly restart: RestartPolicy;
   readonly restartDelay: number;
@@ -112,6 +119,7 @@ export function readServiceSettings(unit: UnitEntries): ServiceSettings {
     output: outputOf(value('StandardOutput'), 'journal'),
     errorOutput: outputOf(value('StandardError'), 'inherit'),
     identifier: value('SyslogIdentifier') ?? '',
+    logRateLimit: { interval: timeOf(unit, ['LogRateLimitIntervalSec']) ?? 30_000, burst: countOf(unit, 'Service', 'LogRateLimitBurst') ?? 10_000 },
     protection: readProtection(unit, dynamicUser),
     restart,
     restartDelay: timeOf(unit, ['RestartSec']) ?? 100,
@@ -127,7 +135,7 @@ export function readServiceSettings(unit: UnitEntries): ServiceSettings {
     killMode: (oneOf(unit.values('Service', 'KillMode'), KILL_MODES) ?? 'control-group') as KillMode,
     sendSigkill: yes('SendSIGKILL', true),
     startLimitInterval: timeOf(unit, ['StartLimitIntervalSec', 'StartLimitInterval']) ?? 10_000,
-    startLimitBurst: Number(unit.values('Unit', 'StartLimitBurst').filter((text) => /^\d+$/.test(text)).at(-1) ?? 5),
+    startLimitBurst: countOf(unit, 'Unit', 'StartLimitBurst') ?? 5,
   };
 }
 
@@ -157,6 +165,11 @@ function timeOf(unit: UnitEntries, keys: readonly string[]): number | undefined 
   const isAsked = ({ section, key }: UnitEntry) => (section === 'Service' || section === 'Unit') && keys.includes(key);
   const texts = unit.entries.filter(isAsked).map(({ value }) => value);
   return texts.map(parseTimeSpan).filter((time) => time !== undefined).at(-1);
+}
+
+function countOf(unit: UnitEntries, section: string, key: string): number | undefined {
+  const text = unit.values(section, key).filter((each) => /^\d+$/.test(each)).at(-1);
+  return text === undefined ? undefined : Number(text);
 }
 
 /** Converts names of exit statuses to numbers, and removes `SIG` from signals. */

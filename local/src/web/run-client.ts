@@ -8,6 +8,9 @@ import { deadline } from '../system/deadline';
 
 const PATIENCE_MS = 10_000;
 
+/** The run does not answer: it may have ended meanwhile. */
+export class RunUnreachable extends UserError {}
+
 /**
  * A run in another process, as seen by the commands of the CLI: the same data and actions as on the page.
  *
@@ -18,9 +21,14 @@ const PATIENCE_MS = 10_000;
 export class RunClient {
   /** Throws a `UserError` if no run is using the state directory. */
   static async find(stateDirectory: string): Promise<RunClient> {
+    const run = await RunClient.findIfAny(stateDirectory);
+    if (!run) throw new UserError(`no run is using ${stateDirectory}; start one with \`gostyle run\`, or name its directory with \`--state\``);
+    return run;
+  }
+
+  static async findIfAny(stateDirectory: string): Promise<RunClient | undefined> {
     const console_ = await readRunFile(stateDirectory);
-    if (!console_) throw new UserError(`no run is using ${stateDirectory}; start one with \`gostyle run\`, or name its directory with \`--state\``);
-    return new RunClient(console_);
+    return console_ && new RunClient(console_);
   }
 
   private constructor(private readonly console: RunningConsole) {}
@@ -84,7 +92,7 @@ export class RunClient {
       return await fetch(this.console.url + path, { ...init, headers, redirect: 'error', signal: deadline(PATIENCE_MS) });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      throw new UserError(`the run at ${this.console.url} does not answer (${messageOf(cause)}); it may be shutting down`);
+      throw new RunUnreachable(`the run at ${this.console.url} does not answer (${messageOf(cause)}); it may be shutting down`);
     }
   }
 }

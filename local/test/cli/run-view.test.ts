@@ -37,6 +37,7 @@ const environment: EnvironmentState = {
   traffic: [],
   recordedOnly: [],
   panels: [],
+  hostKind: 'instance',
   instances: [{ id: 'i-1', availabilityZone: 'a', lifecycle: 'InService', inService: true, target: 'healthy', port: 1, inFlight: 0, requests: 0 }],
   statistics: NO_TRAFFIC,
   load: { rate: 50, requests: 100, dropped: 1, p50Ms: 1.5, p99Ms: 20, sent: { 'GET /health': 100 } },
@@ -91,11 +92,18 @@ test('a run that ended before its first execution counts as stopped', () => {
 });
 
 test('the summary of a run, for people', () => {
-  expect(summaryText(runSummary(state, 1), plain).split('\n')).toEqual([
+  expect(summaryText(runSummary(state, 1), state, plain).split('\n')).toEqual([
     'Succeeded abcdef0 after 1.0 s',
     '  production: abcdef0 on 1 instance, http://127.0.0.1:1, 100 requests (GET /health 100), 1 dropped, p50 1.5 ms, p99 20.0 ms',
   ]);
 });
+
+test.each([['task', 1, '1 task'], ['execution environment', 0, '0 execution environments'], [undefined, 0, '0 hosts']])(
+  'the summary counts hosts in the terms of their compute: %s', (hostKind, count, expected) => {
+    const { instances, ...rest } = environment;
+    const of: RunState = { ...state, environments: [{ ...rest, hostKind, instances: instances.slice(0, count) }] };
+    expect(summaryText(runSummary(of, 1), of, plain)).toContain(`production: abcdef0 on ${expected}, http`);
+  });
 
 test('the table of times leaves out what never started', () => {
   const [build] = execution.stages;
@@ -218,6 +226,7 @@ test('one line per host shows its current event, only while it is being deployed
       { ...instance, id: 'i-2', event: { name: 'ApplicationStart', status: 'Failed' }, target: 'unused' },
       { ...instance, id: 'i-3', revision: 'abcdef0123' },
       { ...instance, id: 'i-4', revision: '0123456789' },
+      { ...instance, id: 't-5', lifecycle: 'PENDING', revision: 'abcdef0123', target: 'unused' },
     ],
   };
   expect(hostLines([during, { ...environment, name: 'staging' }]).map((line) => line.replace(/ +/g, ' '))).toEqual([
@@ -225,6 +234,7 @@ test('one line per host shows its current event, only while it is being deployed
     ' production i-2 ApplicationStart failed unused -',
     ' production i-3 deployed healthy abcdef0',
     ' production i-4 waits healthy 0123456',
+    ' production t-5 PENDING unused abcdef0',
   ]);
   expect(hostLines([{ ...during, deployment: { ...deployment, status: 'Succeeded' } }])).toEqual([]);
 });

@@ -1,14 +1,23 @@
 import { statusText } from '../../src/cli/running/status-text';
-import type { InstanceState, RunState } from '../../src/model/run-state';
+import type { EnvironmentState, RunState } from '../../src/model/run-state';
 
-const state = (instances: readonly Partial<InstanceState>[]) => ({
-  executions: [], approvals: [], environments: [{ name: 'production', url: 'http://127.0.0.1:1', revision: 'f9be32a0', instances }],
+const state = (environment: Partial<EnvironmentState>) => ({
+  executions: [],
+  approvals: [],
+  environments: [{ name: 'production', url: 'http://127.0.0.1:1', revision: 'f9be32a0', instances: [], ...environment }],
 }) as unknown as RunState;
 
-test.each<[string, readonly Partial<InstanceState>[]]>([
-  ['1 of 2 instances', [{ lifecycle: 'InService', inService: true }, { lifecycle: 'Pending', inService: false }]],
-  ['2 of 2 tasks', [{ what: 'task', lifecycle: 'RUNNING', inService: true }, { what: 'task', lifecycle: 'RUNNING', inService: true }]],
-  ['1 of 1 execution environment', [{ what: 'execution environment', lifecycle: 'Idle', inService: true }]],
-])('names what serves in the terms of its compute: %s', (words, instances) => {
-  expect(statusText(state(instances))).toContain(`f9be32a on ${words}, http://127.0.0.1:1`);
+const hosts = (...inService: readonly boolean[]) => inService.map((each) => ({ inService: each })) as unknown as EnvironmentState['instances'];
+
+test.each<[string, Partial<EnvironmentState>]>([
+  ['1 of 2 instances', { hostKind: 'instance', instances: hosts(true, false) }],
+  ['2 of 2 tasks', { hostKind: 'task', instances: hosts(true, true) }],
+  ['1 of 1 execution environment', { hostKind: 'execution environment', instances: hosts(true) }],
+  ['0 of 0 execution environments', { hostKind: 'execution environment' }],
+])('names what serves in the terms of its compute: %s', (words, environment) => {
+  expect(statusText(state(environment))).toContain(`f9be32a on ${words}, http://127.0.0.1:1`);
+});
+
+test('shows only the revision of an environment that does not run', () => {
+  expect(statusText(state({ url: '' }))).toMatch(/^ {2}production +f9be32a, not running$/m);
 });

@@ -34,7 +34,7 @@ test('a build starts while environments are still being restored; the stage that
   const execution = next.runHead();
   await next.untilMessage('stage.ended', ({ stage }) => stage === 'Build');
   const waiting = await next.untilMessage('environment.waiting');
-  expect(waiting.message).toBe('production is waiting for the instances of the previous run to start');
+  expect(waiting.message).toBe('production is still starting what the previous run left');
   expect(next.said('environment.restored')).toEqual([]);
   open();
   expect(await execution).toMatchObject({ status: 'Succeeded' });
@@ -58,7 +58,7 @@ test('after a failed first deployment, the next commit is built immediately, and
   const repair = app.commit('the repair');
   const execution = next.runHead();
   await next.untilMessage('stage.ended', ({ stage }) => stage === 'Build');
-  expect((await next.untilMessage('environment.waiting')).message).toBe('production is waiting for the instances of the previous run to start');
+  expect((await next.untilMessage('environment.waiting')).message).toBe('production is still starting what the previous run left');
   expect(next.said('environment.restored')).toEqual([]);
   open();
   expect(await execution).toMatchObject({ status: 'Succeeded' });

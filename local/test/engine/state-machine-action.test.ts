@@ -18,6 +18,7 @@ async function run(machine: (input: unknown) => unknown, configuration: Record<s
       run: async (_name: string, input: unknown) => { inputs.push(input); return machine(input); },
     },
     state: () => ({ instances: [1, 2, 3] }),
+    hosts: (count: number) => `${count} instances`,
   };
   const action = stateMachineAction(
     { ofAction: async () => environment } as unknown as Environments,

@@ -98,6 +98,7 @@ function environment(name: string, instances: number): EnvironmentState {
     name,
     url: 'http://127.0.0.1:8081',
     revision: OLD_REVISION,
+    hostKind: 'instance',
     ...name === 'production' && { rollbackTo: { ...COMMIT, id: '1b0c9d8e8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d', subject: 'fix: health path' } },
     instances: Array.from({ length: instances }, (_, index) => instance(index)),
     panels: [

@@ -7,9 +7,10 @@ export function hostLines(environments: readonly EnvironmentState[]): string[] {
     environment.instances.map((instance) => hostLine(environment, instance)));
 }
 
-function hostLine({ name, deployment }: EnvironmentState, { id, event, target, revision }: InstanceState): string {
+function hostLine({ name, deployment }: EnvironmentState, { id, event, lifecycle, target, revision }: InstanceState): string {
   const arrived = revision !== undefined && revision === deployment?.revision;
-  const doing = activity(event) ?? (arrived ? 'deployed' : 'waits');
+  // The revision of an instance in service is changed in place; anything else is told by its own state.
+  const doing = activity(event) ?? (lifecycle !== 'InService' ? lifecycle : arrived ? 'deployed' : 'waits');
   return visible(`  ${name.padEnd(12)} ${id}  ${doing.padEnd(16)} ${target.padEnd(10)} ${revision?.slice(0, 7) ?? '-'}`);
 }
 

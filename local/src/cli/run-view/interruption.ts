@@ -16,7 +16,7 @@ export function interruption(say: (text: string) => void): Interruption {
     count += 1;
     // Instances end with this process, however it ends.
     if (count > 1) process.exit(1);
-    say('ending: instances stop and are kept for the next run (press Ctrl-C again to end immediately)');
+    say('ending: everything stops, and the next run continues from here (press Ctrl-C again to end immediately)');
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, hear);

@@ -46,13 +46,14 @@ export function runSummary({ environments, executions }: RunState, seconds: numb
   };
 }
 
-/** The summary as text. */
-export function summaryText({ status, commit, environments, seconds }: RunSummary, style: Style): string {
+/** The summary as text. @param state what it is the summary of */
+export function summaryText({ status, commit, environments, seconds }: RunSummary, state: RunState, style: Style): string {
   const lines = environments.map(({ name, url, revision, instances, requests, dropped, p50Ms, p99Ms, sent = {} }) => {
+    const { hostKind = 'host' } = state.environments.find((each) => each.name === name) ?? {};
     const what = Object.entries(sent).map(([request, count]) => `${request} ${count}`).join(', ');
     const times = `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
     const load = requests > 0 ? `, ${requests} requests${what && ` (${what})`}, ${dropped} dropped, ${times}` : '';
-    return visible(`  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${counted(instances, 'instance')}, ${url || 'not running'}${load}`);
+    return visible(`  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${counted(instances, hostKind)}, ${url || 'not running'}${load}`);
   });
   const colour = status === 'Succeeded' ? 'green' : 'red';
   return [`${style.of(colour, status)} ${commit.slice(0, 7)} after ${seconds.toFixed(1)} s`, ...lines].join('\n');

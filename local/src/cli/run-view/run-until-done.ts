@@ -63,7 +63,7 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   }
   const summary = runSummary(last, (performance.now() - started) / 1000);
   for (const crash of crashes) say(style.of('red', crashText(crash)));
-  say(summaryText(summary, style));
+  say(summaryText(summary, last, style));
   view.printJson?.(summary);
   return summary.status === 'Succeeded' ? 0 : 1;
 }
@@ -93,6 +93,8 @@ async function work(engine: Engine, { once }: RunView, say: Say, interrupted: Ab
   if (!once) engine.watchCommits(commit);
   await engine.run(commit);
   if (once || interrupted.aborted) return;
+  // Another commit may have come meanwhile.
+  await engine.idle();
   say('waiting for the next commit; Ctrl-C ends');
   await new Promise(() => undefined);
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { EndedRun } from '../../engine';
 import { RunClient } from '../../web/run-client';
 import { stateDirectoryOf, type StateDirectoryOptions } from '../state-directory-option';
 
@@ -15,4 +16,21 @@ export function forRun(command: Command): Command {
 
 export function findRun(options: RunOptions): Promise<RunClient> {
   return RunClient.find(stateDirectoryOf(options));
+}
+
+/** The run of a directory, for looking at it: in progress, or the last one. */
+export interface LookedAtRun {
+  readonly run: Pick<RunClient, 'state' | 'instanceLogs'>;
+  readonly live?: RunClient;
+  readonly ended?: EndedRun;
+}
+
+/** Throws a `UserError` if there has been none. */
+export async function findRunOrLast(options: RunOptions): Promise<LookedAtRun> {
+  const directory = stateDirectoryOf(options);
+  const live = await RunClient.findIfAny(directory);
+  const ended = live ? undefined : await EndedRun.find(directory, options.pipeline);
+  if (ended) return { run: ended, ended };
+  const run = live ?? await RunClient.find(directory);
+  return { run, live: run };
 }

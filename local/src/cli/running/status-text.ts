@@ -19,11 +19,12 @@ function executionLine({ id, status, commit }: ExecutionState): string {
   return `${status} ${commit.id.slice(0, 7)} ${commit.subject} (execution ${id})`;
 }
 
-function environmentLine({ name, url, revision, instances, load }: EnvironmentState): string {
+function environmentLine({ name, url, revision, hostKind = 'host', instances, load }: EnvironmentState): string {
+  const serves = revision?.slice(0, 7) ?? 'no revision';
+  if (url === '') return `  ${name.padEnd(24)} ${serves}, not running`;
   const serving = instances.filter((each) => each.inService).length;
   const requests = load ? `, ${load.requests} requests, ${load.dropped} dropped` : '';
-  const serves = `${revision?.slice(0, 7) ?? 'no revision'} on ${serving} of ${counted(instances.length, instances[0]?.what ?? 'instance')}`;
-  return `  ${name.padEnd(24)} ${serves}, ${url || 'not running'}${requests}`;
+  return `  ${name.padEnd(24)} ${serves} on ${serving} of ${counted(instances.length, hostKind)}, ${url}${requests}`;
 }
 
 function approvalLine({ environment, commit }: ApprovalState): string {

@@ -1,4 +1,3 @@
-import { counted } from '../../messages/counted';
 import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { Environments } from '../environment/environments';
 import { inputArtifact, type RunAction } from '../execution/action';
@@ -12,7 +11,7 @@ export function deployAction(environments: Environments, revisions: RevisionStor
     const reporter = run.reporter.within({ environment: environment.name });
     const { state, instances, failure } = await revisions.use(inputArtifact(run), (revision) => (
       environment.deploy({ revision, configuration, reporter, signal })));
-    if (state.status === 'Succeeded') return { summary: `${state.id}: ${state.revision.slice(0, 7)} on ${counted(instances, 'instance')}` };
+    if (state.status === 'Succeeded') return { summary: `${state.id}: ${state.revision.slice(0, 7)} on ${environment.hosts(instances)}` };
     if (signal.aborted) throw new Stopped(`deployment ${state.id} was stopped`);
     throw new ActionFailure(`deployment ${state.id} to ${environment.name}: ${state.status}, ${state.message ?? state.errorCode ?? ''}`, {
       environment: environment.name,

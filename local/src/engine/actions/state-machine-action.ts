@@ -1,5 +1,4 @@
 import type { Json } from '../../assembly/json';
-import { counted } from '../../messages/counted';
 import { ActionFailure, Stopped } from '../../model/action-failure';
 import { ServiceFailure } from '../../resources';
 import type { Environments } from '../environment/environments';
@@ -31,7 +30,7 @@ export function stateMachineAction(environments: Environments, otherwise: RunAct
       if (!(error instanceof ServiceFailure)) throw error;
       throw new ActionFailure(`state machine ${name} failed: ${error.message}`, { environment: environment.name });
     }
-    return { summary: `${name} succeeded, ${counted(environment.state().instances.length, 'instance')}` };
+    return { summary: `${name} succeeded, ${environment.hosts(environment.state().instances.length)}` };
   };
 }
 

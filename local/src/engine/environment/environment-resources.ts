@@ -6,7 +6,7 @@ import type { JsonObject } from '../../assembly/json';
 import type { Reporter } from '../../messages/reporter';
 import type { SecretStoreName, SecretValues } from '../../model/secrets';
 import {
-  inStopOrder, type Description, type EnvironmentFile, type LocalResource, type LogFile, type ReadResource,
+  inStopOrder, type Description, type EnvironmentFile, type LocalResource, type ReadResource,
   type ReadResources, type ResourceContext, type ServiceCalls, type Work,
 } from '../../resources';
 import type { RunSecrets } from '../secrets/run-secrets';
@@ -52,10 +52,6 @@ export class EnvironmentResources {
 
   describe(): readonly Description[] {
     return this.all().map(({ resource }) => resource.describe());
-  }
-
-  async logs(): Promise<readonly LogFile[]> {
-    return (await Promise.all(this.all().map(({ resource }) => resource.logs()))).flat();
   }
 
   /** The one resource that provides this: `entry`, `compute`, `stateMachines`. */

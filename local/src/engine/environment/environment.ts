@@ -12,7 +12,7 @@ import { stopIfAsked } from '../../model/action-failure';
 import type { EnvironmentState } from '../../model/run-state';
 import type { SecretValues } from '../../model/secrets';
 import {
-  readResources, type Compute, type DeploymentRequest, type DeploymentResult, type EnvironmentFile,
+  logFilesOf, readResources, type Compute, type DeploymentRequest, type DeploymentResult, type EnvironmentFile,
   type EnvironmentRecord, type LogFile, type ReadResources, type ReadResult, type ResourceKind, type StateMachineRunner,
   type Work,
 } from '../../resources';
@@ -58,8 +58,10 @@ export class Environment {
       changed,
       ports: this.ports,
       secrets,
-      asUnderTraffic: (untilActive, work) => this.load.beforehand(
-        this.resources.face('entry'), this.record.revision?.commit.id, untilActive, { ...work, environment: name }),
+      asUnderTraffic: async (untilActive, work) => {
+        await this.load.beforehand(this.resources.face('entry'), this.record.revision?.commit.id, untilActive, { ...work, environment: name });
+        stopIfAsked(work.signal);
+      },
       underLoad: async (during, work, { next, serves } = {}) => {
         if (next !== undefined) await this.load.prepare(this.record.revision?.commit.id, next);
         return this.load.during(this.resources.face('entry'), during, work, serves);
@@ -159,17 +161,23 @@ export class Environment {
     this.compute.setDesiredCapacity(desired);
   }
 
+  /** A number of its hosts, in the terms of its compute. */
+  hosts(count: number): string {
+    return counted(count, this.resources.face('compute')?.hostKind ?? 'host');
+  }
+
   logs(): Promise<readonly LogFile[]> {
-    return this.resources.logs();
+    return logFilesOf(this.parts.directory);
   }
 
   state(): EnvironmentState {
     return describeEnvironment({
       name: this.name,
       record: this.record,
-      load: this.load,
+      load: this.load.report(),
       recordedOnly: this.inForce?.recordedOnly ?? [],
       balancer: this.resources.face('entry')?.balancer,
+      hostKind: this.resources.face('compute')?.hostKind,
       described: this.resources.describe(),
     });
   }
@@ -182,7 +190,7 @@ export class Environment {
   private async untilRestored({ reporter, signal }: Work): Promise<void> {
     stopIfAsked(signal);
     if (!this.restoring || this.isRestored) return;
-    reporter.info('environment.waiting', `${this.name} is waiting for the instances of the previous run to start`);
+    reporter.info('environment.waiting', `${this.name} is still starting what the previous run left`);
     const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([this.restoring, stopped]);
     stopIfAsked(signal);

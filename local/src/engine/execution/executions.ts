@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Artifact, RunAction } from './action';
 import { Execution } from './execution';
-import { asInterrupted, ExecutionRecord, isEnded } from './execution-record';
+import { ExecutionRecord, isEnded } from './execution-record';
+import { readExecutions } from './recorded-executions';
 import { StageGates } from './stage-gates';
 import type { ActionModel, PipelineModel } from '../../assembly';
 import type { Notify } from '../../messages/message';
-import { messageOf } from '../../messages/message-of';
 import { Reporter } from '../../messages/reporter';
 import type { CommitState, ExecutionState, FailureDigest } from '../../model/run-state';
 import type { StateDirectory } from '../state/state-directory';
@@ -51,6 +51,8 @@ export interface StartRequest {
 /** All executions of the pipeline, including those of earlier runs. */
 export class Executions {
   private readonly live = new Map<string, { readonly execution: Execution; readonly ended: Promise<ExecutionState> }>();
+  /** Including what follows the end of an execution: its tidying, and one that it starts. */
+  private readonly work = new Set<Promise<unknown>>();
   private readonly gates: StageGates;
   private states: readonly ExecutionState[] = [];
   private lastFailure?: FailureDigest;
@@ -59,24 +61,12 @@ export class Executions {
     this.gates = new StageGates(() => parts.pipeline().executionMode);
   }
 
-  /** Loads the executions of earlier runs. Interrupted ones count as stopped. */
+  /** Loads the executions of earlier runs. */
   async load(): Promise<void> {
-    const { state } = this.parts;
-    const ids = await readdir(state.executions()).catch(() => []);
-    const found = await Promise.all(ids.map((id) => this.recorded<ExecutionState>(state.executionFile(id))));
-    this.states = found.filter((each) => each !== undefined).map(asInterrupted).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-    const [last] = this.states;
-    if (last?.status === 'Failed') this.lastFailure = await this.recorded<FailureDigest>(state.failure(last.id));
-  }
-
-  /** Earlier executions are only for display, so one that cannot be read is skipped. */
-  private async recorded<T>(path: string): Promise<T | undefined> {
-    try {
-      return await this.parts.state.read<T>(path);
-    } catch (error) {
-      new Reporter(this.parts.notify).warning('state.not-read', `an execution of an earlier run is skipped: ${messageOf(error)}`);
-      return undefined;
-    }
+    const reporter = new Reporter(this.parts.notify);
+    const { states, failure } = await readExecutions(this.parts.state, (text) => reporter.warning('state.not-read', text));
+    this.states = states;
+    this.lastFailure = failure;
   }
 
   list(): readonly ExecutionState[] {
@@ -112,7 +102,14 @@ export class Executions {
     reporter.info('execution.started', `execution ${id} of ${commit.id.slice(0, 7)} ${commit.subject}`, { commit });
     const ended = this.follow(execution, record, request, reporter);
     this.live.set(id, { execution, ended });
+    const work = ended.catch(() => undefined).finally(() => this.work.delete(work));
+    this.work.add(work);
     return ended;
+  }
+
+  /** Resolves when no execution is in progress, not even one that waits for an approval. */
+  async idle(): Promise<void> {
+    while (this.work.size > 0) await Promise.all(this.work);
   }
 
   stop(id: string): boolean {

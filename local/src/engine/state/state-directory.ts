@@ -34,13 +34,26 @@ export class StateDirectory {
     checkLayout(root);
     // Mounted into instances, so it must exist before the first one boots.
     await mkdir(join(root, 'revisions'), { recursive: true, mode: 0o700 });
-    const lock = await StateLock.take(join(root, 'lock'));
+    const lock = await StateLock.take(lockOf(root));
     await writeOnce(join(root, '.gitignore'), '*\n');
     await writeOnce(join(root, 'README'), README);
     return new StateDirectory(root, lock);
   }
 
-  private constructor(readonly root: string, private readonly lock: StateLock) {}
+  /** For reading what a run has left, without the lock; `undefined` if no run has used the folder. */
+  static async find(path: string): Promise<StateDirectory | undefined> {
+    const root = resolve(path);
+    const names = await readdir(root).catch(() => []);
+    if (!names.some((name) => OWN_FOLDERS.has(name))) return undefined;
+    checkLayout(root);
+    return new StateDirectory(root);
+  }
+
+  private constructor(readonly root: string, private readonly lock?: StateLock) {}
+
+  isInUse(): Promise<boolean> {
+    return StateLock.isTaken(lockOf(this.root));
+  }
 
   readonly assembly = () => join(this.root, 'assembly');
   readonly executions = () => join(this.root, 'executions');
@@ -53,6 +66,7 @@ export class StateDirectory {
   readonly certificate = () => join(this.root, 'certificate.pem');
   readonly revisions = () => join(this.root, 'revisions');
   readonly images = () => join(this.root, 'images');
+  readonly environments = () => join(this.root, 'environments');
   readonly environment = (name: string) => join(this.root, 'environments', name);
   readonly environmentFile = (name: string) => join(this.environment(name), 'environment.json');
   readonly cache = (project: string) => join(this.root, 'cache', project);
@@ -72,8 +86,12 @@ export class StateDirectory {
   }
 
   async close(): Promise<void> {
-    await this.lock.release();
+    await this.lock?.release();
   }
+}
+
+function lockOf(root: string): string {
+  return join(root, 'lock');
 }
 
 /** Logs, environment files and artifacts may hold anything that programs write, so other users get no access. */

@@ -7,7 +7,7 @@ const FILES = ['lock', 'run.json', 'README', '.gitignore', 'certificate.pem', 'a
 const FOLDERS = [
   'assembly', 'synthesized', 'executions', 'revisions', 'images', 'environments', 'cache', 'environments/*', 'environments/*/instances',
   'environments/*/instances/*', 'environments/*/instances/*/logs', 'environments/*/resources', 'environments/*/resources/*',
-  'environments/*/function-logs', 'environments/*/versions',
+  'environments/*/versions',
 ];
 const USE_FOLDER = constants.R_OK + constants.W_OK + constants.X_OK;
 

@@ -27,6 +27,11 @@ export class StateLock {
     }
   }
 
+  static async isTaken(path: string): Promise<boolean> {
+    const holder = await holderOf(path);
+    return holder !== undefined && isAlive(holder);
+  }
+
   private constructor(private readonly path: string) {}
 
   async release(): Promise<void> {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Writable, type Readable } from 'node:stream';
 import { CLEAN_ENVIRONMENT, inNamespacesOf, inOwnMountsOf } from './namespace';
 import type { ExitStatus } from '../../model/instance';
+import { PacedReader, type PacedOptions } from '../../system/paced-output';
 import { CONTROL_INSIDE } from '../scripts';
 
 export interface InsideOptions {
@@ -12,6 +13,8 @@ export interface InsideOptions {
   readonly plan?: { readonly keys: readonly string[]; readonly hasOwnMounts: boolean };
   readonly onStdout?: (chunk: Buffer) => void;
   readonly onStderr?: (chunk: Buffer) => void;
+  /** What happens to more output than can be handled. */
+  readonly output?: PacedOptions;
 }
 
 /** How long the end of a program is delayed by a child that keeps its output open. The output is still read afterwards. */
@@ -38,13 +41,11 @@ export class InsideProcess {
       : inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/run.sh`, options.cwd ?? '/', options.umask ?? '0022', ...marked]);
     const { child, problem } = tryToStart(program!, args, environment);
     if (problem !== undefined) options.onStderr?.(Buffer.from(`${argv[0]} could not be started: ${problem}\n`));
-    child?.stdout!.on('data', (chunk: Buffer) => options.onStdout?.(chunk));
-    child?.stderr!.on('data', (chunk: Buffer) => options.onStderr?.(chunk));
     this.input = child?.stdin ?? new Writable({ write: (_chunk, _encoding, done) => done() });
     // The program may end before it has read its input.
     this.input.on('error', () => undefined);
     this.pid = child ? firstNumber(child.stdio[3] as Readable) : Promise.resolve(undefined);
-    this.exited = child ? this.exitStatus(child) : Promise.resolve(NOT_STARTED);
+    this.exited = child ? this.exitStatus(child, options) : Promise.resolve(NOT_STARTED);
   }
 
   /** Sends a signal to the program itself. */
@@ -54,7 +55,10 @@ export class InsideProcess {
     });
   }
 
-  private exitStatus(child: ChildProcess): Promise<ExitStatus> {
+  private exitStatus(child: ChildProcess, { onStdout, onStderr, output }: InsideOptions): Promise<ExitStatus> {
+    const readers = [
+      new PacedReader(child.stdout!, (chunk) => onStdout?.(chunk), output), new PacedReader(child.stderr!, (chunk) => onStderr?.(chunk), output),
+    ];
     return new Promise((resolve) => {
       const end = (status: ExitStatus) => {
         this.hasExited = true;
@@ -62,11 +66,7 @@ export class InsideProcess {
       };
       child.on('error', () => end(NOT_STARTED));
       child.on('exit', (code, signal) => {
-        const timer = setTimeout(() => end({ code, signal }), LAST_OUTPUT_MILLISECONDS);
-        child.on('close', () => {
-          clearTimeout(timer);
-          end({ code, signal });
-        });
+        void Promise.all(readers.map((reader) => reader.finished(LAST_OUTPUT_MILLISECONDS))).then(() => end({ code, signal }));
       });
     });
   }

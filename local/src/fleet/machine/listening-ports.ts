@@ -7,7 +7,18 @@ const TABLES = ['tcp', 'tcp6'];
 
 /** The TCP ports on which processes of an instance listen. `proc` is the instance's `/proc`; the network is shared with the machine. */
 export function listeningPorts(proc: string): number[] {
-  const own = new Set(listProcesses(proc).flatMap(({ pid }) => socketsOf(join(proc, String(pid), 'fd'))));
+  return portsOf(listProcesses(proc).map(({ pid }) => pid), proc);
+}
+
+/** The TCP ports on which a process of this machine, or one that it has started, listens. */
+export function listeningPortsBelow(pid: number): number[] {
+  const all = listProcesses('/proc');
+  const below = (parent: number): number[] => [parent, ...all.filter((entry) => entry.parent === parent).flatMap((entry) => below(entry.pid))];
+  return portsOf(below(pid), '/proc');
+}
+
+function portsOf(pids: readonly number[], proc: string): number[] {
+  const own = new Set(pids.flatMap((pid) => socketsOf(join(proc, String(pid), 'fd'))));
   const ports = TABLES.flatMap((table) => listenersIn(join('/proc/net', table))).filter(({ inode }) => own.has(inode)).map(({ port }) => port);
   return [...new Set(ports)].sort((a, b) => a - b);
 }

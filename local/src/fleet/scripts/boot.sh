@@ -122,15 +122,16 @@ cp --remove-destination "$control/systemctl" "$control/journalctl" "$root/usr/bi
 cp --remove-destination "$control/aws" "$root/usr/local/bin"
 # On machines where /bin is not a link to /usr/bin.
 [ -L "$root/bin" ] || cp --remove-destination "$control/systemctl" "$control/journalctl" "$root/bin"
-agent=$root/usr/lib/systemd/system/codedeploy-agent.service
-if ! cmp -s "$control/codedeploy-agent.service" "$agent"; then
-  mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
-  ln -sfn "${agent#"$root"}" "$root/etc/systemd/system/multi-user.target.wants/codedeploy-agent.service"
-  cp "$control/codedeploy-agent.service" "$agent"
+# As a machine image with an agent has it; a task has none.
+if [ -e "$control/codedeploy-agent.service" ]; then
+  agent=$root/usr/lib/systemd/system/codedeploy-agent.service
+  if ! cmp -s "$control/codedeploy-agent.service" "$agent"; then
+    mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
+    ln -sfn "${agent#"$root"}" "$root/etc/systemd/system/multi-user.target.wants/codedeploy-agent.service"
+    cp "$control/codedeploy-agent.service" "$agent"
+  fi
+  mkdir -p "$root/opt/codedeploy-agent/deployment-root"
 fi
-
-# As in a machine image with an agent.
-mkdir -p "$root/opt/codedeploy-agent/deployment-root"
 
 step='move in'
 cd "$root"

@@ -23,8 +23,10 @@ export const controlFiles = {
   'systemctl': systemctl,
   'journalctl': systemctl,
   'aws': systemctl,
-  'codedeploy-agent.service': agent,
 };
+
+/** The files of an instance's `control` folder that make it one with the CodeDeploy agent. */
+export const agentFiles = { 'codedeploy-agent.service': agent };
 
 /** Path of the `control` folder inside an instance. */
 export const CONTROL_INSIDE = '/run/gostyle';

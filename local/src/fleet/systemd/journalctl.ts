@@ -91,6 +91,13 @@ function matchesField(entry: JournalEntry, { name, value }: { readonly name: str
   return fieldsOf(entry)[name] === value;
 }
 
+/** The fields that name units, by who wrote the line. */
+const UNITS_OF: Readonly<Record<JournalEntry['transport'], (unit: string) => Record<string, string>>> = {
+  stdout: (unit) => ({ _SYSTEMD_UNIT: unit }),
+  journal: (unit) => ({ UNIT: unit, _SYSTEMD_UNIT: 'init.scope' }),
+  driver: (unit) => ({ OBJECT_SYSTEMD_UNIT: unit, _SYSTEMD_UNIT: 'systemd-journald.service' }),
+};
+
 function fieldsOf({ unit, identifier, pid, priority, text, transport }: JournalEntry): Record<string, string> {
   return {
     MESSAGE: text,
@@ -99,7 +106,7 @@ function fieldsOf({ unit, identifier, pid, priority, text, transport }: JournalE
     _PID: String(pid),
     _TRANSPORT: transport,
     _COMM: identifier,
-    ...(transport === 'stdout' ? { _SYSTEMD_UNIT: unit } : { UNIT: unit, _SYSTEMD_UNIT: 'init.scope' }),
+    ...UNITS_OF[transport](unit),
   };
 }
 

@@ -6,6 +6,7 @@ import { resultOf, type ServiceResult } from './exit-status';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';
+import type { PacedOptions } from '../../system/paced-output';
 import { expandCommand, type ExecCommand } from '../../unit/exec-command';
 import { directoryVariables } from '../../unit/service-directories';
 import type { ServiceSettings } from '../../unit/service-settings';
@@ -61,12 +62,13 @@ export function startCommand(
   const output = log.writer(identifier, () => pid);
   const errors = log.writer(identifier, () => pid);
   const plan = execPlan(command, settings, host, invocation.privateTmp);
-  if (plan.problem !== undefined) log.append('systemd', 1, `${invocation.unit}: ${plan.problem}`);
+  if (plan.problem !== undefined) log.explain(invocation.unit, plan.problem);
   const process = host.run(command.ownName === undefined ? argv : ['bash', '-c', 'exec -a "$0" "$@"', command.ownName, ...argv], {
     env: environment,
     plan,
     onStdout: output.write,
     onStderr: errors.write,
+    output: outputOf(host),
   });
   process.input.end();
   void process.pid.then((value) => { pid = value ?? 0; });
@@ -75,6 +77,14 @@ export function startCommand(
     errors.end();
   });
   return process;
+}
+
+/** A unit waits for journald, a container only if its log driver blocks. */
+function outputOf({ container, report }: UnitHost): PacedOptions {
+  if (container?.bufferBytes === undefined) return {};
+  const onDropped = () => report('warning', 'instance.log.suppressed',
+    `${container.name} logs faster than its log driver takes: what does not fit into \`max-buffer-size\` is lost, as on AWS`);
+  return { bufferBytes: container.bufferBytes, onDropped };
 }
 
 const AFTER_SIGTERM_MILLISECONDS = 3000;

@@ -126,7 +126,7 @@ export class Service {
 
   /** Logs to the journal as systemd. */
   note(text: string): void {
-    this.log.append('systemd', 1, text);
+    this.log.note(text);
   }
 
   /** After a daemon-reload, a running service uses its new unit files if they are valid. */
@@ -148,7 +148,7 @@ export class Service {
     this.mainExit = undefined;
     this.invocationId = randomUUID().replace(/-/g, '');
     this.processes.begin(this.invocationId);
-    this.log.beginInvocation(this.invocationId);
+    this.log.beginInvocation(this.invocationId, settings.logRateLimit);
     this.enter('activating', 'start-pre');
     if (settings.type !== 'simple') this.note(`Starting ${this.title}...`);
     try {
@@ -310,7 +310,7 @@ export class Service {
   }
 
   private noteEnd({ path, ignoreFailure }: ExecCommand, status: ExitStatus, isMain: boolean): void {
-    if (isBeforeProgram(status.code)) for (const text of failedStep(status.code!, path, this.host.files)) this.note(`${this.id}: ${text}`);
+    if (isBeforeProgram(status.code)) for (const text of failedStep(status.code!, path, this.host.files)) this.log.explain(this.id, text);
     if (status.code !== 0 && !ignoreFailure && !isMain) this.note(`${this.id}: Control process exited, ${exitText(status)}`);
   }
 

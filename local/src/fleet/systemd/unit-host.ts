@@ -1,5 +1,6 @@
 import type { MessageCode } from '../../messages/message-codes';
 import type { SecretMask } from '../../messages/secret-mask';
+import type { ContainerLog } from '../../model/instance';
 import type { InsideFiles } from '../machine/inside-files';
 import type { InsideOptions, InsideProcess } from '../machine/inside-process';
 
@@ -8,6 +9,8 @@ export interface UnitHost {
   readonly files: InsideFiles;
   /** The instance's `/proc`. */
   readonly proc: string;
+  /** The only container that runs in the instance: its log has this name and what the container writes, without words of systemd. */
+  readonly container?: ContainerLog;
   /** Masks secrets in the program output that is stored. */
   readonly mask?: SecretMask;
   run(argv: readonly string[], options?: InsideOptions): InsideProcess;

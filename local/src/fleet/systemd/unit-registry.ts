@@ -110,9 +110,15 @@ export class UnitRegistry {
   private log(id: string): UnitLog {
     const known = this.logs.get(id);
     if (known) return known;
-    const log = new UnitLog(join(this.logFolder, `${id}.log`), (text, identifier) => {
-      this.host.report('debug', 'instance.unit.output', text, { unit: id, identifier });
-    }, this.host.mask);
+    const { container, mask } = this.host;
+    const name = container?.name ?? id;
+    const log = new UnitLog(join(this.logFolder, `${name}.log`), {
+      onLine: (text, identifier) => this.host.report('debug', 'instance.unit.output', text, { unit: name, identifier }),
+      onSuppressed: () => this.host.report('warning', 'instance.log.suppressed',
+        `${id} logs faster than journald takes: it drops the rest, as on AWS (\`LogRateLimitIntervalSec=\` and \`LogRateLimitBurst=\` of the unit)`),
+      mask,
+      container: container?.name,
+    });
     this.logs.set(id, log);
     return log;
   }
@@ -134,7 +140,7 @@ export class UnitRegistry {
     const problems = [...definition.problems, ...(definition.refusal === undefined ? [] : [definition.refusal])];
     for (const problem of problems.filter((line) => !this.reported.has(line))) {
       this.reported.add(problem);
-      if (problem === definition.refusal) this.log(definition.name.id).append('systemd', 1, problem);
+      if (problem === definition.refusal) this.log(definition.name.id).note(problem);
       this.host.report('warning', 'instance.unit.problem', problem, { unit: definition.name.id });
     }
   }

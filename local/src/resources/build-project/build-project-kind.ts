@@ -1,5 +1,5 @@
 import { readBuildProject, type BuildProject } from '../../assembly';
-import type { Description, LocalResource, LogFile, ResourceContext, ResourceKind } from '../shape/resource';
+import type { Description, LocalResource, ResourceContext, ResourceKind } from '../shape/resource';
 
 const TYPE = 'AWS::CodeBuild::Project';
 
@@ -32,10 +32,6 @@ class LocalBuildProject implements LocalResource<BuildProject> {
 
   describe(): Description {
     return {};
-  }
-
-  async logs(): Promise<readonly LogFile[]> {
-    return [];
   }
 
   async stop(): Promise<void> {

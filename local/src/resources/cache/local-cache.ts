@@ -9,7 +9,7 @@ import { runCommand } from '../../system/command';
 import { freePort } from '../../system/free-port';
 import { CLEAN, ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
-import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+import type { Address, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 
 /** Left by earlier versions, and contains the password. */
 const CONFIGURATION = 'server.conf';
@@ -65,10 +65,6 @@ export class LocalCache implements LocalResource<CacheSettings> {
         facts: missing ? [{ label: 'Server', value: 'not installed on this machine' }] : [],
       },
     };
-  }
-
-  async logs(): Promise<readonly LogFile[]> {
-    return this.missing ? [] : [{ source: this.context.id, path: this.log }];
   }
 
   async stop(): Promise<void> {

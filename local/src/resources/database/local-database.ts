@@ -7,7 +7,7 @@ import type { SecretValues } from '../../model/secrets';
 import { readTextSync, UnreadableFile } from '../../system/stored-file';
 import { ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
-import type { Address, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+import type { Address, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 
 /** The generated password, or one that the user has written instead. */
 const PASSWORD = /^\P{Cc}{1,1000}$/u;
@@ -61,10 +61,6 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
         facts: [{ label: 'Database', value: settings?.databaseName ?? '' }, { label: 'User', value: settings?.user ?? '' }],
       },
     };
-  }
-
-  async logs(): Promise<readonly LogFile[]> {
-    return [{ source: this.context.id, path: this.log }];
   }
 
   /** Open transactions are rolled back; committed data is safe. */

@@ -13,10 +13,9 @@ import type { Instance } from '../../model/instance';
 import { deadline } from '../../system/deadline';
 import { untilListening } from '../../system/listening';
 import { AlarmWatch } from '../alarms/alarm-watch';
-import { instanceLogs } from '../hosts/instance-logs';
 import { InstanceMemory } from '../hosts/instance-memory';
 import { applicationOutput, withoutPrinted, folded, withoutInnerFrames } from '../hosts/why-failed';
-import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+import type { Compute, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 import type { ServiceCalls } from '../shape/service-call';
 
 export interface FleetOptions {
@@ -90,10 +89,11 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       alarms: {
         enabled: () => this.group.alarmPolling,
         enable: (enabled) => this.setAlarmPolling(enabled),
-        active: () => this.activeAlarms(),
+        active: (signal) => this.activeAlarms(signal),
       },
     });
     this.compute = {
+      hostKind: 'instance',
       deploy: (request) => this.deploy(request),
       settled: () => this.settled(),
       setDesiredCapacity: (desired) => this.fleet.setDesiredCapacity(desired),
@@ -130,10 +130,6 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     };
   }
 
-  logs(): Promise<readonly LogFile[]> {
-    return instanceLogs(this.context.directory);
-  }
-
   async stop(): Promise<void> {
     this.watch?.close();
     this.unhealthy.close();
@@ -160,13 +156,13 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines } }) };
   }
 
-  private async activeAlarms(): Promise<readonly string[]> {
+  private async activeAlarms(signal: AbortSignal): Promise<readonly string[]> {
     const { alarms: names } = this.settings().deployment;
-    const { reporter, closing } = this.context;
+    const { reporter } = this.context;
     const isActive = () => this.alarms().active().some((name) => names.includes(name));
     // During a deployment the load runs anyway.
     if (!isActive() && !this.group.isBusy) {
-      await this.context.asUnderTraffic((signal) => this.alarms().untilActive(names, signal), { reporter, signal: closing });
+      await this.context.asUnderTraffic((over) => this.alarms().untilActive(names, over), { reporter, signal });
     }
     return this.alarms().active();
   }

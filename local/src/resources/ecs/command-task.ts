@@ -41,7 +41,7 @@ export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }
     await instance.stop();
     stopIfAsked(closing);
     stopIfAsked(signal);
-    const lines = await writtenBy(id, parts.directory, startedAt);
+    const lines = await writtenBy(id, revision.settings.containerName, parts.directory, startedAt);
     for (const line of lines) reporter.within({ instance: id }).info('build.output', line);
     if (status?.code === 0) return;
     const why = timeout.aborted ? `did not end within ${timeoutSeconds} s` : `ended with ${statusOf(status)}`;

@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 100;
 export class DeploymentFailed extends Error {
   /** @param task the first one that failed, if that is the reason. @param lastLines output of what failed, if it was not a task. */
   constructor(
-    readonly errorCode: 'CIRCUIT_BREAKER' | 'ALARM_ACTIVE' | 'HOOK_FAILED' | 'TASK_FAILED', message: string, readonly task?: string,
+    readonly errorCode: 'CIRCUIT_BREAKER' | 'ALARM_ACTIVE' | 'HOOK_FAILED', message: string, readonly task?: string,
     readonly lastLines: readonly string[] = [],
   ) {
     super(message);

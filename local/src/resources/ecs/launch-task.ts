@@ -41,6 +41,7 @@ export async function launchTask(task: LaunchedTask, reporter: Reporter, signal:
     host: TASK_HOST,
     port: task.port,
     userData: '',
+    container: { name: settings.containerName, ...settings.logBufferBytes !== undefined && { bufferBytes: settings.logBufferBytes } },
     environmentFile: '/etc/gostyle/environment',
     environment: {},
     directory: task.directory,

@@ -16,10 +16,9 @@ import { counted } from '../../messages/counted';
 import { ActionFailure } from '../../model/action-failure';
 import type { DeploymentState, InstanceState } from '../../model/run-state';
 import { AlarmWatch } from '../alarms/alarm-watch';
-import { instanceLogs } from '../hosts/instance-logs';
 import { InstanceMemory } from '../hosts/instance-memory';
-import { applicationOutput } from '../hosts/why-failed';
-import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+import { containerOutput } from '../hosts/why-failed';
+import type { Compute, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 import { secretValue } from '../shape/secret-value';
 
 export interface ServiceOptions {
@@ -68,6 +67,7 @@ export class LocalService implements LocalResource<EcsSettings> {
     const members = () => this.tasks.staying().flatMap(({ instance }) => instance ? [{ instance, lifecycle: 'InService' as const }] : []);
     this.memory = new InstanceMemory(members, () => { this.killTasksOverMemoryLimit(); changed(); });
     this.compute = {
+      hostKind: 'task',
       deploy: async () => {
         throw new ActionFailure('tasks get their image from the stack, not from a deployment', { environment: context.environment });
       },
@@ -116,7 +116,6 @@ export class LocalService implements LocalResource<EcsSettings> {
         const memoryBytes = this.memory.of(task.id);
         return {
           id: task.id,
-          what: 'task',
           availabilityZone: task.availabilityZone,
           lifecycle: task.state,
           inService: task.state === 'RUNNING',
@@ -130,10 +129,6 @@ export class LocalService implements LocalResource<EcsSettings> {
         };
       }),
     };
-  }
-
-  logs(): Promise<readonly LogFile[]> {
-    return instanceLogs(this.context.directory);
   }
 
   async stop(): Promise<void> {
@@ -221,8 +216,8 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
   }
 
-  private async outputOf({ instance, launchedAt }: Task): Promise<readonly string[]> {
-    return instance ? applicationOutput(instance, this.context.directory, launchedAt) : [];
+  private async outputOf({ instance, launchedAt, revision: { settings } }: Task): Promise<readonly string[]> {
+    return instance ? containerOutput(instance, settings.containerName, this.context.directory, launchedAt) : [];
   }
 
   private stopAtTooManyFailures(revision: TaskRevision): void {
@@ -240,7 +235,7 @@ export class LocalService implements LocalResource<EcsSettings> {
 
   private failed(task: Task, why: string): void {
     const { environment, reporter, emit } = this.context;
-    // Read now, because the task is about to be stopped and its log would then only show that.
+    // Read now: a task that was stopped no longer listens.
     this.failures.add(task, why, this.outputOf(task));
     reporter.within({ instance: task.id }).error('task.failed', `task ${task.id} of ${environment} is STOPPED: ${why}`);
     emit({ 'source': 'aws.ecs', 'detail-type': 'ECS Task State Change', 'detail': { lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' } });

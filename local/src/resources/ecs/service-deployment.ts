@@ -43,8 +43,9 @@ export class ServiceDeployment {
       });
       await context.underLoad(reporter, () => this.bake(to, guard), { next });
     } catch (error) {
+      const failure = await this.withWords(error as Error, to);
       await Promise.all(tasks.list().map((task) => tasks.stop(task)));
-      throw error;
+      throw failure;
     }
   }
 
@@ -115,8 +116,10 @@ export class ServiceDeployment {
   /** An alarm names no task, so the failure includes the output of one of the new tasks, which is read before they are stopped. */
   private async withOutput(error: Error, to: TaskRevision): Promise<Error> {
     if (!(error instanceof DeploymentFailed) || error.errorCode !== 'ALARM_ACTIVE' || error.task !== undefined) return error;
-    const [task] = this.parts.tasks.staying(to);
-    return task ? new DeploymentFailed(error.errorCode, error.message, undefined, await this.parts.outputOf(task)) : error;
+    const { tasks, failures, outputOf } = this.parts;
+    const [task] = tasks.staying(to);
+    const output = await (task ? outputOf(task) : failures.of(to).at(-1)?.output) ?? [];
+    return new DeploymentFailed(error.errorCode, error.message, undefined, output);
   }
 
   /** Restores the tasks that served before the deployment. */

@@ -1,5 +1,5 @@
 import { parseImage } from './image-store';
-import { at, booleanAt, listAt, numberAt, stringAt, type Json } from '../../assembly/json';
+import { at, booleanAt, listAt, numberAt, objectAt, stringAt, type Json } from '../../assembly/json';
 import { availabilityZones, onlyResource, Unresolvable, type ResolvedResource, type ResolvedStack } from '../../stack';
 import { readInlineFunction, type InlineFunction } from '../functions/inline-function';
 import type { SecretVariable } from '../shape/secret-value';
@@ -29,6 +29,8 @@ export interface TaskSettings {
   readonly memoryMiB: number;
   readonly port: number;
   readonly stopTimeoutSeconds: number;
+  /** The buffer of its log driver, if that does not block. */
+  readonly logBufferBytes?: number;
 }
 
 /** The command of `beforeDeployment`: its task definition, and CloudFormation's timeout for it. */
@@ -140,7 +142,18 @@ function readTask({ logicalId, properties }: ResolvedResource, name: string | un
     memoryMiB: Number(properties.Memory ?? 512),
     port,
     stopTimeoutSeconds: numberAt(container, 'StopTimeout') ?? 30,
+    ...readLogBuffer(container),
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, 'b': 1, 'k': 2 ** 10, 'm': 2 ** 20, 'g': 2 ** 30 };
+
+/** Since June 2025 a log driver does not block unless that is asked for; its buffer has 10 MiB by default. */
+function readLogBuffer(container: Json): Pick<TaskSettings, 'logBufferBytes'> {
+  const options = objectAt(container, 'LogConfiguration', 'Options');
+  if (!options || stringAt(options, 'mode') === 'blocking') return {};
+  const [, count = '10', unit = 'm'] = /^(\d+)([bkmg]?)b?$/i.exec(stringAt(options, 'max-buffer-size') ?? '') ?? [];
+  return { logBufferBytes: Number(count) * UNITS[unit.toLowerCase()]! };
 }
 
 /** `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME:FIELD::`, or the ARN of a parameter. */

@@ -39,14 +39,12 @@ export function taskUnit(task: TaskSettings, environment: Readonly<Record<string
   return {
     unit: UNIT,
     definition: [
-      '[Unit]', 'Description=Container', 'DefaultDependencies=no', '',
       '[Service]',
       ...image ? inImage(container) : inMachine(container),
       `EnvironmentFile=${ENVIRONMENT_FILE}`,
       ...task.readOnlyRoot ? ['ProtectSystem=strict'] : [],
       'PrivateTmp=yes',
       'NoNewPrivileges=yes',
-      'InaccessiblePaths=-/opt/codedeploy-agent',
       `TimeoutStopSec=${task.stopTimeoutSeconds}`,
       'Restart=no', '',
     ].join('\n'),

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchTask, newTaskId, statusOf, TASK_HOST } from './launch-task';
 import type { EcsServiceSettings } from './service-settings';
@@ -10,10 +10,8 @@ import type { Instance } from '../../model/instance';
 import type { LoadBalancer } from '../../model/target';
 import { freePort } from '../../system/free-port';
 import { untilListening } from '../../system/listening';
+import { forgetOldLogs } from '../hosts/forget-logs';
 import type { SecretVariable } from '../shape/secret-value';
-
-/** How many ended tasks to keep logs of. */
-const KEPT_LOGS = 20;
 
 type TaskState = 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPED';
 
@@ -162,9 +160,8 @@ export class Tasks {
     this.all.delete(task);
     this.parts.reporter.within({ instance: task.id }).info('task.stopped', `task ${task.id} is STOPPED`);
     this.parts.changed();
-    // The log is kept for a while.
     for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf(task), folder));
-    await this.forgetOldLogs();
+    await forgetOldLogs(this.parts.directory, (id) => this.list().some((other) => other.id === id));
   }
 
   private quietestZone(): string {
@@ -183,11 +180,5 @@ export class Tasks {
     for (const id of names.filter((name) => !running.has(name))) {
       for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf({ id }), folder));
     }
-  }
-
-  private async forgetOldLogs(): Promise<void> {
-    const names = await readdir(join(this.parts.directory, 'instances')).catch(() => []);
-    const over = names.filter((id) => !this.list().some((task) => task.id === id));
-    for (const id of over.slice(0, Math.max(0, over.length - KEPT_LOGS))) await rm(this.directoryOf({ id }), { recursive: true, force: true });
   }
 }

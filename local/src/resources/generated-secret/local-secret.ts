@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SecretValues } from '../../model/secrets';
 import { writeFileAtomically } from '../../system/atomic-file';
 import { readTextSync } from '../../system/stored-file';
-import type { Description, LocalResource, LogFile, ResourceContext } from '../shape/resource';
+import type { Description, LocalResource, ResourceContext } from '../shape/resource';
 
 /** How the value is generated. */
 export interface GeneratedSecret {
@@ -39,10 +39,6 @@ export class LocalSecret implements LocalResource<GeneratedSecret> {
 
   describe(): Description {
     return {};
-  }
-
-  async logs(): Promise<readonly LogFile[]> {
-    return [];
   }
 
   async stop(): Promise<void> {}

@@ -1,6 +1,6 @@
-import { instanceLogs } from './instance-logs';
 import type { Instance } from '../../model/instance';
 import { readText } from '../../system/stored-file';
+import { hostLogFiles } from '../shape/log-files';
 
 const MOST_LINES = 30;
 /** What systemd logs when a unit stops cleanly, for example the placeholder. */
@@ -15,7 +15,8 @@ const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 const CHANGING = /(?<=restart counter is at )\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?|(?<=\[)\d+(?=\])/g;
 
 interface Entry {
-  readonly unit: string;
+  /** The log that it is in. */
+  readonly source: string;
   /** Who wrote it. */
   readonly program: string;
   readonly text: string;
@@ -25,18 +26,36 @@ interface Entry {
 export async function applicationOutput(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
   // Read first, because the instance may end while its journal is read.
   const ports = instance.listeningPorts();
-  const entries = await journalSince(instance.id, fleetDirectory, since);
-  const units = [...new Set(entries.map(({ unit }) => unit))].filter((unit) => !ENDED.test(entries.findLast((entry) => entry.unit === unit)!.text));
-  return [...portHint(instance, ports, units), ...units.flatMap((unit) => {
-    const ofUnit = entries.filter((entry) => entry.unit === unit);
+  const entries = await entriesSince(instance.id, fleetDirectory, since, (source) => source.endsWith('.service'));
+  const units = [...new Set(entries.map(({ source }) => source))]
+    .filter((unit) => !ENDED.test(entries.findLast((entry) => entry.source === unit)!.text));
+  const name = units.length === 1 ? units[0].replace(/\.service$/, '') : 'the application';
+  return [...portHint(name, ports, instance.port), ...units.flatMap((unit) => {
+    const ofUnit = entries.filter(({ source }) => source === unit);
     // Entries up to the last clean stop are those of the previous revision.
     const started = ofUnit.findLastIndex(({ program, text }) => program === 'systemd' && ENDED.test(text)) + 1;
-    return [headingOf(unit), ...withoutInnerFrames(folded(ofUnit.slice(started).map(({ text }) => text))).slice(-MOST_LINES)];
+    return [`journal of ${unit}:`, ...lastOf(ofUnit.slice(started))];
   })];
 }
 
-function headingOf(unit: string): string {
-  return `journal of ${unit}:`;
+/** The same of a task, whose container is all that runs in it. */
+export async function containerOutput(task: Instance, container: string, directory: string, since: Date): Promise<readonly string[]> {
+  const ports = task.listeningPorts();
+  const written = lastOf(await writtenEntries(task.id, container, directory, since));
+  return [...portHint(container, ports, task.port), ...written.length > 0 ? [`log of ${container}:`, ...written] : []];
+}
+
+/** All that a task's container has written. */
+export async function writtenBy(taskId: string, container: string, directory: string, since: Date): Promise<readonly string[]> {
+  return (await writtenEntries(taskId, container, directory, since)).map(({ text }) => text);
+}
+
+function writtenEntries(taskId: string, container: string, directory: string, since: Date): Promise<readonly Entry[]> {
+  return entriesSince(taskId, directory, since, (source) => source === container);
+}
+
+function lastOf(entries: readonly Entry[]): string[] {
+  return withoutInnerFrames(folded(entries.map(({ text }) => text))).slice(-MOST_LINES);
 }
 
 /** The lines of the application that no script has printed already, as `validate.sh` does with the journal. */
@@ -45,12 +64,6 @@ export function withoutPrinted(scriptOutput: readonly string[], output: readonly
   const others = output.filter((line) => !printed.has(line.replace(COUNT, '')));
   const isHeading = (line: string | undefined): boolean => line !== undefined && /^journal of \S+:$/.test(line);
   return others.filter((line, index) => !isHeading(line) || (index + 1 < others.length && !isHeading(others[index + 1])));
-}
-
-/** The output of an instance's programs, without systemd's own messages. */
-export async function writtenBy(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly string[]> {
-  const entries = await journalSince(instanceId, fleetDirectory, since);
-  return entries.filter(({ program }) => program !== 'systemd').map(({ text }) => text);
 }
 
 export function withoutInnerFrames(lines: readonly string[]): string[] {
@@ -68,22 +81,23 @@ export function folded(lines: readonly string[]): string[] {
   return [...counts.values()].map(({ line, count }) => count > 1 ? `${line} (${count} times)` : line);
 }
 
-async function journalSince(instanceId: string, fleetDirectory: string, since: Date): Promise<readonly Entry[]> {
-  const logs = (await instanceLogs(fleetDirectory)).filter(({ instance, source }) => instance === instanceId && source.endsWith('.service'));
+async function entriesSince(
+  hostId: string, fleetDirectory: string, since: Date, isWanted: (source: string) => boolean,
+): Promise<readonly Entry[]> {
+  const logs = (await hostLogFiles(fleetDirectory)).filter(({ instance, source }) => instance === hostId && isWanted(source));
   const found = await Promise.all(logs.map(async ({ source, path }) => {
     // The file may just be being rotated.
     const text = await readText(path).catch(() => undefined) ?? '';
     return text.split('\n').flatMap((line): Entry[] => {
       const [, time, program, message] = ENTRY.exec(line) ?? [];
-      return time !== undefined && new Date(time) >= since ? [{ unit: source, program, text: message }] : [];
+      return time !== undefined && new Date(time) >= since ? [{ source, program, text: message }] : [];
     });
   }));
   return found.flat();
 }
 
 /** Detects an application that listens, but not on the port it was given. */
-function portHint(instance: Instance, ports: readonly number[], units: readonly string[]): string[] {
-  if (ports.length === 0 || ports.includes(instance.port)) return [];
-  const name = units.length === 1 ? units[0].replace(/\.service$/, '') : 'the application';
-  return [`${name} listens on ${ports.join(', ')}, not on PORT=${instance.port}: make it read PORT from its environment`];
+export function portHint(name: string, ports: readonly number[], given: number): string[] {
+  if (ports.length === 0 || ports.includes(given)) return [];
+  return [`${name} listens on ${ports.join(', ')}, not on PORT=${given}: make it read PORT from its environment`];
 }

@@ -1,13 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionSettings } from './function-settings';
 import { sandboxCommand } from './sandbox';
+import { listeningPortsBelow } from '../../fleet';
 import { MaskedOutput } from '../../messages/masked-output';
 import type { SecretMask } from '../../messages/secret-mask';
 import { freePort } from '../../system/free-port';
+import { PacedReader } from '../../system/paced-output';
+import { RotatingLog } from '../../system/rotating-log';
+import { portHint } from '../hosts/why-failed';
 
 /** A request from the load balancer to a function, and its response. */
 export interface Invocation {
@@ -27,7 +31,8 @@ export interface EnvironmentSettings extends Pick<FunctionSettings, 'functionNam
   /** The unpacked revision. */
   readonly task: string;
   readonly version: number;
-  readonly log: string;
+  /** Where an execution environment with this id writes its log. */
+  readonly logFolder: (id: string) => string;
   /** Masks secrets in the output that is stored. */
   readonly mask?: SecretMask;
 }
@@ -43,6 +48,8 @@ const INIT_SECONDS = 10;
 /** The Lambda Web Adapter polls every 10 ms; here all environments share one machine. */
 const READINESS_EVERY_MS = 25;
 const LAST_LINES = 20;
+/** How long the end of a process is delayed by a child that keeps its output open. */
+const LAST_OUTPUT_MS = 200;
 /** Limit of a response, including JSON and base64 overhead. */
 const LARGEST_ANSWER = 1024 * 1024;
 const READY = /^2\d\d$/;
@@ -56,13 +63,12 @@ export class ExecutionEnvironment {
   port = 0;
   readonly lastLines: string[] = [];
   private child?: ChildProcess;
-  private readonly log: WriteStream;
+  private readonly log: RotatingLog;
   private readonly outputs: MaskedOutput[] = [];
   private initMs?: number;
 
   constructor(private readonly settings: EnvironmentSettings, private readonly onEnd: (why: string) => void) {
-    this.log = createWriteStream(settings.log.replace('{id}', this.id), { flags: 'a', mode: 0o600 });
-    this.log.on('error', () => undefined);
+    this.log = new RotatingLog(join(settings.logFolder(this.id), 'function.log'), 0o600);
   }
 
   /** Starts the application and waits until the readiness path answers. Rejects with `InvocationError`. */
@@ -80,10 +86,18 @@ export class ExecutionEnvironment {
         return;
       }
       const isLate = performance.now() - this.startedAt > limit;
-      if (isLate) throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
+      if (isLate) {
+        for (const hint of this.portHint()) this.output(`${hint}\n`);
+        throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
+      }
       await delay(READINESS_EVERY_MS);
     }
     throw this.failed('exited before it was ready');
+  }
+
+  private portHint(): readonly string[] {
+    const pid = this.child?.pid;
+    return pid === undefined ? [] : portHint('the application', listeningPortsBelow(pid), this.port);
   }
 
   private get ended(): boolean {
@@ -126,7 +140,6 @@ export class ExecutionEnvironment {
     this.signal('SIGKILL');
     for (const stream of [this.child?.stdout, this.child?.stderr]) stream?.destroy();
     this.child?.unref();
-    this.log.end();
     this.onEnd(why);
   }
 
@@ -151,24 +164,28 @@ export class ExecutionEnvironment {
         AWS_LWA_PORT: String(this.port),
       },
     });
-    for (const stream of [child.stdout, child.stderr]) {
+    const readers = [child.stdout, child.stderr].map((stream) => {
       const output = new MaskedOutput(this.settings.mask);
       this.outputs.push(output);
-      stream.on('data', (chunk: Buffer) => this.output(output.write(chunk)));
-    }
+      return new PacedReader(stream, (chunk) => this.output(output.write(chunk)));
+    });
     child.on('error', (error) => this.end(error.message));
-    child.on('exit', (code, signal) => this.end(`its process exited with ${signal ?? `status ${code}`}`));
+    child.on('exit', (code, signal) => {
+      // Its last words come after it.
+      void Promise.all(readers.map((reader) => reader.finished(LAST_OUTPUT_MS))).then(() => (
+        this.end(`its process exited with ${signal ?? `status ${code}`}`)));
+    });
     return child;
   }
 
   private output(text: string): void {
-    if (this.state !== 'Ended') this.log.write(text);
+    if (this.state !== 'Ended') this.log.append(text);
     this.lastLines.push(...text.split('\n').filter(Boolean));
     this.lastLines.splice(0, this.lastLines.length - LAST_LINES);
   }
 
   private note(line: string): void {
-    if (!this.log.writableEnded) this.log.write(`${line}\n`);
+    if (this.state !== 'Ended') this.log.append(`${line}\n`);
   }
 
   /** Signals the whole process group. */

@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { InvocationError, Throttled, type Answer, type ExecutionEnvironment, type Invocation } from './execution-environment';
 import { FunctionFront } from './function-front';
 import type { FunctionSettings } from './function-settings';
@@ -14,7 +11,9 @@ import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import type { Revision } from '../../model/revision';
 import type { DeploymentState, InstanceState } from '../../model/run-state';
 import { AlarmWatch } from '../alarms/alarm-watch';
-import type { Compute, Description, LocalResource, LogFile, ResourceContext, Work } from '../shape/resource';
+import { forgetOldLogs } from '../hosts/forget-logs';
+import { hostLogFolder } from '../shape/log-files';
+import type { Compute, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 
 export interface FunctionOptions {
   /** Factor by which waits are shorter than in the template. */
@@ -32,13 +31,13 @@ interface Serving {
 /** An environment's function: its versions, the weights of its alias, and the execution environments that answer requests. */
 export class LocalFunction implements LocalResource<FunctionSettings> {
   readonly compute: Compute = {
+    hostKind: 'execution environment',
     deploy: () => Promise.reject(new ActionFailure('functions are deployed by their change set')),
     settled: () => Promise.resolve(),
     setDesiredCapacity: () => undefined,
   };
   private readonly versions: Versions;
   private readonly front: FunctionFront;
-  private readonly logFolder: string;
   private settings?: FunctionSettings;
   private watch?: AlarmWatch;
   private live?: Serving;
@@ -52,7 +51,6 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
 
   constructor(private readonly context: ResourceContext, private readonly options: FunctionOptions) {
     this.versions = new Versions(context.directory);
-    this.logFolder = join(context.directory, 'function-logs');
     this.front = new FunctionFront((invocation) => this.invoke(invocation), (why) => {
       context.reporter.debug('function.invocation.failed', `${context.environment}: ${why}`);
     });
@@ -60,7 +58,6 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
 
   async start(settings: FunctionSettings, work: Work): Promise<void> {
     if (!this.settings) {
-      mkdirSync(this.logFolder, { recursive: true });
       const { balancer } = this.context.entry();
       balancer.register({
         id: settings.functionName, host: '127.0.0.1', port: await this.front.listen(), whyClosed: (port) => this.front.whyClosed(port),
@@ -81,11 +78,6 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
 
   describe(): Description {
     return { instances: [this.live, this.next].flatMap((serving) => serving ? [...serving.pool.all].map((each) => describe(each, serving)) : []) };
-  }
-
-  async logs(): Promise<readonly LogFile[]> {
-    const names = await readdir(this.logFolder).catch(() => []);
-    return names.map((name) => ({ source: 'function', instance: name.replace(/\.log$/, ''), path: join(this.logFolder, name) }));
   }
 
   async stop(): Promise<void> {
@@ -174,7 +166,14 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     const variables = await withSecrets(settings.variables, context.secrets);
     const { mask } = context.secrets;
     const pool: VersionPool = new VersionPool({
-      settings: { ...settings, variables, task: version.folder, version: version.number, log: join(this.logFolder, '{id}.log'), ...mask && { mask } },
+      settings: {
+        ...settings,
+        variables,
+        task: version.folder,
+        version: version.number,
+        logFolder: (id) => hostLogFolder(context.directory, id),
+        ...mask && { mask },
+      },
       provisioned: settings.provisionedConcurrency,
       throttled: () => this.throttled(pool, settings),
       started: (environment) => {
@@ -184,6 +183,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
       },
       ended: (environment, why) => {
         if (environment.lastLines.length > 0) this.ended.set(pool, [...environment.lastLines]);
+        void forgetOldLogs(context.directory, (id) => [this.live, this.next].some((each) => [...each?.pool.all ?? []].some((one) => one.id === id)));
         context.reporter.within({ instance: environment.id }).debug('function.environment.ended', `${environment.id}: ${why}`);
         context.changed();
       },
@@ -237,7 +237,6 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
 function describe(environment: ExecutionEnvironment, { version }: Serving): InstanceState {
   return {
     id: environment.id,
-    what: 'execution environment',
     availabilityZone: `version ${version.number}`,
     lifecycle: environment.state,
     inService: environment.state !== 'Initializing',

@@ -58,10 +58,6 @@ export class LocalLoadBalancer implements LocalResource<EntrySettings> {
     return {};
   }
 
-  async logs(): Promise<[]> {
-    return [];
-  }
-
   async stop(): Promise<void> {
     await this.balancer?.close();
   }

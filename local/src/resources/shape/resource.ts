@@ -68,7 +68,6 @@ export interface LocalResource<Settings = unknown> {
   /** Called after each executed change set, most of which do not affect this resource. */
   update(settings: Settings, before: Settings, work: Work): Promise<void>;
   describe(): Description;
-  logs(): Promise<readonly LogFile[]>;
   /** Ends its processes. Its folder is kept for the next run. */
   stop(): Promise<void>;
   /** Receives the events that Amazon EventBridge would deliver. */
@@ -91,14 +90,6 @@ export interface Description {
   readonly panel?: PanelState;
 }
 
-export interface LogFile {
-  /** `web.service`, `cloud-init-output`, `postgres`. */
-  readonly source: string;
-  readonly instance?: string;
-  /** Path of a text file. */
-  readonly path: string;
-}
-
 export interface Address {
   readonly host: string;
   readonly port: number;
@@ -112,6 +103,8 @@ export interface Entry {
 
 /** What serves requests behind the entry. It registers its targets there. */
 export interface Compute {
+  /** What it runs the application on, in the singular and in the terms of its AWS service: `instance`, `task`. */
+  readonly hostKind: string;
   /** Deploys, and rolls back if that fails and the template asks for it. A failed deployment does not reject. */
   deploy(request: DeploymentRequest): Promise<DeploymentResult>;
   /** Resolves when nothing is being started or stopped any more. */
@@ -128,7 +121,7 @@ export interface DeploymentRequest extends Work {
 
 export interface DeploymentResult {
   readonly state: DeploymentState;
-  /** Number of instances deployed to. */
+  /** Number of hosts deployed to. */
   readonly instances: number;
   /** Details of the first instance that failed. */
   readonly failure?: { readonly instance: string; readonly diagnostics?: Diagnostics; readonly lastLines: readonly string[] };
@@ -154,7 +147,10 @@ interface UnderLoad<T> {
 export interface ResourceContext {
   readonly environment: string;
   readonly id: string;
-  /** The resource's folder, kept from run to run. A kind that occurs only once uses the environment's folder itself. */
+  /**
+   * The resource's folder, kept from run to run. A kind that occurs only once uses the environment's folder itself. Logs are files
+   * `*.log` in the folder of a resource, and in `instances/ID/logs` those of hosts (`log-files.ts`).
+   */
   readonly directory: string;
   /** The environment's persistent state; the compute keeps its revisions and deployments there. */
   readonly record: EnvironmentFile;
@@ -178,7 +174,7 @@ export interface ResourceContext {
   emit(event: JsonObject): void;
   /**
    * Called before alarms are evaluated for the current revision. On AWS, requests never pause; here the load does, between deployments. If
-   * the load gets errors, it continues until `untilActive` resolves.
+   * the load gets errors, it continues until `untilActive` resolves. Throws if the work is stopped.
    */
   asUnderTraffic(untilActive: (signal: AbortSignal) => Promise<void>, work: Work): Promise<void>;
   /** Runs `work` while load keeps being sent, if there is any. */

@@ -54,10 +54,6 @@ export class StateMachines implements LocalResource<StateMachinesSettings>, Stat
     return {};
   }
 
-  async logs(): Promise<[]> {
-    return [];
-  }
-
   async stop(): Promise<void> {
     await this.settled();
   }
@@ -69,16 +65,16 @@ export class StateMachines implements LocalResource<StateMachinesSettings>, Stat
       definition,
       input,
       signal,
-      call: (call, request) => this.call(call, request),
+      call: (call, request, stopped) => this.call(call, request, stopped),
       onState: (state) => reporter.debug('state-machine.state', `${name}: ${state}`),
     });
     reporter.info('state-machine.succeeded', `state machine ${name} succeeded`);
     return output;
   }
 
-  private async call(call: string, request: JsonObject): Promise<Json> {
+  private async call(call: string, request: JsonObject, signal: AbortSignal): Promise<Json> {
     const calls = this.context.calls();
-    if (Object.hasOwn(calls, call)) return calls[call](request);
+    if (Object.hasOwn(calls, call)) return calls[call](request, signal);
     throw new ServiceFailure('States.Runtime', `${call} is not available locally; available are: ${Object.keys(calls).join(', ')}`);
   }
 

@@ -1,4 +1,6 @@
-import { serving } from './serving-service';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { opened, serving } from './serving-service';
 
 test('a rollback because of a task that ended includes the output of its application', async () => {
   const run = await serving({});
@@ -28,4 +30,39 @@ test('a rollback because of an alarm includes the output of one of the new tasks
     message: expect.stringMatching(/\(ALARM_ACTIVE\): alarm errors is in alarm$/) as string,
     details: { lastLines: expect.arrayContaining([expect.stringContaining('no such column: visits')]) as string[] },
   });
+});
+
+const linesOf = (run: { readonly lastError?: Error }) => (run.lastError as { details?: { lastLines?: readonly string[] } }).details?.lastLines ?? [];
+
+test('a task that only fails its health checks is rolled back with what the application said', async () => {
+  const run = await serving({});
+  run.graceSeconds = 1;
+  await run.deploy(2, 'if (request.url === "/health") { console.error("no such table: polls"); response.statusCode = 503; }');
+  expect(run.lastError?.message).toContain('it failed its load balancer health checks (Target.ResponseCodeMismatch');
+  expect(linesOf(run)[0]).toBe('log of application:');
+  expect(linesOf(run)[1]).toMatch(/^no such table: polls/);
+});
+
+test('a first deployment whose tasks only fail their health checks says the same', async () => {
+  const run = await opened({});
+  run.graceSeconds = 1;
+  await run.deploy(1, 'if (request.url === "/health") { console.error("no such table: polls"); response.statusCode = 503; }');
+  expect(linesOf(run).join('\n')).toMatch(/log of application:\nno such table: polls/);
+});
+
+test('a container that ignores PORT: the failure says where it listens', async () => {
+  const run = await serving({});
+  run.graceSeconds = 1;
+  await run.deploy(2, 'return response.end(); }); process.env.PORT = "0"; ({}, () => {');
+  expect(linesOf(run)[0]).toMatch(/^application listens on \d+, not on PORT=\d+: make it read PORT from its environment$/);
+});
+
+test('the log of a task has the name of its container, and what that wrote', async () => {
+  const run = await serving({});
+  await run.deploy(2, 'if (request.url === "/") console.log("asked");');
+  const [task] = run.service.describe().instances!;
+  const logs = join(run.root, 'environment/instances', task!.id, 'logs');
+  expect(readdirSync(logs).sort()).toEqual(['application.log', 'cloud-init-output.log']);
+  expect(readFileSync(join(logs, 'application.log'), 'utf8')).toMatch(/^(\S+Z node\[\d+\]: asked\n)+$/);
+  expect(run.messages.filter(({ code }) => code.startsWith('instance.unit.') && code !== 'instance.unit.output')).toEqual([]);
 });

@@ -49,6 +49,7 @@ export class TestService {
   alarms: EcsSettings['alarms'] = [];
   /** The command before the next deployment. */
   command?: string;
+  graceSeconds = 20;
   private readonly reporter = new Reporter((message) => this.messages.push(message));
   private settings?: EcsSettings;
 
@@ -136,7 +137,7 @@ export class TestService {
       port: 3000,
       stopTimeoutSeconds: 10,
     };
-    const { command } = this;
+    const { command, graceSeconds } = this;
     return {
       alarms: this.alarms,
       service: {
@@ -145,7 +146,7 @@ export class TestService {
           before: { timeoutSeconds: 60, task: { ...task, entrypoint: ['sh', '-c'], command: [command], secrets: [SECRET], port: 0 } },
         },
         desiredCount: 2,
-        graceSeconds: 20,
+        graceSeconds,
         availabilityZones: ['a', 'b'],
         failedTaskAlarms: ['failed-tasks'],
         task,

@@ -135,6 +135,14 @@ test.each<[string, Parameters<typeof revision>[1]]>([
   expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Failed' }, {}] });
 });
 
+test('a function that ignores PORT says where it listens', async () => {
+  const server = SERVER('two', 200).replace('process.env.PORT', '0');
+  await made.start(settings('1'), work(revision('one')));
+  const refused = await made.update(settings('2'), settings('1'), work(revision('two', { server }))).catch((error: unknown) => error);
+  const { lastLines } = (refused as { details: { lastLines: string[] } }).details;
+  expect(lastLines.join('\n')).toMatch(/the application listens on \d+, not on PORT=\d+: make it read PORT from its environment$/m);
+});
+
 const SHIFT = { rollbackAlarms: ['Web-errors'], steps: [{ weight: 0.5, waitSeconds: 600_000 }, { weight: 1, waitSeconds: 0 }] };
 const ERRORS = {
   logicalId: 'Errors',
@@ -193,7 +201,7 @@ test('a first version that does not start is explained, whatever the number of r
 test('a request that is still waiting when the run ends starts nothing', async () => {
   revision('one', { server: 'setInterval(() => undefined, 1000);' });
   const pool = new VersionPool({
-    settings: { ...settings('1'), task: join(directory, 'revision-one'), version: 1, log: join(directory, '{id}.log') },
+    settings: { ...settings('1'), task: join(directory, 'revision-one'), version: 1, logFolder: (id) => join(directory, id) },
     throttled: () => undefined,
     provisioned: 0,
     started: () => undefined,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ExecutionEnvironment, type EnvironmentSettings } from '../../../src/resources/lambda/execution-environment';
 import { VersionPool } from '../../../src/resources/lambda/version-pool';
 
@@ -18,8 +21,11 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
+const logs = mkdtempSync(join(tmpdir(), 'gostyle-pool-'));
+afterAll(() => rmSync(logs, { recursive: true }));
+
 function newPool(): VersionPool {
-  const settings = { functionName: 'Web', handler: 'run.sh', timeoutSeconds: 10, variables: {}, task: '/', version: 1, log: '/dev/null' };
+  const settings = { functionName: 'Web', handler: 'run.sh', timeoutSeconds: 10, variables: {}, task: '/', version: 1, logFolder: () => logs };
   const ignore = () => undefined;
   return new VersionPool({
     settings: settings as EnvironmentSettings, throttled: () => undefined, provisioned: 0, started: ignore, ended: ignore, changed: ignore,

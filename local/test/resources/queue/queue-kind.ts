@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { numberAt } from '../../../src/assembly/json';
-import type { Address, Description, LocalResource, LogFile, ResourceContext, ResourceKind, Work } from '../../../src/resources';
+import type { Address, Description, LocalResource, ResourceContext, ResourceKind, Work } from '../../../src/resources';
 import { untilListening } from '../../../src/system/listening';
 
 const TYPE = 'AWS::SQS::Queue';
@@ -61,10 +61,6 @@ class LocalQueue implements LocalResource<QueueSettings> {
         facts: [{ label: 'Visibility timeout', value: `${this.settings?.visibilityTimeoutSeconds} s` }],
       },
     };
-  }
-
-  async logs(): Promise<readonly LogFile[]> {
-    return [{ source: this.context.id, path: this.log }];
   }
 
   async stop(): Promise<void> {

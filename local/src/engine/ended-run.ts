@@ -1,0 +1,64 @@
+import { readdir } from 'node:fs/promises';
+import { logPage } from './environment/environment-logs';
+import { describeEnvironment } from './environment/environment-state';
+import { PipelineDefinition } from './execution/pipeline-definition';
+import { readExecutions } from './execution/recorded-executions';
+import { StateDirectory } from './state/state-directory';
+import { UserError } from '../messages/user-error';
+import type { LogPage } from '../model/console';
+import type { EnvironmentState, RunState } from '../model/run-state';
+import { logFilesOf, type EnvironmentRecord } from '../resources';
+
+/** What the last run has left in its state directory: nothing of it runs any more. */
+export class EndedRun {
+  /** `undefined` if no run has used the directory. */
+  static async find(stateDirectory: string, pipelineName?: string): Promise<EndedRun | undefined> {
+    const state = await StateDirectory.find(stateDirectory);
+    return state && new EndedRun(state, pipelineName);
+  }
+
+  private constructor(private readonly directory: StateDirectory, private readonly pipelineName?: string) {}
+
+  /** Whether a run is starting, or has not quite ended. */
+  isInUse(): Promise<boolean> {
+    return this.directory.isInUse();
+  }
+
+  /** As `gostyle run` would show it before it starts anything. */
+  async state(): Promise<RunState> {
+    const read = new PipelineDefinition(this.directory.assembly(), this.pipelineName).read(this.directory.assembly());
+    const pipeline = 'pipeline' in read ? read.pipeline : undefined;
+    // What cannot be read is reported by the next run.
+    const { states, failure } = await readExecutions(this.directory, () => undefined);
+    const order = pipeline?.metadata.environments.map(({ name }) => name) ?? [];
+    const environments = await Promise.all((await this.names()).map((name) => this.environment(name)));
+    return {
+      pipeline: {
+        name: pipeline?.name ?? '',
+        executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
+        source: '',
+        branch: states[0]?.commit.branch ?? '',
+      },
+      executions: states,
+      environments: environments.filter((each) => each !== undefined).sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name)),
+      approvals: [],
+      ...failure && { failure },
+    };
+  }
+
+  async instanceLogs(environment: string, cursor?: string): Promise<LogPage> {
+    if (!(await this.names()).includes(environment)) throw new UserError(`${environment} is not an environment of the last run`);
+    return logPage(await logFilesOf(this.directory.environment(environment)), cursor);
+  }
+
+  private async names(): Promise<string[]> {
+    return readdir(this.directory.environments()).catch(() => []);
+  }
+
+  private async environment(name: string): Promise<EnvironmentState | undefined> {
+    const record = await this.directory.read<EnvironmentRecord>(this.directory.environmentFile(name));
+    return record && describeEnvironment({
+      name, record, load: undefined, recordedOnly: [], balancer: undefined, hostKind: undefined, described: [],
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { PassThrough, Readable } from 'node:stream';
+import { PacedReader } from '../../src/system/paced-output';
+
+/** As expensive as a chunk of a flood. */
+function busy(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+const LINES = Array.from({ length: 400 }, (_, index) => `line ${index}\n`);
+
+test('all of a flood is handled in its order, and something else has most of the time', async () => {
+  const stream = Readable.from(LINES.map((line) => Buffer.from(line)), { objectMode: false });
+  let text = '';
+  let busyMs = 0;
+  const began = performance.now();
+  const reader = new PacedReader(stream, (chunk) => {
+    const start = performance.now();
+    busy(0.5);
+    text += chunk.toString();
+    busyMs += performance.now() - start;
+  });
+  await reader.finished(60_000);
+  const share = busyMs / (performance.now() - began);
+  expect(text).toBe(LINES.join(''));
+  expect(share).toBeLessThan(0.5);
+});
+
+test('what does not fit into a buffer is dropped by whole lines, and the stream goes on', async () => {
+  const stream = new PassThrough({ highWaterMark: 2 ** 24 });
+  let text = '';
+  let dropped = 0;
+  const handle = (chunk: Buffer) => { text += chunk.toString(); busy(10); };
+  new PacedReader(stream, handle, { bufferBytes: 200, onDropped: () => { dropped += 1; } });
+  for (const line of LINES) {
+    stream.write(line.slice(0, 3));
+    stream.write(line.slice(3));
+  }
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      if (text.includes('the end')) return resolve();
+      stream.write('a line\nthe end\n');
+      setImmediate(look);
+    };
+    look();
+  });
+  const lines = text.split('\n').filter(Boolean);
+  expect(dropped).toBeGreaterThan(0);
+  expect(lines.length).toBeLessThan(LINES.length);
+  expect(lines[0]).toBe('line 0');
+  // The line at which it began to drop may lack its end.
+  const whole = new Set([...LINES.map((line) => line.trim()), 'a line', 'the end']);
+  expect(lines.filter((line) => !whole.has(line)).length).toBeLessThanOrEqual(dropped);
+});
