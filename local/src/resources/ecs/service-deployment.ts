@@ -43,7 +43,7 @@ export class ServiceDeployment {
       });
       await context.underLoad(reporter, () => this.bake(to, guard), { next });
     } catch (error) {
-      const failure = await this.withWords(error as Error, to);
+      const failure = await this.withOutput(error as Error, to);
       await Promise.all(tasks.list().map((task) => tasks.stop(task)));
       throw failure;
     }
