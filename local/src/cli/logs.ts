@@ -30,8 +30,8 @@ const MOST_TRIES = 20;
 
 export function command(): Command {
   return forRun(withExamples(new Command('logs'), EXAMPLES))
-    .description('Shows the logs of this directory\'s run, or of the last one: the application, on instances also the agent with its hook scripts and '
-      + 'user data.')
+    .description('Shows the logs of this directory\'s run, or of the last one: the application, on instances also the agent with its hook '
+      + 'scripts and user data.')
     .argument('[environment]', 'name of an environment (default: all of them)')
     .option('--instance <id>', 'only hosts (instances, tasks, execution environments) whose id starts with this')
     .option('--source <name>', 'only this log, by the name that the lines show')
