@@ -44,7 +44,9 @@ export interface MissingTemplate {
  */
 export function readCloudAssembly(directory: string, missing?: MissingTemplate[]): Result<CloudAssembly> {
   const root = resolve(directory);
-  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return notFound(`cloud assembly ${directory} does not exist`);
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+    return notFound(`cloud assembly ${directory} does not exist; run cdk synth, or correct the path`);
+  }
   const stacks = readStacks({ root, missing }, '', 0);
   return stacks.status === 'success' ? success({ directory: root, stacks: stacks.value }) : stacks;
 }

@@ -88,7 +88,7 @@ function variables(assignments: readonly string[]): Record<string, string> {
     if (!/^[A-Za-z_]\w*$/.test(name)) {
       throw new UserError(`--env: the name of a variable must consist of letters, digits and _, and must not begin with a digit, got: ${name}`);
     }
-    if (name.startsWith('CODEBUILD_')) throw new UserError(`--env: the prefix CODEBUILD_ is reserved, got: ${name}`);
+    if (name.startsWith('CODEBUILD_')) throw new UserError(`--env: the prefix CODEBUILD_ is reserved, got: ${name}; choose another name`);
     return [name, value];
   }));
 }

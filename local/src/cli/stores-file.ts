@@ -34,7 +34,7 @@ function parse(text: string, path: string): Record<string, unknown> {
 
 function texts(document: Record<string, unknown>, key: string, path: string): Record<string, string> {
   const store = document[key] ?? {};
-  if (!isObject(store)) throw new UserError(`--stores: "${key}" in ${path} must be an object`);
+  if (!isObject(store)) throw new UserError(`--stores: "${key}" in ${path} must be an object of names and values`);
   // A secret written as a JSON object stands for its text.
   return Object.fromEntries(Object.entries(store).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
 }

@@ -45,7 +45,9 @@ function redeployOf(environment: string, { executionId, commit }: Revision, pipe
   const stage = pipeline.metadata.environments.find(({ name }) => name === environment)?.stage;
   if (stage === undefined) return { reason: `${environment} is not an environment of the pipeline` };
   const artifacts = artifactsOf(executionId, { commit }, pipeline, state);
-  if (!canStartAt(stage, pipeline, artifacts, stage)) return { reason: `the artifacts of execution ${executionId} are gone` };
+  if (!canStartAt(stage, pipeline, artifacts, stage)) {
+    return { reason: `the artifacts of execution ${executionId} are gone; release commit ${commit.id.slice(0, 7)} again instead` };
+  }
   return { commit, trigger: 'Rollback', artifacts, firstStage: stage, onlyFirstStage: true };
 }
 

@@ -92,7 +92,7 @@ export class RunClient {
       return await fetch(this.console.url + path, { ...init, headers, redirect: 'error', signal: deadline(PATIENCE_MS) });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      throw new RunUnreachable(`the run at ${this.console.url} does not answer (${messageOf(cause)}); it may be shutting down`);
+      throw new RunUnreachable(`the run at ${this.console.url} does not answer (${messageOf(cause)}): wait until it has ended, or try again`);
     }
   }
 }

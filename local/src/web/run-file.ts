@@ -48,7 +48,7 @@ async function textOf(path: string): Promise<string | undefined> {
     return await readText(path);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    throw new UserError(`${path} cannot be read: ${error.reason}; only the user who started the run can use it, and each run writes it anew`);
+    throw new UserError(`${path} cannot be read: ${error.reason}; use the account that started the run, or restart the run`);
   }
 }
 

@@ -20,7 +20,7 @@ const MISNAMED = ['appspec.yaml', 'AppSpec.yml', 'appspec.json'];
 /** Checks `buildspec.yml`, `appspec.yml` and hook scripts of a repository against each other. */
 export function checkSource(request: SourceRequest): CheckResult {
   if (!statSync(request.directory, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError(`source directory ${request.directory} does not exist`);
+    throw new UserError(`source directory ${request.directory} does not exist; correct the path`);
   }
   const repository = new Repository(request.directory);
   const images = (request.dockerfiles ?? []).flatMap((dockerfile) => [...checkDockerfile(repository, dockerfile)]);
