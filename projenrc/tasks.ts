@@ -1,5 +1,10 @@
 import type { awscdk } from 'projen';
 
+/** Minutes of random faults. */
+const CHAOS = 'local/test/engine/chaos/';
+/** Tests of a suite of their own (docs/decisions/0067). */
+const SCENARIO = '[.]scenario[.]test[.]ts$';
+
 /** What `npm start`, `npm test` and the build do, step by step. */
 export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const bundle = project.addTask('bundle:local', {
@@ -72,10 +77,18 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       { exec: 'npm run check --silent', cwd: 'example' },
     ],
   });
-  project.testTask.reset('jest --ci', { receiveArgs: true });
+  // An option with several values takes what follows it, so another one stands behind it.
+  const ignored = (...patterns: readonly string[]) => `--testPathIgnorePatterns /node_modules/ ${patterns.join(' ')} --ci`;
+  project.testTask.reset(`jest ${ignored(CHAOS, `'${SCENARIO}'`)}`, { receiveArgs: true });
   project.testTask.prependSpawn(setUp);
   // ESLint keeps one core busy for a minute; the other checks use the second one.
   project.testTask.exec('scripts/in-parallel.sh scripts/lint.sh scripts/check-others.sh');
+
+  const scenarios = project.addTask('test:scenarios', {
+    description: 'Whole runs through rare faults, corpora and random input: the tests in files named *.scenario.test.ts',
+  });
+  scenarios.spawn(setUp);
+  scenarios.exec(`jest --testPathPatterns '${SCENARIO}' ${ignored(CHAOS)}`, { receiveArgs: true });
 
   project.addTask('test:quick', {
     description: 'Run the tests that finish in under a minute, and list what is left out',
@@ -90,12 +103,12 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
 
   project.addTask('test:chaos', {
-    description: 'Inject random faults from a seed for a fixed time, under load (CHAOS_SECONDS, CHAOS_SEED); not part of npm test',
+    description: 'Inject random faults from a seed for a fixed time, under load (CHAOS_SECONDS, CHAOS_SEED); in neither suite',
     exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runTestsByPath local/test/engine/chaos/chaos.test.ts',
   });
 
   project.addTask('test:soak', {
-    description: 'Roll out under load for ten minutes: nothing may be dropped, and memory must stay flat (SOAK_SECONDS); not part of npm test',
+    description: 'Roll out under load for ten minutes: nothing may be dropped, and memory must stay flat (SOAK_SECONDS); in neither suite',
     exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runTestsByPath local/test/engine/chaos/soak.test.ts',
   });
 

@@ -5,18 +5,18 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 left_out=(
-  'local/test/engine/' # whole runs of the pipeline, with real processes
-  'local/test/fleet/'  # real instances
-  'local/test/web/'    # a real browser
-  'local/test/balancer/(soak|rolling-restart)'
-  'local/test/codebuild/(stop|cache|killed-runner)'
-  'test/examples/' 'test/readme' # the packed library, installed
+  '[.]scenario[.]test[.]ts$' # `npm run test:scenarios`
+  'local/test/(engine|fleet|link-shortener)/' # whole runs of the pipeline and real instances
+  'local/test/resources/ecs/(local-service|dockerfile-image)' 'local/test/resources/(database|queue)/' # real tasks and servers
+  'local/test/web/(page|approve)' # a real browser
+  'local/test/balancer/(bounds|load)' # load
+  'local/test/codebuild/(artifacts|cache|environment|output|phases|reports|stop)' 'local/test/codedeploy/agent/bundles' # real builds and archives
+  'test/projen/' # projects made by projen
   # many syntheses
-  'test/checks/' 'test/contract/(properties|upgrade|nag|permissions|accounts)' 'test/core/feature-flags'
-  'test/environment/' 'test/observability/'
+  'test/(cdn|checks|compute|contract|cost|data|delivery|docs|environment|logs|network|observability|protection)/' 'test/core/feature-flags'
 )
 
-npx jest --ci --testPathIgnorePatterns /node_modules/ "${left_out[@]}" "$@"
+npx jest --testPathIgnorePatterns /node_modules/ "${left_out[@]}" --ci "$@"
 
 echo
 echo "left out, besides the linters and type checks of \`npm test\`:"

@@ -11,6 +11,8 @@ import type { JsonObject } from '../../local/src/assembly/json';
 import { parseTemplate } from '../../local/src/assembly/template';
 import { Acknowledgements } from '../../local/src/checks/assembly/acknowledgement';
 import { checkTemplates, graphOf } from '../../local/src/checks/assembly/check-assembly';
+import type { Problem, Rule } from '../../local/src/checks/assembly/rule';
+import { RULES } from '../../local/src/checks/assembly/rules';
 import type { TemplateGraph } from '../../local/src/checks/assembly/template-graph';
 import type { Finding } from '../../local/src/checks/finding';
 import type { SchemaChecks } from '../../local/src/checks/schema/schema-findings';
@@ -101,6 +103,30 @@ function assemblyOf(app: App): Assembly {
   }
 }
 
+/** What a rule finds in a template that is still the same is still the same, unless the rule looked at others. */
+const REMEMBERED_RULES = RULES.map((rule): Rule => {
+  const known = new WeakMap<TemplateGraph, readonly Problem[]>();
+  return {
+    ...rule,
+    check({ graph, graphs, hasTemplate }) {
+      const before = known.get(graph);
+      if (before) return before;
+      let looksAtOthers = false;
+      const others = <T>(value: T): T => {
+        looksAtOthers = true;
+        return value;
+      };
+      const problems = [...rule.check({
+        graph,
+        get graphs() { return others(graphs); },
+        hasTemplate: (path) => others(hasTemplate)(path),
+      })];
+      if (!looksAtOthers) known.set(graph, problems);
+      return problems;
+    },
+  };
+});
+
 export interface Changed<R> {
   readonly documents: ReadonlyMap<string, JsonObject>;
   readonly result: R;
@@ -145,7 +171,8 @@ export class Assembly {
 
   /** Findings of our own rules. */
   findings(documents: ReadonlyMap<string, JsonObject> = this.documents): Finding[] {
-    return checkTemplates(this.assembly.stacks.map((stack) => this.graph(stack, documents)), { acknowledgements: this.acknowledgements });
+    const graphs = this.assembly.stacks.map((stack) => this.graph(stack, documents));
+    return checkTemplates(graphs, { rules: REMEMBERED_RULES, acknowledgements: this.acknowledgements });
   }
 
   /** Findings of CloudFormation Validate in the changed templates. */

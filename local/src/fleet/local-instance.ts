@@ -120,7 +120,7 @@ export class LocalInstance implements Instance {
       ...container !== undefined && { container },
       ...this.settings.secrets?.mask && { mask: this.settings.secrets.mask },
       run: (argv, options) => this.run(argv, options),
-      signal: (signal, pids) => signalInside(this.pid, signal, pids),
+      signal: (signals, pids) => signalInside(this.pid, signals, pids),
       ownEnvironment: (file) => (file === this.settings.environmentFile ? this.settings.environment : {}),
       report: (level, code, message, data) => {
         // Nobody has written the unit of a container: who started it reports how it ended.

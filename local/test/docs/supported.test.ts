@@ -51,7 +51,7 @@ test.each([
 const FAULTS = [...read('docs/faults.md').matchAll(/^\| (.+) \| .+ \| (.*\.test\.ts.*) \|$/gm)].map(([, fault, tests]) => [fault!, tests!] as const);
 
 test.each(FAULTS)('docs/faults.md: %s has its test', (_fault, tests) => {
-  const named = [...tests.matchAll(/`([\w/-]+\.test\.ts)`(?:: ([^`|]+))?/g)];
+  const named = [...tests.matchAll(/`([\w/-]+(?:\.scenario)?\.test\.ts)`(?:: ([^`|]+))?/g)];
   expect(named.length).toBeGreaterThan(0);
   for (const [, file, titles = ''] of named) {
     expect(existsSync(join(ROOT, 'local/test', file!))).toBe(true);

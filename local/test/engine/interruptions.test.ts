@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { GostyleProcess } from './gostyle-process';
+import { processesOf } from './processes-of';
 import { WebApp } from './web-app';
 import './running-engine';
 
@@ -9,39 +9,6 @@ const deployed = (event: string) => ({ code, data }: {
     unknown>>;
 }) => code === 'deployment.event.succeeded' && data?.event === event;
 
-/** Processes with the repository's folder in their command line, such as those of instances. */
-function processesOf(app: WebApp): string[] {
-  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n')
-    .filter((line) => line.includes(app.directory) && !line.startsWith('ps '));
-}
-
-test('a runner that is killed in the middle of a rollout leaves nothing running, and the next run continues', async () => {
-  const app = new WebApp([{ name: 'production', instances: 3 }]);
-  const first = new GostyleProcess(app.directory, '--once');
-  expect(await first.exit()).toBe(0);
-
-  const commit = app.commit('the second commit');
-  const killed = new GostyleProcess(app.directory, '--once');
-  await killed.untilMessage(deployed('Install'));
-  await killed.kill('SIGKILL');
-
-  const next = new GostyleProcess(app.directory, '--once', '--load', '50');
-  expect(await next.exit()).toBe(0);
-  expect(processesOf(app)).toEqual([]);
-  expect(next.summary).toMatchObject({
-    status: 'Succeeded',
-    commit,
-    environments: [{
-      name: 'production',
-      revision: commit,
-      instances: 3,
-      dropped: 0,
-    }],
-  });
-  const ids = (run: GostyleProcess) => new Set(run.messages.filter(({ code }) => code === 'instance.running').map(({ instance }) => instance));
-  expect(ids(next)).toEqual(ids(first));
-});
-
 test('SIGINT ends everything that was started, with the status Stopped', async () => {
   const app = new WebApp([{ name: 'production', instances: 2 }]);
   const run = new GostyleProcess(app.directory);
@@ -50,25 +17,6 @@ test('SIGINT ends everything that was started, with the status Stopped', async (
   expect(await run.kill('SIGINT')).toBe(1);
   expect(run.summary).toMatchObject({ status: 'Stopped' });
   expect(processesOf(app)).toEqual([]);
-});
-
-test('a new commit starts an execution within a second, unless the trigger does not match it', async () => {
-  const app = new WebApp([{ name: 'production', instances: 2 }], { trigger: { branch: 'main', excludes: ['*.md'] } });
-  const run = new GostyleProcess(app.directory);
-  await run.untilMessage(({ code }) => code === 'execution.ended');
-  app.write('README.md', 'nothing that runs');
-  const ignored = app.commit('a text for people');
-  const notStarted = await run.untilMessage(({ code }) => code === 'commit.not-started');
-  expect(notStarted.data).toMatchObject({ commit: { id: ignored } });
-
-  app.write('new.txt', 'a file that counts');
-  const commit = app.commit('the second commit');
-  const committed = Date.now();
-  const started = await run.untilMessage(({ code, data }) => code === 'execution.started' && (data?.commit as { id?: string }).id === commit);
-  expect(Date.parse(started.time) - committed).toBeLessThan(1_000);
-  await run.untilMessage(({ code, executionId }) => code === 'execution.ended' && executionId === started.executionId);
-  expect(await run.kill('SIGTERM')).toBe(0);
-  expect(run.summary).toMatchObject({ status: 'Succeeded', commit });
 });
 
 test('refuses a state directory that another run uses, with exit status 2', async () => {

@@ -51,7 +51,7 @@ export class InsideProcess {
   /** Sends a signal to the program itself. */
   kill(signal: NodeJS.Signals = 'SIGTERM'): void {
     void this.pid.then((pid) => {
-      if (pid !== undefined && !this.hasExited) void signalInside(this.instancePid, signal, [pid]);
+      if (pid !== undefined && !this.hasExited) void signalInside(this.instancePid, [signal], [pid]);
     });
   }
 
@@ -91,10 +91,11 @@ function tryToStart(
   }
 }
 
-/** Resolves when the signal has been sent; a process that is gone is not an error. */
-export function signalInside(instancePid: number, signal: NodeJS.Signals, pids: readonly number[]): Promise<void> {
+/** Resolves when the signals have been sent, one after the other; a process that is gone is not an error. */
+export function signalInside(instancePid: number, signals: readonly NodeJS.Signals[], pids: readonly number[]): Promise<void> {
   return new Promise((resolve) => {
-    const [program, ...args] = inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/signal.sh`, signal.replace(/^SIG/, ''), ...pids.map(String)]);
+    const names = signals.map((signal) => signal.replace(/^SIG/, '')).join();
+    const [program, ...args] = inNamespacesOf(instancePid, ['sh', `${CONTROL_INSIDE}/signal.sh`, names, ...pids.map(String)]);
     try {
       const child = spawn(program!, args, { cwd: '/', env: { ...CLEAN_ENVIRONMENT }, stdio: 'ignore' });
       child.on('error', () => resolve());

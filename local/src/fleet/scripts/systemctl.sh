@@ -27,14 +27,13 @@ if [ "${#request}" -gt 4000 ]; then
   exit 1
 fi
 
-rm -f "$answer"
-mkfifo -m 622 "$answer" || exit 1
+# The name may be left by a client that was killed. The supervisor removes it with the answer.
+mkfifo -m 622 "$answer" 2>/dev/null || { rm -f "$answer" && mkfifo -m 622 "$answer"; } || exit 1
 # Opened for reading and writing, so that this does not wait for the supervisor.
 exec 3<>"$answer"
-trap 'rm -f "$answer"' EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'rm -f "$answer"; exit 129' HUP
+trap 'rm -f "$answer"; exit 130' INT
+trap 'rm -f "$answer"; exit 143' TERM
 printf '%s\n' "$request" >"$channel"
 while IFS= read -r line <&3; do
   case $line in

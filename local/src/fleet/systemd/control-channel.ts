@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { CommandAnswer } from './command-answer';
@@ -52,14 +52,24 @@ export class ControlChannel {
     const socket = openReply(path);
     if (!socket) return;
     const answer = await this.answer(command, args, isPrivileged, (text) => {
-      // A client deletes its FIFO when it ends.
+      // A client that ends before its answer deletes its FIFO.
       if (socket.destroyed || this.sockets.every(({ destroyed }) => destroyed) || !existsSync(path)) return false;
       if (text !== '') socket.write(text);
       return true;
     });
     const timer = setTimeout(() => socket.destroy(), ANSWER_MILLISECONDS);
     socket.on('close', () => clearTimeout(timer));
+    remove(path);
     socket.end(answer.encode());
+  }
+}
+
+/** Open for both, it is not needed by name any more; it costs the client a process. */
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // The folder is the clients': what is not there, or is something else by now, is theirs.
   }
 }
 

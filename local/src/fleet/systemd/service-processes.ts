@@ -57,11 +57,8 @@ export class ServiceProcesses {
     const first = onlyMain ? [mainPid].filter((pid) => pid !== undefined) : this.list();
     const remaining = () => (settings.killMode === 'process' ? first.filter((pid) => this.isAlive(pid)) : this.list());
     const awaited = () => (onlyMain ? first.filter((pid) => this.isAlive(pid)) : this.list());
-    if (first.length > 0) {
-      await this.host.signal(settings.killSignal, first);
-      // A suspended process cannot handle the signal.
-      await this.host.signal('SIGCONT', first);
-    }
+    // A suspended process cannot handle the signal before SIGCONT.
+    if (first.length > 0) await this.host.signal([settings.killSignal, 'SIGCONT'], first);
 
     const inTime = await untilEmpty(awaited, settings.timeoutStop);
     if (remaining().length === 0) return true;
@@ -74,7 +71,7 @@ export class ServiceProcesses {
     const deadline = performance.now() + AFTER_SIGKILL_MILLISECONDS;
     // Repeated, because a process may fork in between.
     for (let pids = remaining(); pids.length > 0 && performance.now() < deadline; pids = remaining()) {
-      await this.host.signal('SIGKILL', pids);
+      await this.host.signal(['SIGKILL'], pids);
       await delay(LOOK_AGAIN_MILLISECONDS);
     }
   }

@@ -98,7 +98,7 @@ export class Service {
   /** Sends a signal to every process of the service, or to the main one. */
   async send(signal: NodeJS.Signals, whom: 'main' | 'control' | 'all'): Promise<void> {
     const pids = whom === 'all' ? this.processes.list() : whom === 'main' && this.mainPid !== undefined ? [this.mainPid] : [];
-    if (pids.length > 0) await this.host.signal(signal, pids);
+    if (pids.length > 0) await this.host.signal([signal], pids);
   }
 
   canReload(): boolean {

@@ -14,7 +14,7 @@ export interface UnitHost {
   /** Masks secrets in the program output that is stored. */
   readonly mask?: SecretMask;
   run(argv: readonly string[], options?: InsideOptions): InsideProcess;
-  signal(signal: NodeJS.Signals, pids: readonly number[]): Promise<void>;
+  signal(signals: readonly NodeJS.Signals[], pids: readonly number[]): Promise<void>;
   /** Variables that override an environment file: the instance's own port. */
   ownEnvironment(file: string): Readonly<Record<string, string>>;
   /** Reports an event of a unit, for display. */

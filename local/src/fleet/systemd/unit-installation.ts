@@ -158,7 +158,8 @@ export class UnitInstallation {
   private async make(links: readonly Link[]): Promise<string[]> {
     const output: string[] = [];
     for (const { path, target, of } of links.filter((link) => this.host.files.linkTarget(link.path) !== link.target)) {
-      await this.change(['mkdir', '-p', '--', path.slice(0, path.lastIndexOf('/'))]);
+      const folder = path.slice(0, path.lastIndexOf('/'));
+      if (this.host.files.kind(folder) !== 'folder') await this.change(['mkdir', '-p', '--', folder]);
       await this.change(['ln', '-sfn', '--', target, path]);
       output.push(`Created symlink ${path} → ${target}.`);
       const other = of === undefined ? undefined : parseUnitName(of);

@@ -77,7 +77,7 @@ export class TestService {
     return createLoad({
       url: this.balancer.url,
       steps: [getStep('/')],
-      rate: 100,
+      rate: 40,
       observe: ({ body }) => String((JSON.parse(body.toString()) as { version?: number }).version),
     });
   }

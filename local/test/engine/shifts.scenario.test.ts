@@ -1,17 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { GostyleProcess } from './gostyle-process';
+import { processesOf } from './processes-of';
 import { WebApp } from './web-app';
 import './running-engine';
 
 // Waits are either so long that a canary never ends by itself, or negligibly short.
 const FOREVER = ['--shorten-waits', '1'];
 const AT_ONCE = ['--shorten-waits', '600'];
-
-/** Processes with the repository's folder in their command line, such as those that serve. */
-function processesOf(app: WebApp): string[] {
-  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n')
-    .filter((line) => line.includes(app.directory) && !line.startsWith('ps '));
-}
 
 const isShifting = ({ code }: { code: string }) => code === 'ecs.shift' || code === 'function.traffic';
 

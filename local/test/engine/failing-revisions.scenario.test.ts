@@ -1,0 +1,67 @@
+import { RunningEngine } from './running-engine';
+import { expectUntouched, inProduction, SharedPipeline } from './shared-pipeline';
+import { WebApp, type EnvironmentSettings } from './web-app';
+import { freePort } from '../../src/system/free-port';
+
+const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3 };
+const LOAD = { loadRate: 40 };
+
+const shared = new SharedPipeline(PRODUCTION, { ...LOAD, allowTrafficTimeoutSeconds: 10 });
+
+test('fails a revision whose hook does not end in time', async () => {
+  const { app, run, good } = await shared.take();
+  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 60\n');
+  app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 30/, '$1 1'));
+  app.commit('a hook that hangs');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.diagnostics).toMatchObject({ errorCode: 'ScriptTimedOut', scriptName: 'deploy/validate.sh' });
+  expectUntouched(run, good);
+});
+
+test('fails a revision whose hook leaves a child behind that keeps its output open', async () => {
+  const { app, run, good } = await shared.take();
+  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20 &\n');
+  app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 30/, '$1 1'));
+  app.commit('a hook that leaves a child behind');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.diagnostics?.message).toMatch(/failed to close STD(OUT|ERR)/);
+  expectUntouched(run, good);
+});
+
+test('an alarm stops the deployment of a revision that breaks after it was healthy, and it is rolled back', async () => {
+  const { app, run, good } = await inProduction({ ...PRODUCTION, alarms: [{ id: 'Errors', threshold: 5 }] }, { loadRate: 100 });
+  app.behave({ failsAfterSeconds: 0.2 });
+  app.commit('a service that breaks after a while');
+
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toMatch(/Stopped, alarm \S+ is in alarm/);
+  const production = run.environment('production');
+  expect(production.deployment).toMatchObject({ creator: 'codeDeployRollback', status: 'Succeeded', revision: good });
+  expect(production.instances.map(({ revision }) => revision)).toEqual([good, good, good]);
+});
+
+test('the failure shows the application\'s output if it did not start, without repeated lines', async () => {
+  const app = new WebApp([{ name: 'production', instances: 1 }]);
+  const run = await RunningEngine.start(app);
+  app.write('server.mjs', "import './missing.mjs';\n");
+  app.commit('a module that is not there');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  const lines = run.engine.state().failure?.lastLines ?? [];
+  expect(lines).toContain('journal of web.service:');
+  expect(lines.join('\n')).toContain('Cannot find module');
+  expect(new Set(lines).size).toBe(lines.length);
+});
+
+test('if an application listens on another port than it should, the failure names that port', async () => {
+  const app = new WebApp([{ name: 'production', instances: 1 }]);
+  const run = await RunningEngine.start(app);
+  const port = await freePort();
+  app.write('server.mjs', app.read('server.mjs').replace('Number(process.env.PORT)', String(port)));
+  app.commit('a port of its own');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  const { failure } = run.engine.state();
+  const asked = run.environment('production').instances[0].port;
+  expect(failure?.lastLines).toContain(`web listens on ${port}, not on PORT=${asked}: make it read PORT from its environment`);
+});
