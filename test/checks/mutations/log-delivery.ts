@@ -38,7 +38,7 @@ export const LOG_MUTATIONS: readonly LogMutation[] = [
   ['opensearch.nodes', 'two nodes in three zones', ({ production }) =>
     production.set(DOMAIN, 'ClusterConfig/ZoneAwarenessConfig/AvailabilityZoneCount', 3), ['opensearch.subnets']],
   ['opensearch.security-group', 'a domain in the default security group', ({ staging }) => staging.remove(DOMAIN, 'VPCOptions/SecurityGroupIds')],
-  ['opensearch.security-group', 'a domain that lets nobody in', ({ staging }) => {
+  ['opensearch.security-group', 'a domain whose security group allows nobody', ({ staging }) => {
     staging.drop(FROM_DELIVERY);
     staging.drop('AWS::EC2::SecurityGroupIngress#FromSetUp');
     for (const resource of [STREAM, 'Custom::OpenSearchSetUp']) staging.attribute(resource, 'DependsOn', []);
@@ -75,7 +75,7 @@ export const LOG_MUTATIONS: readonly LogMutation[] = [
     staging.replace(LOG_POLICY, 'logs:CreateLogStream', 'logs:DescribeLogStreams');
     return staging.id(DOMAIN);
   }, ['opensearch.log-policy (2)']],
-  ['opensearch.log-policy', 'a policy that may come after the domain', ({ staging }) => {
+  ['opensearch.log-policy', 'a policy that may be created after the domain', ({ staging }) => {
     staging.attribute(DOMAIN, 'DependsOn', []);
     return staging.id(DOMAIN);
   }, ['opensearch.log-policy (2)']],
@@ -91,28 +91,29 @@ export const LOG_MUTATIONS: readonly LogMutation[] = [
     staging.replace(DELIVERY_POLICY, name, 'another');
     return staging.id(`${ROLE}#OpenSearchDeliveryRole`);
   }, ['firehose.permission']],
-  ['firehose.permission', 'Firehose may not keep what was refused', ({ staging }) => {
+  ['firehose.permission', 'Firehose may not store rejected documents', ({ staging }) => {
     staging.replace(DELIVERY_POLICY, 's3:PutObject', 's3:PutObjectTagging');
     return staging.id(`${ROLE}#OpenSearchDeliveryRole`);
   }],
-  ['firehose.permission', 'Firehose may not enter the VPC', ({ staging }) => {
+  ['firehose.permission', 'Firehose may not create network interfaces', ({ staging }) => {
     staging.replace(DELIVERY_POLICY, 'ec2:CreateNetworkInterfacePermission', 'ec2:DescribeRouteTables');
     return staging.id(`${ROLE}#OpenSearchDeliveryRole`);
   }],
-  ['firehose.permission-first', 'a delivery stream that may come before its permissions', ({ staging }) => {
+  ['firehose.permission-first', 'a delivery stream that may be created before its permissions', ({ staging }) => {
     staging.attribute(STREAM, 'DependsOn', [staging.id(FROM_DELIVERY)]);
     return staging.id(STREAM);
   }],
-  ['firehose.network', 'a domain in a VPC that Firehose does not enter', ({ staging }) => staging.remove(STREAM, `${TO_DOMAIN}/VpcConfiguration`)],
-  ['firehose.network', 'Firehose enters the VPC of a public domain', ({ staging }) => {
+  ['firehose.network', 'a domain in a VPC without network interfaces of Firehose', ({ staging }) =>
+    staging.remove(STREAM, `${TO_DOMAIN}/VpcConfiguration`)],
+  ['firehose.network', 'network interfaces of Firehose for a public domain', ({ staging }) => {
     staging.remove(DOMAIN, 'VPCOptions');
     return staging.id(STREAM);
   }],
-  ['firehose.network', 'a domain that does not let Firehose in', ({ staging }) => {
+  ['firehose.network', 'a domain whose security group does not allow Firehose', ({ staging }) => {
     staging.set(FROM_DELIVERY, 'SourceSecurityGroupId', { 'Fn::GetAtt': [staging.id(SET_UP_GROUP), 'GroupId'] });
     return staging.id(STREAM);
   }],
-  ['firehose.network', 'Firehose is not let out', ({ staging }) => {
+  ['firehose.network', 'a security group without outbound rules for Firehose', ({ staging }) => {
     staging.set(DELIVERY_GROUP, 'SecurityGroupEgress', [{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 9200, ToPort: 9200 }]);
     return staging.id(STREAM);
   }],
@@ -126,7 +127,7 @@ export const LOG_MUTATIONS: readonly LogMutation[] = [
     ingestion(staging, ['es:DescribeDomain']);
     return 'IngestionRole';
   }],
-  ['osis.permission', 'a pipeline of OpenSearch Ingestion that may not look at the domain', ({ staging }) => {
+  ['osis.permission', 'a pipeline of OpenSearch Ingestion that may not describe the domain', ({ staging }) => {
     ingestion(staging, ['es:ESHttp*']);
     return 'IngestionRole';
   }],
