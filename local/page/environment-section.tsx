@@ -6,6 +6,7 @@ import { Panels } from './panels';
 import { RollbackButton } from './rollback-button';
 import { Status } from './status';
 import { TrafficChart } from './traffic-chart';
+import { TrafficShares } from './traffic-shares';
 import type { DeploymentState, EnvironmentState, InstanceState } from '../src/model/run-state';
 
 /** One environment: its revision, its fleet, and what its users see. */
@@ -24,6 +25,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
         <RollbackButton environment={environment} />
       </div>
       {deployment && <Deployment deployment={deployment} />}
+      <TrafficShares deployment={deployment} revision={environment.revision} />
       <ServingTogether instances={environment.instances} />
       <Fleet instances={environment.instances} revision={environment.revision} />
       <Panels panels={environment.panels} />
@@ -73,9 +75,6 @@ function Deployment({ deployment }: { readonly deployment: DeploymentState }) {
       <Status status={deployment.status} />
       {deployment.creator === 'user' ? 'Deployment' : `Deployment by ${words(deployment.creator)}`} of{' '}
       <code>{shortRevision(deployment.revision)}</code>
-      {deployment.status === 'InProgress' && deployment.shiftedPercent !== undefined && (
-        <span>which gets {deployment.shiftedPercent} % of the requests</span>
-      )}
       <span class="muted">{deployment.id} {elapsed}</span>
       {deployment.errorCode && <span class="declined">{deployment.errorCode}: {deployment.message}</span>}
     </p>

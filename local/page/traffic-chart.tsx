@@ -6,7 +6,7 @@ import type { DeploymentState, TrafficSample } from '../src/model/run-state';
 
 const HEIGHT = 150;
 /** Room above the highest value, in which a mark says what is above the axis. */
-const HEADROOM = 1.12;
+const HEADROOM = 1.25;
 const LEAST_REQUESTS = 10;
 const MARK = 5;
 const FONT_SIZE = 11;

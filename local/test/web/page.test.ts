@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { FakeBackend } from './fake-backend';
 import { openPageForEachTest } from './open-page';
 import { sampleState } from './sample-state';
@@ -41,9 +41,53 @@ test('shows the stages from left to right with their states', async () => {
 });
 
 test('a deployment that shifts requests shows their share', async () => {
-  expect(await page.locator('[data-environment=production] .deployment').innerText()).toMatch(/of\s+4f1c2d9e\s+which gets 10 % of the requests/);
-  expect(await page.locator('[data-environment=staging] .deployment').innerText()).not.toContain('%');
+  const shares = page.locator('[data-environment=production] [data-role=shares]');
+  expect(await shares.innerText()).toMatch(/9b8a7c6d\s+90 % of the requests\s+4f1c2d9e\s+10 %/);
+  const [bar, previous] = await Promise.all(['.bar', '.bar > span'].map((part) => shares.locator(part).evaluate((each) => each.clientWidth)));
+  expect(previous! / bar!).toBeCloseTo(0.9, 1);
+  expect(await page.locator('[data-environment=staging] [data-role=shares]').count()).toBe(0);
 });
+
+test('a burst above the axis of p99 is marked and said, and nothing is drawn outside of the chart', async () => {
+  const state = sampleState();
+  const burst = (milliseconds: number) => state.environments.map((environment) => ({
+    ...environment,
+    traffic: environment.traffic.map((sample, index) => index === 20 ? { ...sample, p99Ms: milliseconds } : sample),
+  }));
+  const chart = page.locator('[data-environment=production] .chart');
+  expect(await chart.getAttribute('aria-label')).not.toContain('above the axis');
+  backend.become({ ...state, environments: burst(1300) });
+  await page.locator('[data-environment=production] .chart[aria-label*="above the axis: p99 1300 ms at "]').waitFor();
+  const marked = await drawnIn(chart);
+  backend.become({ ...state, environments: burst(8) });
+  await page.locator('[data-environment=production] .chart:not([aria-label*="above the axis"])').waitFor();
+  const unmarked = await drawnIn(chart);
+  // The mark and its value are in the room above the lines, where nothing is without them.
+  expect(unmarked.aboveLines).toBe(0);
+  expect(marked.aboveLines).toBeGreaterThan(0);
+  expect([marked.outside, unmarked.outside]).toEqual([0, 0]);
+});
+
+/** Pixels in colours of the series: above the plotting area, and in its upper tenth. */
+function drawnIn(chart: Locator): Promise<{ outside: number; aboveLines: number }> {
+  return chart.evaluate((element) => {
+    const canvas = element.querySelector('canvas')!;
+    const over = element.querySelector<HTMLElement>('.u-over')!;
+    const scale = canvas.width / canvas.clientWidth;
+    const [left, top, width] = [over.offsetLeft, over.offsetTop, over.clientWidth].map((each) => Math.round(each * scale));
+    const coloured = (y: number, height: number) => {
+      const { data } = canvas.getContext('2d')!.getImageData(left!, y, width!, height);
+      let count = 0;
+      // Axes and shades are grey or nearly so; the lines are not.
+      for (let at = 0; at < data.length; at += 4) {
+        const [red, green, blue, alpha] = data.slice(at, at + 4);
+        if (alpha! > 128 && Math.max(red!, green!, blue!) - Math.min(red!, green!, blue!) > 60) count += 1;
+      }
+      return count;
+    };
+    return { outside: top! > 0 ? coloured(0, top!) : 0, aboveLines: coloured(top!, Math.round(over.clientHeight * scale / 10)) };
+  });
+}
 
 test('an approval shows the commit, the tests and the change set, and the decision reaches the runner', async () => {
   const card = page.locator('.approval');
