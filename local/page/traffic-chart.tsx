@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { axisEnd } from './axis-end';
 import { clockTime, count } from './format';
-import { usualMost } from './usual-most';
 import type { DeploymentState, TrafficSample } from '../src/model/run-state';
 
 const HEIGHT = 150;
@@ -65,7 +65,7 @@ interface Latencies {
 }
 
 function latencies(samples: readonly TrafficSample[]): Latencies {
-  const most = usualMost(samples.map(({ p99Ms }) => p99Ms));
+  const most = axisEnd(samples.map(({ p99Ms }) => p99Ms));
   const above = samples.filter(({ p99Ms }) => p99Ms > most);
   const [highest] = [...above].sort((one, other) => other.p99Ms - one.p99Ms);
   return { most, above, ...highest && { highest } };
