@@ -183,7 +183,7 @@ for (const folder of ['local', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,
     // The runner's declarations for scripts and stylesheets are ambient, so importing its sources requires them.
-    include: ['**/*.ts', '**/*.tsx', ...(folder === 'bench' ? ['../local/**/*.d.ts'] : [])],
+    include: ['**/*.ts', '**/*.tsx', folder === 'bench' ? '../local/**/*.d.ts' : '../bench/**/*.ts'],
     exclude: ['node_modules'],
     compilerOptions: {
       target: 'ES2022',

@@ -69,9 +69,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Check types, shell scripts, the service and the example',
     steps: [
       { exec: 'tsc -p test --noEmit' },
+      // With bench/, which imports most of it: a program of its own would read aws-cdk-lib once more.
       { exec: 'tsc -p local' },
       { exec: 'tsc -p projen' },
-      { exec: 'tsc -p bench' },
       { exec: 'shellcheck -x $(git ls-files "*.sh" .ci/run)' },
       { exec: 'npm test --silent', cwd: 'service' },
       { exec: 'npm run check --silent', cwd: 'example' },

@@ -13,7 +13,7 @@ left_out=(
   'local/test/codebuild/(artifacts|cache|environment|output|phases|reports|stop)' 'local/test/codedeploy/agent/bundles' # real builds and archives
   'test/projen/' # projects made by projen
   # many syntheses
-  'test/(cdn|checks|compute|contract|cost|data|delivery|docs|environment|logs|network|observability|protection)/' 'test/core/feature-flags'
+  'test/(cdn|checks|compute|contract|cost|data|delivery|docs|environment|logs|network|observability|protection)/'
 )
 
 npx jest --testPathIgnorePatterns /node_modules/ "${left_out[@]}" --ci "$@"

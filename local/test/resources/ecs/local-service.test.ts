@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { opened, serving } from './serving-service';
 import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
 
@@ -71,83 +69,6 @@ describe('a hook', () => {
     expect(run.said('ecs.hook')).toEqual(['POST_TEST_TRAFFIC_SHIFT: invoking SmokeTest']);
     expect(await run.versions()).toEqual([2]);
   });
-
-  test('that is not done is called again, with the details that it returned', async () => {
-    const run = await serving({
-      strategy: 'BLUE_GREEN',
-      hooks: hooks(`
-      const asked = event.hookDetails?.asked ?? 0;
-      return asked < 2 ? { hookStatus: 'IN_PROGRESS', callBackDelay: 1, hookDetails: { asked: asked + 1 } } : { hookStatus: 'SUCCEEDED' };`),
-    });
-    expect((await run.deploy(2)).dropped).toBe(0);
-    expect([run.lastError, await run.versions()]).toEqual([undefined, [2]]);
-  });
-
-  test.each([
-    ['says no', 'return { hookStatus: "FAILED" };', 'answered FAILED'],
-    ['says nothing', '', 'answered without a hookStatus'],
-    ['fails', 'throw new Error("no answer from the new tasks");', 'failed'],
-  ])('that %s causes a rollback', async (_what, source, why) => {
-    const run = await serving({ strategy: 'BLUE_GREEN', hooks: hooks(source) });
-    const { dropped } = await run.deploy(2);
-    expect([dropped, run.lastError?.message]).toEqual([0, expect.stringContaining(`the hook SmokeTest ${why} at POST_TEST_TRAFFIC_SHIFT`)]);
-    expect(await run.versions()).toEqual([1]);
-  });
-
-  test('is called at each step, and again during the rollback, with the share that has been shifted', async () => {
-    const variables: Record<string, string> = {};
-    const run = await serving({
-      ...CANARY,
-      test: { header: 'X-Release', value: 'next' },
-      hooks: [{
-        ...hooks('require("node:fs").appendFileSync(process.env.ASKED, JSON.stringify(event) + "\\n"); return { hookStatus: "SUCCEEDED" };',
-          variables)[0]!,
-        stages: ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'],
-      }],
-    }, 100);
-    const asked = join(run.root, 'asked');
-    variables.ASKED = asked;
-    const deployed = run.deploy(2, 'if (request.url === "/end") process.exit(4);');
-    await run.until(() => run.said('ecs.shift').length === 2);
-    await fetch(`${run.balancer.url}/end`);
-    await deployed;
-    expect(run.lastError?.message).toContain('exit status 4');
-    expect(await run.versions()).toEqual([1]);
-    const events = readFileSync(asked, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as HookEvent);
-    const to = `arn:aws:ecs:local:000000000000:service-revision/test/${'2'.repeat(40)}`;
-    expect(events.map(({ lifecycleStage: stage, executionDetails: { testTrafficWeights: test, productionTrafficWeights: production } }) =>
-      [stage, test[to], production[to]])).toEqual([
-      ['TEST_TRAFFIC_SHIFT', 100, undefined],
-      ['POST_TEST_TRAFFIC_SHIFT', undefined, undefined],
-      ['PRE_PRODUCTION_TRAFFIC_SHIFT', undefined, 0],
-      ['PRODUCTION_TRAFFIC_SHIFT', undefined, 20],
-      ['PRE_PRODUCTION_TRAFFIC_SHIFT', undefined, 20],
-      ['PRODUCTION_TRAFFIC_SHIFT', undefined, 100],
-      ['TEST_TRAFFIC_SHIFT', 0, undefined],
-      ['PRODUCTION_TRAFFIC_SHIFT', undefined, 0],
-    ]);
-    expect(events.at(-1)?.executionDetails.targetServiceRevisionArn).toBe(to);
-  });
-
-  test('that fails during a rollback does not prevent the previous tasks from serving', async () => {
-    const run = await serving({
-      ...CANARY,
-      hooks: [{
-        ...hooks('return { hookStatus: Object.values(event.executionDetails.productionTrafficWeights)[0] === 20 ? "SUCCEEDED" : "FAILED" };')[0]!,
-        stages: ['PRODUCTION_TRAFFIC_SHIFT'],
-      }],
-    });
-    expect((await run.deploy(2)).dropped).toBe(0);
-    expect(run.lastError?.message).toContain('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT');
-    expect(run.said('ecs.hook').at(-1)).toBe('the hook SmokeTest answered FAILED at PRODUCTION_TRAFFIC_SHIFT, during a rollback, which continues');
-    expect(await run.versions()).toEqual([1]);
-  });
-
-  test('that cannot run locally is reported', async () => {
-    const run = await serving({ strategy: 'BLUE_GREEN', hooks: [{ kind: 'lambda', functionArn: 'smoke-test', stages: ['POST_SCALE_UP'] }] });
-    await run.deploy(2);
-    expect(run.said('ecs.hook.not-run')).toEqual(['POST_SCALE_UP: smoke-test does not run locally, and counts as SUCCEEDED']);
-  });
 });
 
 describe('a command before a deployment', () => {
@@ -202,12 +123,3 @@ describe('a command before a deployment', () => {
     expect([run.healthy(), await run.versions()]).toEqual([2, [1]]);
   });
 });
-
-interface HookEvent {
-  readonly lifecycleStage: string;
-  readonly executionDetails: {
-    readonly targetServiceRevisionArn: string;
-    readonly testTrafficWeights: Readonly<Record<string, number>>;
-    readonly productionTrafficWeights: Readonly<Record<string, number>>;
-  };
-}
