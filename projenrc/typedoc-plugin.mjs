@@ -1,4 +1,5 @@
-import { Comment, CommentTag, Converter, ReflectionKind } from 'typedoc';
+import { Comment, CommentTag, Converter, PageEvent, ReflectionKind } from 'typedoc';
+import { accessible } from './accessible-page.mjs';
 import { topicOf } from './api-topics.mjs';
 
 /** Takes titles of pages from their first headings, and assigns everything to its topic. */
@@ -23,6 +24,10 @@ export function load(app) {
   // Functions shared between the files of the library: only visible in JavaScript.
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const reflection of project.getReflectionsByKind(ReflectionKind.Function)) project.removeReflection(reflection);
+  });
+  app.renderer.on(PageEvent.END, (page) => {
+    // The address of the README is that of its folder, which a file system does not open.
+    page.contents = accessible(page.contents).replaceAll('href="../#', 'href="../index.html#');
   });
 }
 

@@ -26,6 +26,7 @@ export default {
   },
   plugin: ['./typedoc-plugin.mjs'],
   customCss: './site.css',
+  customJs: './site.js',
   navigation: {
     includeCategories: true,
     includeGroups: false,
