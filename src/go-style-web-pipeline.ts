@@ -182,7 +182,7 @@ export class GoStyleWebPipeline extends Construct {
   constructor(scope: Construct, id: string, props: GoStyleWebPipelineProps) {
     super(scope, id);
     pinFeatureFlags(this);
-    requireOptions('', 'GoStyleWebPipelineProps', props);
+    requireOptions('', 'GoStyleWebPipelineProps', props, new.target === GoStyleWebPipeline);
     const name = props.pipelineName ?? id;
     requireName('pipelineName', name);
     requireOnlyPipeline(this, name);

@@ -81,12 +81,12 @@ export function requireArguments(factory: string, given: readonly unknown[]): vo
   }
 }
 
-/** Rejects props that the options do not document, and those of other types. */
-export function requireOptions(path: string, options: string, given: object = {}): void {
+/** Rejects props that the options do not document, and those of other types. @param only false for a subclass, which may have more */
+export function requireOptions(path: string, options: string, given: object = {}, only = true): void {
   const props = Object.entries(OPTIONS[options] ?? {}).map(([name, type]) => ({ prop: name.replace(/\?$/, ''), type, optional: name.endsWith('?') }));
   const pathOf = (prop: string) => path === '' ? prop : `${path}.${prop}`;
   // An object of a class may have more than the interface that it implements.
-  const written = isWritten(given) ? Object.entries(given) : [];
+  const written = only && isWritten(given) ? Object.entries(given) : [];
   const known = props.map(({ prop }) => prop);
   const unknown = written.find(([prop, value]) => value !== undefined && !known.includes(prop));
   if (unknown) throw misuse(pathOf(unknown[0]), 'is not known', unknown[1], otherThan(unknown[0], known));

@@ -36,7 +36,7 @@ export class LogForwarder extends Construct {
     alarms.watch('LogForwarding', {
       metric: handler.metricErrors({ statistic: Stats.SUM, period: Duration.minutes(1) }),
       threshold: 1,
-      reason: 'log lines could not be sent to Firehose after two more attempts; they are in CloudWatch or Amazon S3 in any case',
+      reason: 'log lines could not be sent to Firehose; two more attempts follow, and they are in CloudWatch or Amazon S3 in any case',
     });
   }
 

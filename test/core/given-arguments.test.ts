@@ -5,7 +5,7 @@ import * as library from '../../src';
 import { Approval, Cache, Command, Compute, Database, Environment, InPlace, Network, Secret } from '../../src';
 import { requireArguments } from '../../src/core/given-arguments';
 import types from '../../src/core/given-types.json';
-import { webPipeline } from '../helpers/web-pipeline';
+import { SMALLEST, webPipeline } from '../helpers/web-pipeline';
 
 type Factory = (...given: unknown[]) => unknown;
 
@@ -185,4 +185,13 @@ test('values that are known only at deployment are accepted', () => {
     expect(() => requireArguments(factory, [1])).toThrow('got: 1');
   }
   expect(() => Network.own({ cidr: stack.account })).toThrow('`network.cidr` must be known at synthesis');
+});
+
+test('a subclass may have props of its own', () => {
+  class Mine extends library.GoStyleWebPipeline {
+    constructor(parent: Stack, props: library.GoStyleWebPipelineProps & { readonly team: string }) {
+      super(parent, 'Web', props);
+    }
+  }
+  expect(new Mine(new Stack(new App(), 'WebPipeline'), { ...SMALLEST, team: 'web' }).environment('staging')).toBeDefined();
 });

@@ -18,6 +18,11 @@ export function member(value: Json | undefined, key: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** Whether it is an intrinsic function, whose result is only known at deployment. */
+export function isFunction(value: Json | undefined): boolean {
+  return isObject(value) && Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+}
+
 /** `at(template, 'Resources', 'Fleet', 'Properties', 0)`; undefined if the path does not exist. */
 export function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
   return path.reduce<Json | undefined>(

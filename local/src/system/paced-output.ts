@@ -25,6 +25,8 @@ class Pace {
 
   private goOn(): void {
     for (const later of this.waiting.splice(0)) later();
+    // The first one had its time, and would have it each time.
+    this.waiting.push(...this.waiting.splice(0, 1));
   }
 }
 

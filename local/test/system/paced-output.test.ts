@@ -52,3 +52,36 @@ test('what does not fit into a buffer is dropped by whole lines, and the stream 
   const whole = new Set([...LINES.map((line) => line.trim()), 'a line', 'the end']);
   expect(lines.filter((line) => !whole.has(line)).length).toBeLessThanOrEqual(dropped);
 });
+
+test('a flood that never ends does not keep the output of other programs', async () => {
+  const [flood, other] = [new PassThrough({ highWaterMark: 2 ** 24 }), new PassThrough()];
+  let turns = 0;
+  let isOver = false;
+  const reader = new PacedReader(flood, () => {
+    turns += 1;
+    if (!isOver) busy(1);
+  }, { bufferBytes: 2 ** 20 });
+  const waited = new Promise<number>((resolve) => {
+    let lines = 0;
+    let longest = 0;
+    let since = turns;
+    new PacedReader(other, () => {
+      longest = Math.max(longest, turns - since);
+      since = turns;
+      lines += 1;
+      if (lines === 20) resolve(longest);
+      else other.write('a line\n');
+    });
+  });
+  const pour = () => { for (let line = 0; line < 50; line++) flood.write('a line\n'); };
+  pour();
+  const pouring = setInterval(pour, 5);
+  other.write('a line\n');
+  const longest = await waited;
+  clearInterval(pouring);
+  isOver = true;
+  flood.end();
+  await reader.finished(60_000);
+  // A turn of the flood has five lines, unless the machine is slow.
+  expect(longest).toBeLessThan(25);
+});

@@ -21,7 +21,7 @@ export interface Statement {
 
 export interface RolePermissions {
   readonly statements: readonly Statement[];
-  /** False if the role has a managed policy whose content is not in the template. */
+  /** False if the role has a managed policy whose content is not in the template, or a statement that depends on a condition. */
   readonly complete: boolean;
 }
 
@@ -97,7 +97,9 @@ function readPermissions(graph: TemplateGraph, role: Node): RolePermissions {
   const managed = listAt(role.properties, 'ManagedPolicyArns');
   const own = managed.flatMap((arn) => graph.follow(arn, 'AWS::IAM::ManagedPolicy') ?? []);
   const foreign = managed.filter((arn) => !graph.follow(arn) && !UNRELATED.some((name) => textOf(arn).endsWith(`/${name}`)));
-  return { statements: [role, ...attached, ...own].flatMap(policyStatements), complete: foreign.length === 0 };
+  const statements = [role, ...attached, ...own].flatMap(policyStatements);
+  // A statement without an effect is a function: it depends on a condition.
+  return { statements, complete: foreign.length === 0 && statements.every(({ effect }) => effect !== '') };
 }
 
 /** Whether an action is allowed on a resource accepted by the predicate. Conditions are assumed to hold. */

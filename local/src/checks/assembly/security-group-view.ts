@@ -1,5 +1,5 @@
 import type { Node, TemplateGraph } from './template-graph';
-import { isObject, listAt, numberAt, type JsonObject } from '../../assembly/json';
+import { isFunction, isObject, listAt, numberAt, type JsonObject } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
@@ -14,7 +14,7 @@ export interface GroupRule {
   /** `0.0.0.0/0`, `::/0`, ... */
   readonly cidr: string;
   readonly peer: Node | undefined;
-  /** The peer is not in the template: a prefix list, or another stack's group. */
+  /** The peer is not in the template (a prefix list, another stack's group), or depends on a condition. */
   readonly foreign: boolean;
 }
 
@@ -44,6 +44,7 @@ function view(graph: TemplateGraph, holder: Node, rule: JsonObject, path: string
     cidr,
     peer: node,
     foreign:
+      isFunction(rule) ||
       rule.SourcePrefixListId !== undefined ||
       rule.DestinationPrefixListId !== undefined ||
       (peer !== undefined && !node) ||
@@ -52,9 +53,9 @@ function view(graph: TemplateGraph, holder: Node, rule: JsonObject, path: string
   };
 }
 
-/** Whether a rule allows a port. A rule whose ports are not known yet counts as allowing it. */
+/** Whether a rule allows a port. A rule whose protocol or ports are not known yet counts as allowing it. */
 export function coversPort({ protocol, from, to }: GroupRule, port: number): boolean {
-  if (protocol === '-1') return true;
+  if (protocol === '-1' || protocol === '' || protocol.startsWith('${')) return true;
   return protocol === 'tcp' || protocol === '6' ? (from ?? port) <= port && port <= (to ?? port) : false;
 }
 

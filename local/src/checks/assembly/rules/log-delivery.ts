@@ -1,4 +1,4 @@
-import { at, booleanAt, listAt, numberAt, stringAt, type Json, type JsonObject } from '../../../assembly/json';
+import { at, booleanAt, isFunction, listAt, numberAt, type Json, type JsonObject } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { covers, coversBelow, nameOf } from '../covered-resource';
 import { allows, holdersOf, matches, permissionsOf, type RolePermissions } from '../iam-view';
@@ -45,7 +45,7 @@ interface Need {
 
 function* streamPermission(stream: Node, { graph }: Subject): Iterable<ResourceProblem> {
   for (const [path, destination] of destinationsOf(stream)) {
-    for (const { role: given, permission, what, isResource } of needsOf(graph, destination)) {
+    for (const { role: given, permission, what, isResource } of needsOf(graph, path, destination)) {
       const role = graph.follow(given, ROLE);
       const permissions = role && permissionsOf(graph, role);
       if (!role || !permissions?.complete || allows(permissions, permission, isResource)) continue;
@@ -61,7 +61,7 @@ function* streamPermission(stream: Node, { graph }: Subject): Iterable<ResourceP
 function* permissionFirst(stream: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const used = [...stream.dependsOn, ...graph.mentioned(stream.properties).map(({ logicalId }) => logicalId)];
   for (const [path, destination] of destinationsOf(stream)) {
-    const policies = needsOf(graph, destination).flatMap(({ role: given, permission, isResource }) => {
+    const policies = needsOf(graph, path, destination).flatMap(({ role: given, permission, isResource }) => {
       const role = graph.follow(given, ROLE);
       return role ? holdersWith(permissionsOf(graph, role), permission, isResource).filter((holder) => holder !== role) : [];
     });
@@ -136,7 +136,9 @@ function* ingestionPermission(pipeline: Node, { graph }: Subject): Iterable<Reso
     if (!permissions.complete) continue;
     for (const domain of domains) {
       const arn = { 'Fn::GetAtt': [domain.logicalId, 'Arn'] };
-      for (const [permission, isResource] of [['es:DescribeDomain', isDomain(arn, domain)], ['es:ESHttpPost', isBelow(arn, domain)]] as const) {
+      for (const [permission, isResource] of [
+        ['es:DescribeDomain', isDomain(graph, arn, domain)], ['es:ESHttpPost', isBelow(graph, arn, domain)],
+      ] as const) {
         if (allows(permissions, permission, isResource)) continue;
         yield {
           logicalId: role.logicalId,
@@ -187,7 +189,9 @@ function* subscription(filter: Node, { graph }: Subject): Iterable<ResourceProbl
       fix: 'subscribe a function that gives Firehose one document for each line',
     };
   }
-  const others = graph.ofType(SUBSCRIPTION).filter(({ properties }) => textOf(properties.LogGroupName) === textOf(logGroup));
+  // Those of different conditions may exclude each other.
+  const others = graph.ofType(SUBSCRIPTION).filter(({ condition, properties }) =>
+    textOf(properties.LogGroupName) === textOf(logGroup) && (condition === undefined || condition === filter.condition));
   if (logGroup !== undefined && others.indexOf(filter) >= MOST_SUBSCRIPTIONS) {
     yield {
       path: 'Properties.LogGroupName',
@@ -218,7 +222,7 @@ function isSearchOfRecords([path, destination]: [string, JsonObject]): boolean {
   return /search/i.test(path) && booleanAt(destination, 'ProcessingConfiguration', 'Enabled') !== true;
 }
 
-function needsOf(graph: TemplateGraph, destination: JsonObject): Need[] {
+function needsOf(graph: TemplateGraph, path: string, destination: JsonObject): Need[] {
   const role = destination.RoleARN;
   const arn = destination.DomainARN;
   const domain = domainOf(graph, arn);
@@ -227,8 +231,11 @@ function needsOf(graph: TemplateGraph, destination: JsonObject): Need[] {
   const entering = at(destination, 'VpcConfiguration', 'RoleARN');
   return [
     ...arn === undefined ? [] : [
-      { role, permission: 'es:DescribeDomain', what: name, isResource: isDomain(arn, domain) },
-      { role, permission: 'es:ESHttpPost', what: `what is below ${name}`, isResource: isBelow(arn, domain) },
+      // The older destination may be described with older permissions.
+      ...path.endsWith('.ElasticsearchDestinationConfiguration')
+        ? []
+        : [{ role, permission: 'es:DescribeDomain', what: name, isResource: isDomain(graph, arn, domain) }],
+      { role, permission: 'es:ESHttpPost', what: `what is below ${name}`, isResource: isBelow(graph, arn, domain) },
     ],
     ...entering === undefined ? [] : ENTERING.map((permission) => ({ role: entering, permission, what: 'its VPC', isResource: () => true })),
     ...buckets.map((place) => {
@@ -237,25 +244,31 @@ function needsOf(graph: TemplateGraph, destination: JsonObject): Need[] {
         role: at(place, 'RoleARN'),
         permission: 's3:PutObject',
         what: `the objects of ${graph.follow(bucket)?.logicalId ?? 'its bucket'}`,
-        isResource: (resource: string) => coversBelow(resource, bucket),
+        isResource: isBelow(graph, bucket, graph.follow(bucket)),
       };
     }),
   ];
 }
 
-function isDomain(arn: Json, domain: Node | undefined) {
-  return (resource: string): boolean => covers(resource, arn) || isNamed(resource, domain);
+function isDomain(graph: TemplateGraph, arn: Json, domain: Node | undefined) {
+  return (resource: string): boolean => covers(resource, arn) || isNamed(graph, resource, arn, domain);
 }
 
-function isBelow(arn: Json, domain: Node | undefined) {
-  return (resource: string): boolean => coversBelow(resource, arn) || (isNamed(resource, domain) && resource.includes('*'));
+function isBelow(graph: TemplateGraph, arn: Json | undefined, target: Node | undefined) {
+  return (resource: string): boolean => coversBelow(resource, arn) || (isNamed(graph, resource, arn, target) && /[*?]/.test(resource));
 }
 
-/** Policies and streams may name the same domain in different ways. */
-function isNamed(resource: string, domain: Node | undefined): boolean {
-  if (!domain) return false;
-  const name = stringAt(domain.properties, 'DomainName');
-  return resource.includes(`\${${domain.logicalId}`) || (name !== undefined && matches(nameOf(resource), name));
+/** Policies and streams may name the same domain or bucket in different ways. What a parameter names is only known at deployment. */
+function isNamed(graph: TemplateGraph, resource: string, arn: Json | undefined, target: Node | undefined): boolean {
+  const ids = [...graph.mentioned(arn), ...target ? [target] : []].map(({ logicalId }) => logicalId);
+  const mentioned = graph.mentioned({ 'Fn::Sub': resource });
+  if (mentioned.some(({ logicalId }) => ids.includes(logicalId))) return true;
+  const name = textOf(target?.properties.DomainName ?? target?.properties.BucketName).replace(/\$\{AWS::\w+\}/g, '-');
+  return (name !== '' && matches(nameOf(resource), name)) || namesParameter(graph, resource) || namesParameter(graph, textOf(arn));
+}
+
+function namesParameter(graph: TemplateGraph, text: string): boolean {
+  return [...text.matchAll(/\$\{(\w+)\}/g)].some(([, id]) => graph.node(id) === undefined);
 }
 
 function holdersWith({ statements }: RolePermissions, permission: string, isResource: (resource: string) => boolean): Node[] {
@@ -264,12 +277,20 @@ function holdersWith({ statements }: RolePermissions, permission: string, isReso
 
 function mayBeCalled(graph: TemplateGraph, target: Node): boolean {
   return graph.ofType('AWS::Lambda::Permission').some(({ properties }) =>
-    graph.named(properties.FunctionName, FUNCTION, 'FunctionName') === target && /^logs\.|\{/.test(textOf(properties.Principal)));
+    isFunctionOf(graph, properties.FunctionName, target) && /^logs\.|\{/.test(textOf(properties.Principal)));
+}
+
+/** By reference, name or ARN. What a parameter names is only known at deployment. */
+function isFunctionOf(graph: TemplateGraph, given: Json | undefined, target: Node): boolean {
+  const name = textOf(target.properties.FunctionName);
+  return graph.mentioned(given).includes(target) || namesParameter(graph, textOf(given))
+    || (name !== '' && textOf(given).split(':function:').at(-1) === name);
 }
 
 function sendsEvents(graph: TemplateGraph, bucket: Node): boolean {
-  const own = at(bucket.properties, 'NotificationConfiguration', 'EventBridgeConfiguration');
+  const { NotificationConfiguration: notifications } = bucket.properties;
+  const own = at(notifications, 'EventBridgeConfiguration');
   // aws-cdk-lib turns them on by a custom resource.
-  return (own !== undefined && booleanAt(own, 'EventBridgeEnabled') !== false)
+  return isFunction(notifications) || (own !== undefined && booleanAt(own, 'EventBridgeEnabled') !== false)
     || graph.ofType('Custom::S3BucketNotifications').some(({ properties }) => graph.mentioned(properties).includes(bucket));
 }

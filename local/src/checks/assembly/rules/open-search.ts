@@ -1,4 +1,6 @@
-import { at, booleanAt, entriesOf, isList, isObject, listAt, numberAt, stringAt, type Json, type JsonObject } from '../../../assembly/json';
+import {
+  at, booleanAt, entriesOf, isFunction, isList, isObject, listAt, numberAt, stringAt, type Json, type JsonObject,
+} from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { isEveryone, matches, statementsOf, type Statement } from '../iam-view';
 import { DOMAIN } from '../log-delivery-view';
@@ -76,7 +78,7 @@ function* nodes({ properties }: Node): Iterable<ResourceProblem> {
 }
 
 function* domainGroups({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
-  if (at(properties, 'VPCOptions') === undefined) return;
+  if (at(properties, 'VPCOptions') === undefined || isFunction(properties.VPCOptions)) return;
   const path = 'Properties.VPCOptions.SecurityGroupIds';
   const given = at(properties, 'VPCOptions', 'SecurityGroupIds');
   if (given === undefined) {
@@ -125,7 +127,8 @@ function* accessControl({ properties }: Node): Iterable<ResourceProblem> {
   }
   const [internal, user] = [booleanAt(options, 'InternalUserDatabaseEnabled'), at(options, 'MasterUserOptions')];
   const [path, arn, name] = ['Properties.AdvancedSecurityOptions.MasterUserOptions', at(user, 'MasterUserARN'), at(user, 'MasterUserName')];
-  if (arn === undefined && name === undefined && at(options, 'SAMLOptions') === undefined && at(options, 'JWTOptions') === undefined) {
+  const isFederated = at(options, 'SAMLOptions') !== undefined || at(options, 'JWTOptions') !== undefined;
+  if (arn === undefined && name === undefined && !isFunction(user) && !isFederated) {
     yield { path, message: 'fine-grained access control must have a master user', fix: 'set MasterUserARN' };
   }
   if (internal === true && arn !== undefined) {
@@ -222,16 +225,18 @@ function* alarmDimensions({ properties }: Node): Iterable<ResourceProblem> {
 
 /** In how many Availability Zones a domain is; undefined if it is only known at deployment. */
 function zonesOf(properties: JsonObject): number | undefined {
-  const aware = at(properties, 'ClusterConfig', 'ZoneAwarenessEnabled');
-  if (aware === undefined || booleanAt(aware) === false) return 1;
-  const count = at(properties, 'ClusterConfig', 'ZoneAwarenessConfig', 'AvailabilityZoneCount');
-  return booleanAt(aware) === true ? (count === undefined ? 2 : numberAt(count)) : undefined;
+  const { ClusterConfig: config } = properties;
+  const [aware, zones] = [at(config, 'ZoneAwarenessEnabled'), at(config, 'ZoneAwarenessConfig')];
+  if (isFunction(config) || isFunction(aware)) return undefined;
+  if (booleanAt(aware) !== true) return 1;
+  const count = at(zones, 'AvailabilityZoneCount');
+  return count === undefined && !isFunction(zones) ? 2 : numberAt(count);
 }
 
 /** A value that is only known at deployment counts as on. */
 function isOn(properties: JsonObject, path: readonly string[]): boolean {
-  const value = at(properties, ...path);
-  return value !== undefined && booleanAt(value) !== false;
+  const values = path.map((_name, index) => at(properties, ...path.slice(0, index + 1)));
+  return values.some(isFunction) || booleanAt(values.at(-1)) === true;
 }
 
 function namesAddresses({ condition }: Statement): boolean {
@@ -242,7 +247,7 @@ function letsWrite(policy: Node, action: string, logGroupArn: Json): boolean {
   const written = policy.properties.PolicyDocument;
   const document = isObject(written) && written.Statement !== undefined ? written : parsed(textOf(written));
   // What cannot be read is not judged.
-  if (!document) return true;
+  if (document?.Statement === undefined) return true;
   return statementsOf(policy, document, '').some(({ allow, actions, resources }) =>
     allow && actions.some((each) => matches(each, action)) && resources.some((resource) => coversGroup(resource, textOf(logGroupArn))));
 }

@@ -1,0 +1,163 @@
+import type { JsonObject } from '../../local/src/assembly/json';
+import { parseTemplate } from '../../local/src/assembly/template';
+import { checkTemplates } from '../../local/src/checks/assembly/check-assembly';
+import { TemplateGraph } from '../../local/src/checks/assembly/template-graph';
+import { findingText } from '../../local/src/checks/finding';
+
+const DOMAIN = 'AWS::OpenSearchService::Domain';
+const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
+const BUCKET = { Type: 'AWS::S3::Bucket', Properties: {} };
+const ROLE_ARN = { 'Fn::GetAtt': ['Role', 'Arn'] };
+const OWN_ARN = 'arn:aws:iam::111122223333:role/firehose';
+
+/** The errors in a template that somebody else wrote. */
+function errorsIn(Resources: JsonObject): string[] {
+  const template = parseTemplate({ Resources, Parameters: { Name: { Type: 'String' }, Arn: { Type: 'String' } } }, 'other.template.json');
+  if (template.status !== 'success') throw new Error('the template cannot be read');
+  return checkTemplates([new TemplateGraph('other.template.json', template.value, 'Other')])
+    .filter(({ severity, rule }) => severity === 'error' && /^(events|firehose|logs|opensearch|osis)\./.test(rule)).map(findingText);
+}
+
+function role(...statements: readonly JsonObject[]): JsonObject {
+  const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'firehose.amazonaws.com' } };
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
+      Policies: [{ PolicyName: 'Write', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
+    },
+  };
+}
+
+function allow(Action: string | readonly string[], Resource: JsonObject | string): JsonObject {
+  return { Effect: 'Allow', Action, Resource };
+}
+
+function toBucket(BucketARN: JsonObject | string): JsonObject {
+  return { Type: STREAM, Properties: { ExtendedS3DestinationConfiguration: { BucketARN, RoleARN: ROLE_ARN } } };
+}
+
+function domain(Properties: JsonObject): JsonObject {
+  return { Type: DOMAIN, Properties };
+}
+
+function toDomain(kind: string, DomainARN: JsonObject | string, more: JsonObject = {}): JsonObject {
+  return { Type: STREAM, Properties: { [`${kind}DestinationConfiguration`]: { DomainARN, RoleARN: ROLE_ARN, ...more } } };
+}
+
+function either(one: JsonObject, other: JsonObject): JsonObject {
+  return { 'Fn::If': ['Large', one, other] };
+}
+
+function subscription(Properties: JsonObject, Condition?: string): JsonObject {
+  return { Type: 'AWS::Logs::SubscriptionFilter', ...Condition !== undefined && { Condition }, Properties: { LogGroupName: 'web', ...Properties } };
+}
+
+function calledBy(FunctionName: JsonObject): JsonObject {
+  return {
+    Forward: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'forward' } },
+    Permission: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName, Action: 'lambda:InvokeFunction', Principal: 'logs.amazonaws.com' } },
+    Subscription: subscription({ DestinationArn: { 'Fn::GetAtt': ['Forward', 'Arn'] } }),
+  };
+}
+
+const PROTECTED = {
+  EncryptionAtRestOptions: { Enabled: true },
+  NodeToNodeEncryptionOptions: { Enabled: true },
+  AdvancedSecurityOptions: { Enabled: true, InternalUserDatabaseEnabled: false, MasterUserOptions: { MasterUserARN: OWN_ARN } },
+};
+const HTTPS = { EnforceHTTPS: true };
+
+test.each<[what: string, resources: JsonObject]>([
+  ['a bucket by its ARN in the stream and by reference in the policy', {
+    Bucket: BUCKET, Role: role(allow('s3:PutObject', { 'Fn::Sub': '${Bucket.Arn}/*' })), Stream: toBucket({ 'Fn::Sub': 'arn:aws:s3:::${Bucket}' }),
+  }],
+  ['a bucket whose ARN is a parameter', { Role: role(allow('s3:PutObject', 'arn:aws:s3:::logs-*')), Stream: toBucket({ Ref: 'Arn' }) }],
+  ['a statement that depends on a condition', {
+    Bucket: BUCKET,
+    Role: role(either(allow('s3:PutObject', { 'Fn::Sub': '${Bucket.Arn}/*' }), allow('s3:*', { 'Fn::Sub': '${Bucket.Arn}/*' }))),
+    Stream: toBucket({ 'Fn::GetAtt': ['Bucket', 'Arn'] }),
+  }],
+  ['a domain whose name is a parameter', {
+    Search: domain({ DomainName: { Ref: 'Name' } }),
+    Role: role(allow('es:*', { 'Fn::Sub': 'arn:aws:es:${AWS::Region}:${AWS::AccountId}:domain/${Name}*' })),
+    Stream: toDomain('Amazonopensearchservice', { 'Fn::GetAtt': ['Search', 'Arn'] }),
+  }],
+  ['the permissions of the older destination', {
+    Role: role(allow(['es:DescribeElasticsearchDomain', 'es:ESHttpPost', 'es:ESHttpPut'], '*')),
+    Stream: toDomain('Elasticsearch', 'arn:aws:es:eu-west-1:111122223333:domain/web'),
+  }],
+  ['an ingress rule that depends on a condition', {
+    From: { Type: 'AWS::EC2::SecurityGroup', Properties: {} },
+    To: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        SecurityGroupIngress: [either({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/8' }, { Ref: 'AWS::NoValue' })],
+      },
+    },
+    Search: domain({ VPCOptions: { SubnetIds: ['subnet-1'], SecurityGroupIds: [{ Ref: 'To' }] } }),
+    Stream: toDomain('Amazonopensearchservice', { 'Fn::GetAtt': ['Search', 'Arn'] }, {
+      RoleARN: OWN_ARN, VpcConfiguration: { RoleARN: OWN_ARN, SubnetIds: ['subnet-1'], SecurityGroupIds: [{ Ref: 'From' }] },
+    }),
+  }],
+  ['nodes that depend on a condition', {
+    Search: domain({
+      ClusterConfig: either({ ZoneAwarenessEnabled: true, InstanceCount: 2 }, { InstanceCount: 1 }),
+      VPCOptions: { SubnetIds: ['subnet-1', 'subnet-2'], SecurityGroupIds: ['sg-1'] },
+    }),
+  }],
+  ['zones that depend on a condition', {
+    Search: domain({
+      ClusterConfig: {
+        InstanceCount: 3, ZoneAwarenessEnabled: true, ZoneAwarenessConfig: either({ AvailabilityZoneCount: 3 }, { AvailabilityZoneCount: 3 }),
+      },
+      VPCOptions: { SubnetIds: ['subnet-1', 'subnet-2', 'subnet-3'], SecurityGroupIds: ['sg-1'] },
+    }),
+  }],
+  ['HTTPS that depends on a condition', {
+    Search: domain({ ...PROTECTED, DomainEndpointOptions: either({ ...HTTPS, CustomEndpointEnabled: true }, HTTPS) }),
+  }],
+  ['a master user that depends on a condition', {
+    Search: domain({
+      ...PROTECTED,
+      DomainEndpointOptions: HTTPS,
+      AdvancedSecurityOptions: { Enabled: true, MasterUserOptions: either({ MasterUserARN: OWN_ARN }, { MasterUserARN: OWN_ARN }) },
+    }),
+  }],
+  ['fine-grained access control that depends on a condition', {
+    Search: domain({
+      AdvancedSecurityOptions: either({ Enabled: true }, { Enabled: true }),
+      AccessPolicies: { Statement: [{ ...allow('es:*', '*'), Principal: '*' }] },
+    }),
+  }],
+  ['a function by its ARN', calledBy({ 'Fn::Sub': '${Forward.Arn}' })],
+  ['a function by an ARN with its name', calledBy({ 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:forward' })],
+  ['subscriptions that exclude each other', {
+    One: subscription({ DestinationArn: { Ref: 'Arn' } }, 'One'),
+    Two: subscription({ DestinationArn: { Ref: 'Arn' } }, 'Two'),
+    Three: subscription({ DestinationArn: { Ref: 'Arn' } }, 'Three'),
+  }],
+  ['events of a bucket that depend on a condition', {
+    Bucket: {
+      ...BUCKET,
+      Properties: {
+        NotificationConfiguration: either({ EventBridgeConfiguration: {} }, { EventBridgeConfiguration: { EventBridgeEnabled: true } }),
+      },
+    },
+    Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['aws.s3'], detail: { bucket: { name: [{ Ref: 'Bucket' }] } } } } },
+  }],
+])('nothing is wrong with %s', (_what, resources) => {
+  expect(errorsIn(resources)).toEqual([]);
+});
+
+test('another bucket, another function and a third subscription are wrong in them, too', () => {
+  expect(errorsIn({
+    Bucket: BUCKET,
+    Other: BUCKET,
+    Role: role(allow('s3:PutObject', { 'Fn::Sub': '${Other.Arn}/*' })),
+    Stream: toBucket({ 'Fn::Sub': 'arn:aws:s3:::${Bucket}' }),
+  })).toHaveLength(1);
+  expect(errorsIn(calledBy({ 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:other' }))).toHaveLength(1);
+  const filters = ['One', 'Two', 'Three'].map((id) => [id, subscription({ DestinationArn: { Ref: 'Arn' } }, 'Same')]);
+  expect(errorsIn(Object.fromEntries(filters) as JsonObject)).toHaveLength(1);
+});
