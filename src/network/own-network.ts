@@ -62,7 +62,7 @@ export class OwnNetwork implements INetwork {
   private requireRoom(cidr: string): void {
     if (this.zones < 3 || !cidr.endsWith('/20')) return;
     throw misuse('network.cidr', 'must be `/19` or larger in three Availability Zones with a database, a cache or an OpenSearch domain, which get'
-      + ' subnets of their own', cidr, 'a change replaces the VPC: if the environment already exists, use one in another VPC');
+      + ' subnets of their own', cidr, 'a change replaces the VPC: if the environment already exists, bring them in another VPC');
   }
 }
 

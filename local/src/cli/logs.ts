@@ -48,7 +48,9 @@ async function logs(environment: string | undefined, options: Options): Promise<
     // Before it is over, its hosts write their last lines.
     const isOver = ended !== undefined && !(options.follow && await ended.isInUse());
     try {
-      if (await printer.print(run)) continue;
+      const more = await printer.print(run);
+      tries = 0;
+      if (more) continue;
     } catch (error) {
       if (!(error instanceof RunUnreachable) || !options.follow || tries++ > MOST_TRIES) throw error;
     }
