@@ -1,22 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { Repository } from '../../src/checks/source/repository';
-import { findApplications, type FoundApplication } from '../../src/init';
+import { applicationsIn as found, removeRepositoriesAfterEachTest } from './repositories';
+import type { FoundApplication } from '../../src/init';
 
-const directories: string[] = [];
-
-afterEach(() => directories.splice(0).forEach((directory) => rmSync(directory, { recursive: true, force: true })));
-
-function found(files: Record<string, string | object>): FoundApplication[] {
-  const directory = mkdtempSync(join(tmpdir(), 'gostyle-repository-'));
-  directories.push(directory);
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true });
-    writeFileSync(join(directory, path), typeof content === 'string' ? content : JSON.stringify(content));
-  }
-  return findApplications(new Repository(directory));
-}
+removeRepositoriesAfterEachTest();
 
 const NODE = '/usr/local/bin/node';
 const LISTENS = 'app.listen(process.env.PORT || 8080);';
@@ -57,12 +42,12 @@ describe('detects an application', () => {
     }, { kind: 'nodejs', name: 'shop', start: `${NODE} ./bin/www`, environment: ['NODE_ENV=production'], port: 3001, healthCheckPath: '/healthz' }],
     ['a Fastify application of its own program', {
       'package.json': { name: 'api', scripts: { start: 'fastify start -l info app.js' }, dependencies: { 'fastify-cli': '^7' } },
-    }, { start: `${NODE} node_modules/fastify-cli/cli.js start -l info app.js` }],
+    }, { start: `${NODE} node_modules/fastify-cli/cli.js start -l info app.js --address \${HOST}`, problems: [] }],
     ['a Fastify application, which keeps connections long enough', {
       'package.json': { scripts: { start: 'node app.js' }, dependencies: { fastify: '^5' } },
       'package-lock.json': '{}',
-      'app.js': 'app.get("/health", ok);\nawait app.listen({ port: process.env.PORT });',
-    }, { notes: [] }],
+      'app.js': 'app.get("/health", ok);\nawait app.listen({ port: process.env.PORT, host: process.env.HOST });',
+    }, { notes: [], problems: [] }],
     ['a server that keeps connections long enough', {
       'package.json': { scripts: { start: 'node app.js' } }, 'app.js': 'on("/health");\nserver.listen(process.env.PORT).keepAliveTimeout = 70e3;',
     }, { notes: [expect.stringContaining('--health-path')] }],
@@ -209,7 +194,8 @@ describe('an application that ignores PORT', () => {
       'go.mod': 'module web\n\ngo 1.19\n',
       'main.go': 'package main\n\nvar addr = flag.String("addr", "localhost:8090", "address to serve")\nhttp.ListenAndServe(*addr, nil)',
     });
-    expect(application).toMatchObject({ port: 8090, problems: [expect.stringContaining('main.go:3 listens on 8090')] });
+    const problems = ['listens on 8090', 'listens on the loopback address'].map((text) => expect.stringContaining(`main.go:3 ${text}`) as string);
+    expect(application).toMatchObject({ port: 8090, problems });
     // CodeBuild has no 1.19, but any later version builds it.
     expect(application?.build.runtimes).toEqual({ golang: '1.26' });
   });

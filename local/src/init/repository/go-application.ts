@@ -2,6 +2,7 @@ import type { FoundApplication } from './found-application';
 import { goProgramIn } from './go-program';
 import { readHealthPath } from './health-path';
 import { readListening } from './listening';
+import { listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { noHealthPath, portProblem } from './node-application';
 import { sourceLines } from './source-files';
@@ -58,6 +59,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
     healthCheckPath: health ?? '/',
     problems: [
       ...portProblem(listening, 'os.Getenv("PORT")'),
+      ...loopbackProblem(listensOnLoopback(lines), 'os.Getenv("HOST")'),
       ...folder === undefined ? [noMain(directory)] : [],
     ],
     notes: health === undefined ? [noHealthPath(directory)] : [],

@@ -1,16 +1,18 @@
 import type { FoundApplication } from './found-application';
 import { readHealthPath } from './health-path';
 import { readingPort, readListening, type Listening } from './listening';
+import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { packageManagerOf, type PackageManager } from './package-manager';
 import { sourceLines, type SourceLine } from './source-files';
 import { startOf } from './start-command';
+import { neededPackages } from './workspace-packages';
 import type { Repository } from '../../checks/source/repository';
 
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
 const NODE_MAJOR = 24;
-const BUILD_SCRIPTS = ['build', 'build:prod', 'build:production'];
+const BUILD_SCRIPTS = ['build', 'build:prod', 'build:production', 'build:ts'];
 /** The placeholder script of `npm init`. */
 const NO_TEST = /no test specified/;
 
@@ -36,6 +38,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       runtimes: { nodejs: NODE_MAJOR },
       install: [...hasPackages ? manager.install : [], ...add],
       commands: [
+        ...isWorkspace ? sharedBuilds(repository, manager.root, packageJson) : [],
         ...tests,
         ...buildOf(packageJson.scripts, kind, manager),
       ],
@@ -56,7 +59,11 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     environment,
     port: listening.port,
     healthCheckPath: health ?? '/',
-    problems: [...portProblem(listening, 'process.env.PORT'), ...command === undefined ? [noStart(directory)] : []],
+    problems: [
+      ...portProblem(listening, 'process.env.PORT'),
+      ...loopbackProblem(listensOnLoopback(lines) ?? (isFastify(packageJson) ? listensByDefault(lines) : undefined), 'process.env.HOST'),
+      ...command === undefined ? [noStart(directory)] : [],
+    ],
     notes: [
       ...health === undefined ? [noHealthPath(directory)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
@@ -70,6 +77,12 @@ function buildOf(scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', man
   const script = BUILD_SCRIPTS.find((name) => scripts[name] !== undefined);
   if (script !== undefined) return [manager.run(script)];
   return kind === 'nestjs' ? ['npx nest build'] : [];
+}
+
+/** The application, and even its tests, may need what other packages of the workspace build. */
+function sharedBuilds(repository: Repository, root: string, packageJson: PackageJson): string[] {
+  return neededPackages(repository, root, packageJson)
+    .flatMap(({ directory, packageJson: { scripts } }) => buildOf(scripts, 'nodejs', packageManagerOf(repository, directory)));
 }
 
 /** What to change in an application that ignores `PORT`. */
@@ -87,12 +100,14 @@ export function noHealthPath(directory: string): string {
     + 'set another path with --health-path';
 }
 
-/** Servers whose own default is longer than the load balancer's idle timeout. */
-const KEEPING_SERVERS = ['fastify', '@nestjs/platform-fastify'];
+/** By default its idle timeout is longer than the load balancer's, and it listens on `localhost`. */
+function isFastify(packageJson: PackageJson): boolean {
+  return ['fastify', '@nestjs/platform-fastify'].some((name) => hasDependency(packageJson, name));
+}
 
 /** Sporadic 502, on AWS too: Node.js closes a connection just when the load balancer uses it again. */
 function keepsTooShort(lines: readonly SourceLine[], packageJson: PackageJson): string[] {
-  if (KEEPING_SERVERS.some((name) => hasDependency(packageJson, name)) || lines.some(({ text }) => /keepAliveTimeout/.test(text))) return [];
+  if (isFastify(packageJson) || lines.some(({ text }) => /keepAliveTimeout/.test(text))) return [];
   const server = hasDependency(packageJson, '@nestjs/core') ? 'app.getHttpServer()' : 'server';
   return ['Node.js closes idle connections after 5 s, but the load balancer uses them for 60 s, so a request is lost (502) now and then: '
     + `set \`${server}.keepAliveTimeout = 65_000\` where the server is created`];

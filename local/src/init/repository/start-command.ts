@@ -52,7 +52,13 @@ function commandOf([program, ...rest]: string[], packageJson: PackageJson): stri
   if (WATCHERS.has(program) && /\.[cm]?js$/.test(options.at(-1) ?? '')) return `${NODE} ${options.at(-1)}`;
   if (program === 'tsx' && 'tsx' in packageJson.dependencies) return [NODE, '--import', 'tsx', ...options].join(' ');
   const path = program === undefined ? undefined : PROGRAMS[program];
-  return path === undefined || program === 'tsx' ? undefined : [NODE, path, ...options.filter((word) => word !== '-w')].join(' ');
+  if (path === undefined || program === 'tsx') return undefined;
+  return [NODE, path, ...options.filter((word) => word !== '-w'), ...program === 'fastify' ? fastifyAddress(options) : []].join(' ');
+}
+
+/** Its program listens on `localhost` unless an address is given. */
+function fastifyAddress(options: readonly string[]): string[] {
+  return options.some((option) => /^(?:-a|--address(?:=.*)?)$/.test(option)) ? [] : ['--address', '${HOST}'];
 }
 
 /** Removes `--env-file` for files that are not committed: Node.js exits if one is missing, and hosts get their variables in another way. */

@@ -1,0 +1,50 @@
+import type { SourceLine } from './source-files';
+
+const LOOPBACK = String.raw`(?:localhost|127\.0\.0\.1|\[?::1\]?)`;
+/** How programs listen on a literal loopback address. */
+const LISTENS: readonly RegExp[] = [
+  new RegExp(String.raw`\.listen\([^)]*["'\x60]${LOOPBACK}["'\x60]`),
+  new RegExp(String.raw`\b(?:ListenAndServe(?:TLS)?|net\.Listen|\w+\.(?:Run|Start|Listen))\([^)]*"${LOOPBACK}:`),
+  new RegExp(String.raw`\bhttp\.Server\{[^}]*Addr:\s*"${LOOPBACK}:`),
+  new RegExp(String.raw`\bflag\.(?:String|Int)(?:Var)?\([^"]*"[\w-]*(?:addr|bind|host|http|listen)[\w-]*"\s*,\s*"${LOOPBACK}\b`, 'i'),
+  new RegExp(String.raw`"${LOOPBACK}:(?:%\w)?"\s*[+,].*\bport\b`, 'i'),
+];
+const OPTION = new RegExp(String.raw`\bhost(?:name)?:\s*["'\x60]${LOOPBACK}["'\x60]`);
+const LISTEN_CALL = /\.listen\(/;
+const MOST_OPTION_LINES = 8;
+
+/** The line with which the application listens on a loopback address, whatever `HOST` says. */
+export function listensOnLoopback(lines: readonly SourceLine[]): SourceLine | undefined {
+  return lines.find(({ text }) => !readsHost(text) && LISTENS.some((pattern) => pattern.test(text)))
+    ?? lines.find(({ text: call }, index) => LISTEN_CALL.test(call)
+      && argumentsOf(lines, index).some(({ text }) => OPTION.test(text) && !readsHost(text)));
+}
+
+/** Fastify listens on `localhost` unless a host is given. */
+export function listensByDefault(lines: readonly SourceLine[]): SourceLine | undefined {
+  return lines.find((line, index) => {
+    const call = /\.listen\((.*)/.exec(line.text)?.[1];
+    if (call === undefined) return false;
+    const given = argumentsOf(lines, index).map(({ text }) => text).join('\n');
+    return call.trimStart().startsWith('{') ? !/\bhost\b/i.test(given) : !/^[^,]*,/.test(call) && !readsHost(given);
+  });
+}
+
+function argumentsOf(lines: readonly SourceLine[], index: number): readonly SourceLine[] {
+  const { path, text } = lines[index]!;
+  if (/\)\s*;?\s*$/.test(text)) return [lines[index]!];
+  const following = lines.slice(index, index + MOST_OPTION_LINES).filter((line) => line.path === path);
+  const end = following.findIndex((line) => /^\s*[})]/.test(line.text));
+  return following.slice(0, end < 0 ? following.length : end + 1);
+}
+
+function readsHost(text: string): boolean {
+  return /\bHOST(?:NAME)?\b/.test(text);
+}
+
+/** On this machine the load balancer uses the loopback address, too, so no local run can find this. */
+export function loopbackProblem(line: SourceLine | undefined, reading: string): string[] {
+  if (!line) return [];
+  return [`${line.path}:${line.line} listens on the loopback address only: \`${line.text.trim().slice(0, 100)}\`. Listen on ${reading}, `
+    + 'which is set everywhere: on AWS, where requests come from the load balancer, no health check would pass, and a local run cannot find this'];
+}
