@@ -72,6 +72,23 @@ test.each<[what: string, resources: JsonObject]>([
   ['a bucket by its ARN in the stream and by reference in the policy', {
     Bucket: BUCKET, Role: role(allow('s3:PutObject', { 'Fn::Sub': '${Bucket.Arn}/*' })), Stream: toBucket({ 'Fn::Sub': 'arn:aws:s3:::${Bucket}' }),
   }],
+  ['a bucket whose own policy permits it', {
+    Bucket: BUCKET,
+    BucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'Bucket' },
+        PolicyDocument: { Statement: [{ ...allow('s3:Put*', { 'Fn::Sub': '${Bucket.Arn}/*' }), Principal: { AWS: ROLE_ARN } }] },
+      },
+    },
+    Role: role(allow('logs:PutLogEvents', '*')),
+    Stream: toBucket({ 'Fn::GetAtt': ['Bucket', 'Arn'] }),
+  }],
+  ['a domain whose own policy permits it', {
+    Search: domain({ AccessPolicies: { Statement: [{ ...allow('es:ESHttp*', '*'), Principal: { AWS: ROLE_ARN } }] } }),
+    Role: role(allow('es:DescribeDomain', '*')),
+    Stream: toDomain('Amazonopensearchservice', { 'Fn::GetAtt': ['Search', 'Arn'] }),
+  }],
   ['a bucket whose ARN is a parameter', { Role: role(allow('s3:PutObject', 'arn:aws:s3:::logs-*')), Stream: toBucket({ Ref: 'Arn' }) }],
   ['a statement that depends on a condition', {
     Bucket: BUCKET,

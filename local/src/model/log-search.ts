@@ -89,7 +89,11 @@ function fieldsOf(line: SearchedLine): Fields | undefined {
   return fields ?? undefined;
 }
 
-function parse(text: string): Fields | null {
+/** Before the text of a line in a journal: its time, and which process wrote it. */
+const JOURNAL_PREFIX = /^\d{4}-\S{1,40} [^\s[]{1,256}\[\d{1,10}\]: /;
+
+function parse(line: string): Fields | null {
+  const text = line.replace(JOURNAL_PREFIX, '');
   if (!text.startsWith('{')) return null;
   try {
     return JSON.parse(text) as Fields;

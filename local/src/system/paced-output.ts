@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 /** The output of all programs together may keep this process busy for this share of the time: requests need the rest. */
 const SHARE = 0.25;
 const WINDOW_MS = 20;
+/** What a program may have written and this process has not received: a full pipe, and a full buffer of the stream. */
+const IN_FLIGHT_BYTES = 2 * 64 * 1024;
 
 /** How much time has been spent on output lately. There is one, because there is one event loop. */
 class Pace {
@@ -43,6 +45,8 @@ export interface PacedOptions {
 export class PacedReader {
   private readonly queue: Buffer[] = [];
   private bytes = 0;
+  private received = 0;
+  private isEnded = false;
   /** Whether the rest of a line is dropped. */
   private isCut = false;
   private readonly ended: Promise<void>;
@@ -50,21 +54,32 @@ export class PacedReader {
 
   constructor(private readonly stream: Readable, private readonly handle: (chunk: Buffer) => void, private readonly options: PacedOptions = {}) {
     this.ended = new Promise((resolve) => {
-      stream.once('end', resolve);
-      stream.once('close', resolve);
+      const end = () => {
+        this.isEnded = true;
+        resolve();
+      };
+      stream.once('end', end);
+      stream.once('close', end);
     });
     stream.on('data', (chunk: Buffer) => this.receive(chunk));
   }
 
   /** Resolves when all that was written until the end of the program is handled. What a child of it writes afterwards is not waited for. */
   async finished(longestMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([this.ended, new Promise((resolve) => { timer = setTimeout(resolve, longestMs); })]);
-    clearTimeout(timer);
-    if (this.queue.length > 0) await new Promise<void>((resolve) => this.whenDrained.push(resolve));
+    const enough = this.received + IN_FLIGHT_BYTES;
+    let before: number;
+    do {
+      before = this.received;
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([this.ended, new Promise((resolve) => { timer = setTimeout(resolve, longestMs); })]);
+      clearTimeout(timer);
+      if (this.queue.length > 0) await new Promise<void>((resolve) => this.whenDrained.push(resolve));
+      // A paused stream goes on when its queue is drained.
+    } while (!this.isEnded && this.received > before && this.received < enough);
   }
 
   private receive(chunk: Buffer): void {
+    this.received += chunk.length;
     const { bufferBytes, onDropped } = this.options;
     if (bufferBytes === undefined) {
       this.take(chunk);

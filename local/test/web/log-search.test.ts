@@ -5,8 +5,12 @@ const line = (text: string, place: Partial<SearchedLine> = {}): SearchedLine =>
 const JSON_LINE = line(JSON.stringify({
   'level': 'Error', 'msg': 'request failed', 'status': 503, 'user': { id: 'u-42', roles: ['admin', 'staff'] }, 'trace.id': 'abc',
 }));
+const IN_A_JOURNAL = line(`2026-11-26T21:20:41.000Z node[89]: ${JSON_LINE.text}`);
 
 test.each<[string, SearchedLine, boolean]>([
+  ['status:>=500', IN_A_JOURNAL, true],
+  ['level:info', IN_A_JOURNAL, false],
+  ['node', IN_A_JOURNAL, true],
   ['', line('anything'), true],
   ['   ', line('anything'), true],
   ['TIMEOUT', line('a timeout of 5 s'), true],

@@ -84,13 +84,15 @@ export const LOG_MUTATIONS: readonly LogMutation[] = [
   ])],
   ['firehose.permission', 'Firehose may not write to the domain', ({ staging }) => {
     staging.replace(DELIVERY_POLICY, 'es:ESHttpPost', 'es:ESHttpHead');
+    // It permits that to the role, too.
+    staging.remove(DOMAIN, 'AccessPolicies');
     return staging.id(`${ROLE}#OpenSearchDeliveryRole`);
   }],
   ['firehose.permission', 'Firehose may write to another domain', ({ staging }) => {
     const name = staging.get(DOMAIN, 'DomainName') as string;
     staging.replace(DELIVERY_POLICY, name, 'another');
     return staging.id(`${ROLE}#OpenSearchDeliveryRole`);
-  }, ['firehose.permission']],
+  }],
   ['firehose.permission', 'Firehose may not store rejected documents', ({ staging }) => {
     staging.replace(DELIVERY_POLICY, 's3:PutObject', 's3:PutObjectTagging');
     return staging.id(`${ROLE}#OpenSearchDeliveryRole`);

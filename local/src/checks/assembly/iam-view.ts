@@ -108,7 +108,8 @@ export function allows({ statements }: RolePermissions, action: string, isResour
     && (statement.resources.some(isResource) || statement.notResources.length > 0));
 }
 
-function namesAction({ actions, notActions }: Statement, action: string): boolean {
+/** Whether a statement is about an action. */
+export function namesAction({ actions, notActions }: Statement, action: string): boolean {
   const matchesAction = (pattern: string): boolean => matches(pattern, action);
   return notActions.length > 0 ? !notActions.some(matchesAction) : actions.some(matchesAction);
 }

@@ -1,7 +1,7 @@
 import { at, booleanAt, isFunction, listAt, numberAt, type Json, type JsonObject } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { covers, coversBelow, nameOf } from '../covered-resource';
-import { allows, holdersOf, matches, permissionsOf, type RolePermissions } from '../iam-view';
+import { allows, holdersOf, matches, namesAction, permissionsOf, statementsOf, type RolePermissions } from '../iam-view';
 import { DOMAIN, INGESTION, STREAM, destinationsOf, domainOf, ingestionRoles } from '../log-delivery-view';
 import { resourceRule, type ResourceProblem, type Rule, type Subject } from '../rule';
 import { groupsOf, lets, rulesOf } from '../security-group-view';
@@ -40,15 +40,17 @@ interface Need {
   readonly permission: string;
   /** What it is about, for messages. */
   readonly what: string;
+  /** What has a policy of its own. */
+  readonly target?: Node;
   isResource(resource: string): boolean;
 }
 
 function* streamPermission(stream: Node, { graph }: Subject): Iterable<ResourceProblem> {
   for (const [path, destination] of destinationsOf(stream)) {
-    for (const { role: given, permission, what, isResource } of needsOf(graph, path, destination)) {
+    for (const { role: given, permission, what, isResource, target } of needsOf(graph, path, destination)) {
       const role = graph.follow(given, ROLE);
       const permissions = role && permissionsOf(graph, role);
-      if (!role || !permissions?.complete || allows(permissions, permission, isResource)) continue;
+      if (!role || !permissions?.complete || allows(permissions, permission, isResource) || letsIn(graph, target, role, permission)) continue;
       yield {
         logicalId: role.logicalId,
         message: `the role of ${stream.logicalId} (${path}) must be allowed ${permission} on ${what}`,
@@ -131,7 +133,10 @@ function* closedWay(graph: TemplateGraph, path: string, { from, to, domain }: Wa
 
 function* ingestionPermission(pipeline: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const domains = new Set(graph.mentioned(pipeline.properties.PipelineConfigurationBody).filter(({ type }) => type === DOMAIN));
-  for (const role of new Set(ingestionRoles(graph, pipeline))) {
+  const roles = new Set(ingestionRoles(graph, pipeline));
+  // One of several may be for a source, a domain as well.
+  if (roles.size > 1 || domains.size > 1) return;
+  for (const role of roles) {
     const permissions = permissionsOf(graph, role);
     if (!permissions.complete) continue;
     for (const domain of domains) {
@@ -139,7 +144,7 @@ function* ingestionPermission(pipeline: Node, { graph }: Subject): Iterable<Reso
       for (const [permission, isResource] of [
         ['es:DescribeDomain', isDomain(graph, arn, domain)], ['es:ESHttpPost', isBelow(graph, arn, domain)],
       ] as const) {
-        if (allows(permissions, permission, isResource)) continue;
+        if (allows(permissions, permission, isResource) || letsIn(graph, domain, role, permission)) continue;
         yield {
           logicalId: role.logicalId,
           message: `the role of ${pipeline.logicalId} must be allowed ${permission} on ${domain.logicalId}`,
@@ -235,7 +240,7 @@ function needsOf(graph: TemplateGraph, path: string, destination: JsonObject): N
       ...path.endsWith('.ElasticsearchDestinationConfiguration')
         ? []
         : [{ role, permission: 'es:DescribeDomain', what: name, isResource: isDomain(graph, arn, domain) }],
-      { role, permission: 'es:ESHttpPost', what: `what is below ${name}`, isResource: isBelow(graph, arn, domain) },
+      { role, permission: 'es:ESHttpPost', what: `what is below ${name}`, isResource: isBelow(graph, arn, domain), target: domain },
     ],
     ...entering === undefined ? [] : ENTERING.map((permission) => ({ role: entering, permission, what: 'its VPC', isResource: () => true })),
     ...buckets.map((place) => {
@@ -245,9 +250,19 @@ function needsOf(graph: TemplateGraph, path: string, destination: JsonObject): N
         permission: 's3:PutObject',
         what: `the objects of ${graph.follow(bucket)?.logicalId ?? 'its bucket'}`,
         isResource: isBelow(graph, bucket, graph.follow(bucket)),
+        target: graph.follow(bucket),
       };
     }),
   ];
+}
+
+/** Whether the policy of a bucket or a domain itself permits it: in one account that is enough. */
+function letsIn(graph: TemplateGraph, target: Node | undefined, role: Node, permission: string): boolean {
+  if (!target) return false;
+  const ofBuckets = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === target)
+    .flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'));
+  return [...ofBuckets, ...statementsOf(target, target.properties.AccessPolicies, 'Properties.AccessPolicies')].some((statement) =>
+    statement.allow && namesAction(statement, permission) && graph.mentioned(statement.principal).includes(role));
 }
 
 function isDomain(graph: TemplateGraph, arn: Json, domain: Node | undefined) {
