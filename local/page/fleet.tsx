@@ -26,7 +26,7 @@ function Tile({ instance, current }: { readonly instance: InstanceState; readonl
       <div class="event">{activity(instance)}</div>
       <div class="row muted">
         <span>{instance.inFlight} in flight</span>
-        <span>{count(instance.requests)} requests</span>
+        <span>{count(instance.requests)} {instance.requests === 1 ? 'request' : 'requests'}</span>
         {instance.memoryBytes !== undefined && <span title="Memory of all its processes">{mebibytes(instance.memoryBytes)}</span>}
       </div>
     </li>

@@ -18,6 +18,13 @@ test.each<[string, Partial<EnvironmentState>]>([
   expect(statusText(state(environment))).toContain(`f9be32a on ${words}, http://127.0.0.1:1`);
 });
 
+test('names each revision that serves during a deployment', () => {
+  const revisions = ['f9be32a0', 'f9be32a0', '1c2d3e4f'];
+  const instances = revisions.map((revision) => ({ inService: true, revision })) as unknown as EnvironmentState['instances'];
+  expect(statusText(state({ hostKind: 'task', instances }))).toContain('f9be32a on 2 and 1c2d3e4 on 1 of 3 tasks');
+  expect(statusText(state({ hostKind: 'task', instances: instances.slice(2) }))).toContain('1c2d3e4 on 1 of 1 task');
+});
+
 test('shows only the revision of an environment that does not run', () => {
   expect(statusText(state({ url: '' }))).toMatch(/^ {2}production +f9be32a, not running$/m);
 });

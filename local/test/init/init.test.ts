@@ -72,7 +72,7 @@ describe('in a repository with an application', () => {
     ]);
     expect(read('buildspec.yml')).toMatch(/exclude-paths:\n\s+- cdk\.out\/\*\*\/\*\n[^]*base-directory: cdk\.out\n/);
     expect(read('.gitignore')).toContain('\n/cdk.out/\n/.gostyle/\n');
-    expect(read('.github/workflows/gostyle.yml')).toContain('- run: npx gostyle lint\n');
+    expect(read('.github/workflows/gostyle.yml')).toContain('- run: npx cdk synth --quiet\n      - run: npx gostyle lint --format github\n');
     expect(stdout).toContain('\n  npx gostyle run\n');
     expect(stdout).not.toContain('npm install');
   });

@@ -20,11 +20,17 @@ function executionLine({ id, status, commit }: ExecutionState): string {
 }
 
 function environmentLine({ name, url, revision, hostKind = 'host', instances, load }: EnvironmentState): string {
-  const serves = revision?.slice(0, 7) ?? 'no revision';
-  if (url === '') return `  ${name.padEnd(24)} ${serves}, not running`;
-  const serving = instances.filter((each) => each.inService).length;
-  const requests = load ? `, ${load.requests} requests, ${load.dropped} dropped` : '';
-  return `  ${name.padEnd(24)} ${serves} on ${serving} of ${counted(instances.length, hostKind)}, ${url}${requests}`;
+  if (url === '') return `  ${name.padEnd(24)} ${shortened(revision)}, not running`;
+  const serving = instances.filter((each) => each.inService).map((each) => each.revision ?? revision);
+  // During a deployment, several revisions may serve.
+  const revisions = serving.length === 0 ? [revision] : [...new Set(serving)];
+  const counts = revisions.map((each) => `${shortened(each)} on ${serving.filter((other) => other === each).length}`);
+  const requests = load ? `, ${counted(load.requests, 'request')}, ${load.dropped} dropped` : '';
+  return `  ${name.padEnd(24)} ${counts.join(' and ')} of ${counted(instances.length, hostKind)}, ${url}${requests}`;
+}
+
+function shortened(revision: string | undefined): string {
+  return revision?.slice(0, 7) ?? 'no revision';
 }
 
 function approvalLine({ environment, commit }: ApprovalState): string {

@@ -104,7 +104,9 @@ export class EnvironmentLoad {
     const answered = requests > 0
       ? `${counted(requests, 'request')} (${what}), ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`
       : 'no request reached the application';
-    const others = byPlaceholder > 0 ? `; the placeholder that hosts have until their first revision answered ${byPlaceholder}` : '';
+    const others = byPlaceholder > 0
+      ? `; not counted: ${byPlaceholder} that the placeholder answered, which hosts have until their first revision`
+      : '';
     const text = `${answered}${others}${versions && `; versions seen: ${versions}`}`;
     const data = { requests, dropped, p50Ms, p99Ms, observed, sent, byPlaceholder, firstDrops };
     reporter[dropped > 0 ? 'warning' : 'info']('load.ended', text, data);

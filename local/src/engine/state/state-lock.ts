@@ -18,7 +18,7 @@ export class StateLock {
         const holder = await holderOf(path);
         if (holder && await isAlive(holder)) {
           throw new UserError(`${dirname(path)} is in use by another run (process ${holder.pid}); `
-            + 'end that one, or give this one its own directory with `--state`');
+            + 'end it first; another run may use a directory of its own with `--state`');
         }
         await rm(path, { force: true });
       }

@@ -1,9 +1,14 @@
-import { INFRASTRUCTURE, type Project } from '../project';
+import { INFRASTRUCTURE, installCdkApp, type Project } from '../project';
 
 /** A workflow that rejects pull requests which the pipeline would reject. */
-export function lintWorkflow({ sharesPackages, application: { build } }: Project): string {
-  const commands = sharesPackages ? [...build.install, 'npx gostyle lint']
-    : [`npm ci --prefix ${INFRASTRUCTURE}`, `npm run lint --prefix ${INFRASTRUCTURE}`];
+export function lintWorkflow({ sharesPackages, language, application: { build } }: Project): string {
+  // `lint` checks templates where they have been synthesized.
+  const commands = sharesPackages ? [...build.install, 'npx cdk synth --quiet', 'npx gostyle lint --format github'] : [
+    `npm ci --prefix ${INFRASTRUCTURE}`,
+    ...installCdkApp(language),
+    `npm run synth --prefix ${INFRASTRUCTURE}`,
+    `npm run lint --prefix ${INFRASTRUCTURE} -- --format github`,
+  ];
   return [
     'name: gostyle',
     'on: pull_request',
