@@ -190,7 +190,7 @@ test('changed limits apply until the template sets others, even in the next run'
 test('refuses a minimum size above the maximum size', async () => {
   const group = world.open();
   await group.apply(settings());
-  expect(() => group.resize({ minSize: 4, maxSize: 3 })).toThrow('the smallest size must not be above the greatest one, got: 4 and 3');
+  expect(() => group.resize({ minSize: 4, maxSize: 3 })).toThrow('the minimum size must not be greater than the maximum size, got: 4 and 3');
   expect(() => group.resize({ minSize: 4, desiredCapacity: 3 })).toThrow('desired capacity must be from 4 to 9, got: 3');
   expect(group.sizes()).toEqual({ minSize: 1, maxSize: 9, desiredCapacity: 3 });
 });
