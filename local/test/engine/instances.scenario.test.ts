@@ -51,18 +51,24 @@ test('fails a deployment whose instance is killed under it; the fleet is complet
 test('an instance that is killed while it drains fails its deployment, and requests go to the others', async () => {
   const { app, run, good } = await shared.take();
   const { url } = run.environment('production');
-  const slow = Array.from({ length: 6 }, () => fetch(`${url}/slow`).then(({ status }) => status, () => 0));
-  await run.until('requests in flight', () => run.environment('production').instances.every(({ inFlight }) => inFlight > 0));
+  const slow: Promise<number>[] = [];
   app.commit('the second commit');
   const execution = run.runHead();
-  const victim = await run.until('a draining instance', () => run.environment('production').instances.find(({ target }) => target === 'draining'));
+  const victim = await run.until('an instance that drains with requests in flight', () => {
+    const { instances } = run.environment('production');
+    // The build may take longer than a slow response.
+    if (instances.some(({ inFlight }) => inFlight === 0)) slow.push(fetch(`${url}/slow`).then(({ status }) => status, () => 0));
+    return instances.find(({ target, inFlight }) => target === 'draining' && inFlight > 0);
+  });
   kill(app, victim.id);
   expect(await execution).toMatchObject({ status: 'Failed' });
   await run.until('three instances', () => inService(run).length === 3);
   expect(inService(run).map(({ revision }) => revision)).toEqual([good, good, good]);
   expect(run.environment('production').load?.dropped).toBe(0);
   // Requests on the killed instance are lost, as on EC2; all others are answered.
-  expect((await Promise.all(slow)).filter((status) => status === 200)).toHaveLength(4);
+  const lost = (await Promise.all(slow)).filter((status) => status !== 200);
+  expect(lost.length).toBeGreaterThan(0);
+  expect(lost.length).toBeLessThanOrEqual(victim.inFlight);
 });
 
 test('fails the deployment on an instance whose disk is full; the others keep serving the old revision', async () => {
