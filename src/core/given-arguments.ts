@@ -132,8 +132,15 @@ function isOf(type: string, value: unknown): boolean {
   if (type === 'date') return value instanceof Date;
   if (!isObject(value)) return false;
   const member = MEMBERS[type];
-  // A type without public members cannot be recognized: only a plain object, written as `{ ... }`, is certainly wrong.
-  return member === undefined || (member === '' ? Object.getPrototypeOf(value) !== Object.prototype : member in value);
+  if (member !== '') return member === undefined || member in value;
+  // A type without public members is only recognized by its name; of foreign ones, only a plain object, written as `{ ... }`, is certainly wrong.
+  return OWN[type] === undefined ? Object.getPrototypeOf(value) !== Object.prototype : isInstanceOf(value, type);
+}
+
+/** By name: applications may have several copies of the library. */
+function isInstanceOf(value: object | null, type: string): boolean {
+  return value !== null && ((value.constructor as { readonly name: string } | undefined)?.name === type
+    || isInstanceOf(Object.getPrototypeOf(value) as object | null, type));
 }
 
 function isObject(value: unknown): value is object {

@@ -27,6 +27,11 @@ describe('an application that listens on the loopback address only, which no loc
     node('await app.listen(\n  { port: process.env.PORT, host: process.env.HOST },\n);', { fastify: '^5' }),
     node('await app.listen(process.env.PORT ?? 3000, "0.0.0.0");', { '@nestjs/platform-fastify': '^11' }),
     go('cache := redis.NewClient(&redis.Options{Addr: "localhost:6379"})\nhttp.ListenAndServe(":"+os.Getenv("PORT"), nil)'),
+    node('await app.listen(options);', { fastify: '^5' }),
+    node('await app.listen({ ...options, port: 3000 });', { fastify: '^5' }),
+    node('app.server.listen(process.env.PORT);', { fastify: '^5' }),
+    node('await app.listen({ path: "/run/app.sock" });', { fastify: '^5' }),
+    go('go func() { http.ListenAndServe("localhost:6060", nil) }()\nhttp.ListenAndServe(":"+os.Getenv("PORT"), nil)'),
     go('http.ListenAndServe(os.Getenv("HOST")+":"+os.Getenv("PORT"), nil)'),
   ])('is not %j', (files) => {
     const [application] = applicationsIn(files);

@@ -10,11 +10,19 @@ const LISTENS: readonly RegExp[] = [
   new RegExp(String.raw`"${LOOPBACK}:(?:%\w)?"\s*[+,].*\bport\b`, 'i'),
 ];
 const OPTION = new RegExp(String.raw`\bhost(?:name)?:\s*["'\x60]${LOOPBACK}["'\x60]`);
-const LISTEN_CALL = /\.listen\(/;
+const LISTEN_CALL = /\.listen\(|\bListenAndServe(?:TLS)?\(|\bnet\.Listen\(/;
+const NAMES_PORT = /\bPORT\b|[":(]\d{2,5}\b/;
 const MOST_OPTION_LINES = 8;
 
 /** The line with which the application listens on a loopback address, whatever `HOST` says. */
 export function listensOnLoopback(lines: readonly SourceLine[]): SourceLine | undefined {
+  const found = onLoopback(lines);
+  // A profiler or metrics may be for the host alone.
+  const others = lines.filter((line) => line !== found && LISTEN_CALL.test(line.text) && NAMES_PORT.test(line.text));
+  return others.some((line) => onLoopback([line]) === undefined) ? undefined : found;
+}
+
+function onLoopback(lines: readonly SourceLine[]): SourceLine | undefined {
   return lines.find(({ text }) => !readsHost(text) && LISTENS.some((pattern) => pattern.test(text)))
     ?? lines.find(({ text: call }, index) => LISTEN_CALL.test(call)
       && argumentsOf(lines, index).some(({ text }) => OPTION.test(text) && !readsHost(text)));
@@ -23,10 +31,12 @@ export function listensOnLoopback(lines: readonly SourceLine[]): SourceLine | un
 /** Fastify listens on `localhost` unless a host is given. */
 export function listensByDefault(lines: readonly SourceLine[]): SourceLine | undefined {
   return lines.find((line, index) => {
-    const call = /\.listen\((.*)/.exec(line.text)?.[1];
-    if (call === undefined) return false;
+    const [, owner, call] = /(\w+)\.listen\((.*)/.exec(line.text) ?? [];
+    // `app.server` is Node.js's own.
+    if (call === undefined || owner === 'server') return false;
     const given = argumentsOf(lines, index).map(({ text }) => text).join('\n');
-    return call.trimStart().startsWith('{') ? !/\bhost\b/i.test(given) : !/^[^,]*,/.test(call) && !readsHost(given);
+    if (call.trimStart().startsWith('{')) return /\bport\b/i.test(given) && !/\bhost\b|\.\.\./i.test(given);
+    return /^[^,]*\bPORT\b[^,]*$/.test(call) && !readsHost(given);
   });
 }
 
