@@ -81,6 +81,16 @@ describe('detects an application', () => {
       healthCheckPath: '/ping',
       start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm app:app',
     }],
+    ['a project without `requirements.txt`', {
+      'pyproject.toml': '[project]\nname = "web"\ndependencies = ["flask>=3"]\n', 'main.py': 'app = Flask(__name__)',
+    }, {
+      build: expect.objectContaining({
+        install: [
+          expect.stringMatching(/^mkdir -p \.cache && python3 -c ".*pyproject\.toml.*" >\.cache\/requirements\.txt$/),
+          'python3 -m pip install --quiet --target packages -r .cache/requirements.txt gunicorn',
+        ],
+      }) as FoundApplication['build'],
+    }],
     ['a Flask application that a function makes', {
       'requirements.txt': 'flask\ngunicorn\n', 'shop/__init__.py': 'def create_app():\n    return Flask(__name__)',
     }, { start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm shop:create_app()' }],

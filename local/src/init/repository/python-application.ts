@@ -47,7 +47,10 @@ export function pythonApplication(repository: Repository, directory: string, fal
     directory,
     build: {
       runtimes: { python: PYTHON_VERSION },
-      install: [['python3 -m pip install --quiet --target', below(directory, 'packages'), packages.install, ...server?.extra ?? []].join(' ')],
+      install: [
+        ...packages.prepare ?? [],
+        ['python3 -m pip install --quiet --target', below(directory, 'packages'), packages.install, ...server?.extra ?? []].join(' '),
+      ],
       commands: [
         ...usesPytest ? [
           'python3 -m pip install --quiet --target .cache/test-packages pytest',
@@ -77,6 +80,8 @@ function noServer(directory: string): string {
 }
 
 interface Packages {
+  /** Commands before the installation. */
+  readonly prepare?: readonly string[];
   readonly install: string;
   readonly name?: string;
   /** Of the application only. */
@@ -95,7 +100,23 @@ function packagesOf(repository: Repository, directory: string): Packages | undef
     return { install: `-r ${below(directory, 'requirements.txt')}`, ...name !== undefined && { name }, text: requirements, all };
   }
   if (project === undefined || !/^\[(project|tool\.poetry)\]/m.test(project)) return undefined;
-  return { install: directory === '.' ? '.' : `./${directory}`, ...name !== undefined && { name }, text: project, all };
+  const found = { ...name !== undefined && { name }, text: project, all };
+  // Setuptools finds only one package in a flat layout, and the folders of the pipeline would be more. The source is in the revision anyway.
+  return hasDependencies(project) && !repository.isDirectory(below(directory, 'src'))
+    ? { ...found, prepare: [listDependencies(below(directory, 'pyproject.toml'))], install: `-r ${DEPENDENCIES}` }
+    : { ...found, install: directory === '.' ? '.' : `./${directory}` };
+}
+
+const DEPENDENCIES = '.cache/requirements.txt';
+
+/** Whether the dependencies are written in the file, and not found by the program that builds the package. */
+function hasDependencies(project: string): boolean {
+  return /^\[project\]/m.test(project) && /^dependencies\s*=/m.test(project);
+}
+
+function listDependencies(path: string): string {
+  const program = `import tomllib; print(*tomllib.load(open('${path}', 'rb'))['project']['dependencies'], sep='\\n')`;
+  return `mkdir -p .cache && python3 -c "${program}" >${DEPENDENCIES}`;
 }
 
 function servedBy(repository: Repository, directory: string, lines: readonly SourceLine[]): Served | undefined {
