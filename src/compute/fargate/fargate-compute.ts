@@ -15,7 +15,7 @@ import { FargateFleet } from './fargate-fleet';
 import type { FargateOptions } from './fargate-options';
 import { ImageBuild } from './image-build';
 import { imageRepositoryUri } from './image-repository';
-import { requireFargateOptions } from './require-options';
+import { requireFargateOptions, requireRoom } from './require-options';
 import { scaleTasks } from './scaling';
 import { createCluster, Service } from './service';
 import { Task, type TaskProps } from './task';
@@ -58,6 +58,7 @@ export class FargateCompute implements ICompute {
     requireFargateOptions(options, {
       minCapacity: this.minCapacity, maxCapacity: this.maxCapacity, cpu: this.cpu, memoryMiB: this.memoryMiB,
     });
+    requireRoom(this.deployment, this.minCapacity);
     this.endpoints = {
       EcrApi: InterfaceVpcEndpointAwsService.ECR,
       EcrDocker: InterfaceVpcEndpointAwsService.ECR_DOCKER,

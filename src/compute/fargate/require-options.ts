@@ -1,3 +1,4 @@
+import type { EcsDeployment } from './ecs-deployment';
 import type { FargateOptions } from './fargate-options';
 import { requireTaskSize } from './task-size';
 import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
@@ -71,4 +72,17 @@ function requireContainer({ user, executeCommand, writableRootFileSystem }: Farg
       'must be set together with `writableRootFileSystem`: the agent of Systems Manager writes to the root file system',
       executeCommand, 'add `writableRootFileSystem: true`');
   }
+}
+
+/**
+ * Refuses a rolling deployment that can neither start a task nor stop one.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+ */
+export function requireRoom({ _minHealthyPercent: minHealthy, _maxPercent: maximum, _shiftsTraffic }: EcsDeployment, tasks: number): void {
+  // Amazon ECS rounds the maximum down, and the minimum up.
+  const isStuck = Math.floor(tasks * maximum / 100) === tasks && Math.ceil(tasks * minHealthy / 100) === tasks;
+  if (_shiftsTraffic || !isStuck) return;
+  throw misuse('compute.deployment.maxPercent', `must allow a task more than \`compute.minCapacity\` (${tasks}), or none could be replaced`, maximum,
+    `write at least ${Math.ceil((tasks + 1) * 100 / tasks)}, or lower \`minHealthyPercent\``);
 }

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Application, Compute, Environment, Runtime, type FargateOptions } from '../../../src';
+import { Application, Compute, EcsDeployment, Environment, Runtime, type FargateOptions } from '../../../src';
 import { COMMAND, fargate } from '../../helpers/fargate';
 import { environmentStack } from '../../helpers/web-pipeline';
 
@@ -30,9 +30,20 @@ test.each<[string, Partial<FargateOptions>, string]>([
     '`compute.onDemandBaseCapacity` must be a whole number between 0 and 2, got: 3'],
   ['a target that no CPU has', { targetCpuPercent: 100 }, '`compute.targetCpuPercent` must be a whole number between 10 and 90, got: 100'],
   ['no room for images', { keptImages: 1 }, '`compute.keptImages` must be a whole number between 10 and 10000, got: 1'],
+  ['a deployment that can neither start a task nor stop one', { minCapacity: 2, deployment: EcsDeployment.rolling({ maxPercent: 149 }) },
+    '`compute.deployment.maxPercent` must allow a task more than `compute.minCapacity` (2), or none could be replaced, got: 149; '
+      + 'write at least 150, or lower `minHealthyPercent`'],
   ['days that CloudWatch does not know', { logRetention: 13 as RetentionDays }, '`compute.logRetention` must be a retention period'],
 ])('%s is refused', (_what, options, message) => {
   expect(() => fargate(options)).toThrow(message);
+});
+
+test.each([
+  { minCapacity: 2, deployment: EcsDeployment.rolling({ maxPercent: 150 }) },
+  { minCapacity: 3, deployment: EcsDeployment.rolling({ minHealthyPercent: 66, maxPercent: 110 }) },
+  { minCapacity: 1, deployment: EcsDeployment.canary() },
+])('a deployment that can start or stop a task is accepted: %j', (options) => {
+  expect(() => fargate(options)).not.toThrow();
 });
 
 const bound = (options: Partial<FargateOptions>, application = Application.nestJs()) =>
