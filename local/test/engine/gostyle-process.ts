@@ -61,3 +61,8 @@ export class GostyleProcess {
     for (const listener of this.listeners) listener();
   }
 }
+
+/** Matches the first success of a lifecycle event. */
+export function deployed(event: string): (message: Message) => boolean {
+  return ({ code, data }) => code === 'deployment.event.succeeded' && data?.event === event;
+}

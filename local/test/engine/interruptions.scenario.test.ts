@@ -1,13 +1,7 @@
-import { GostyleProcess } from './gostyle-process';
+import { deployed, GostyleProcess } from './gostyle-process';
 import { processesOf } from './processes-of';
 import { WebApp } from './web-app';
 import './running-engine';
-
-const deployed = (event: string) => ({ code, data }: {
-  code: string;
-  data?: Readonly<Record<string,
-    unknown>>;
-}) => code === 'deployment.event.succeeded' && data?.event === event;
 
 test('a runner that is killed in the middle of a rollout leaves nothing running, and the next run continues', async () => {
   const app = new WebApp([{ name: 'production', instances: 3 }]);

@@ -1,14 +1,8 @@
-import { GostyleProcess } from './gostyle-process';
+import { deployed, GostyleProcess } from './gostyle-process';
 import { processesOf } from './processes-of';
 import { WebApp } from './web-app';
 import { until } from '../until';
 import './running-engine';
-
-const deployed = (event: string) => ({ code, data }: {
-  code: string;
-  data?: Readonly<Record<string,
-    unknown>>;
-}) => code === 'deployment.event.succeeded' && data?.event === event;
 
 test('SIGINT ends everything that was started, with the status Stopped', async () => {
   const app = new WebApp([{ name: 'production', instances: 2 }]);

@@ -1,4 +1,4 @@
-import type { SourceLine } from './source-files';
+import { linesOfCall, type SourceLine } from './source-files';
 
 const DEFAULT_PORT = 3000;
 
@@ -22,7 +22,6 @@ const LISTENS: readonly RegExp[] = [
 ];
 /** Server options that span several lines: `serve({ fetch: app.fetch,`, then `port: 3000`. */
 const OPTIONS_BEGIN = /\b(?:listen|serve|[sS]erver)\(\s*\{/;
-const MOST_OPTION_LINES = 12;
 const OPTION = /\bport:\s*["'`]?(\d{2,5})\b/;
 /** A named constant: `const port = 8080`. */
 const NAMED = /\b(?:const|let|var)?\s*([A-Za-z_]*port)\s*(?::\s*\w+\s*)?:?=\s*["'`:]*(\d{2,5})\b/i;
@@ -72,9 +71,7 @@ function fixedPort(lines: readonly SourceLine[]): Listening | undefined {
 function portOption(lines: readonly SourceLine[]): SourceLine | undefined {
   for (const [index, begin] of lines.entries()) {
     if (!OPTIONS_BEGIN.test(begin.text)) continue;
-    const following = lines.slice(index, index + MOST_OPTION_LINES).filter(({ path }) => path === begin.path);
-    const end = following.findIndex(({ text }) => /^\s*\}/.test(text));
-    const option = following.slice(0, end < 0 ? following.length : end).find(({ text }) => OPTION.test(text));
+    const option = linesOfCall(lines, index).find(({ text }) => OPTION.test(text));
     if (option) return option;
   }
   return undefined;

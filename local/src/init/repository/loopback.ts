@@ -1,4 +1,4 @@
-import type { SourceLine } from './source-files';
+import { linesOfCall, type SourceLine } from './source-files';
 
 const LOOPBACK = String.raw`(?:localhost|127\.0\.0\.1|\[?::1\]?)`;
 /** How programs listen on a literal loopback address. */
@@ -12,7 +12,6 @@ const LISTENS: readonly RegExp[] = [
 const OPTION = new RegExp(String.raw`\bhost(?:name)?:\s*["'\x60]${LOOPBACK}["'\x60]`);
 const LISTEN_CALL = /\.listen\(|\bListenAndServe(?:TLS)?\(|\bnet\.Listen\(/;
 const NAMES_PORT = /\bPORT\b|[":(]\d{2,5}\b/;
-const MOST_OPTION_LINES = 8;
 
 /** The line with which the application listens on a loopback address, whatever `HOST` says. */
 export function listensOnLoopback(lines: readonly SourceLine[]): SourceLine | undefined {
@@ -25,7 +24,7 @@ export function listensOnLoopback(lines: readonly SourceLine[]): SourceLine | un
 function onLoopback(lines: readonly SourceLine[]): SourceLine | undefined {
   return lines.find(({ text }) => !readsHost(text) && LISTENS.some((pattern) => pattern.test(text)))
     ?? lines.find(({ text: call }, index) => LISTEN_CALL.test(call)
-      && argumentsOf(lines, index).some(({ text }) => OPTION.test(text) && !readsHost(text)));
+      && linesOfCall(lines, index).some(({ text }) => OPTION.test(text) && !readsHost(text)));
 }
 
 /** Fastify listens on `localhost` unless a host is given. */
@@ -34,18 +33,10 @@ export function listensByDefault(lines: readonly SourceLine[]): SourceLine | und
     const [, owner, call] = /(\w+)\.listen\((.*)/.exec(line.text) ?? [];
     // `app.server` is Node.js's own.
     if (call === undefined || owner === 'server') return false;
-    const given = argumentsOf(lines, index).map(({ text }) => text).join('\n');
+    const given = linesOfCall(lines, index).map(({ text }) => text).join('\n');
     if (call.trimStart().startsWith('{')) return /\bport\b/i.test(given) && !/\bhost\b|\.\.\./i.test(given);
     return /^[^,]*\bPORT\b[^,]*$/.test(call) && !readsHost(given);
   });
-}
-
-function argumentsOf(lines: readonly SourceLine[], index: number): readonly SourceLine[] {
-  const { path, text } = lines[index]!;
-  if (/\)\s*;?\s*$/.test(text)) return [lines[index]!];
-  const following = lines.slice(index, index + MOST_OPTION_LINES).filter((line) => line.path === path);
-  const end = following.findIndex((line) => /^\s*[})]/.test(line.text));
-  return following.slice(0, end < 0 ? following.length : end + 1);
 }
 
 function readsHost(text: string): boolean {

@@ -28,6 +28,17 @@ export function sourceLines(repository: Repository, directory: string, extension
   });
 }
 
+const MOST_LINES_OF_A_CALL = 12;
+
+/** The line on which a call begins, and those on which its arguments continue. */
+export function linesOfCall(lines: readonly SourceLine[], index: number): readonly SourceLine[] {
+  const { path, text } = lines[index]!;
+  if (/\)\s*;?\s*$/.test(text)) return [lines[index]!];
+  const following = lines.slice(index, index + MOST_LINES_OF_A_CALL).filter((line) => line.path === path);
+  const end = following.findIndex((line) => /^\s*[})]/.test(line.text));
+  return following.slice(0, end < 0 ? following.length : end + 1);
+}
+
 function depth(path: string): number {
   return path.split('/').length;
 }

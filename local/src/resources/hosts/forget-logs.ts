@@ -5,7 +5,7 @@ import { hostLogFolder } from '../shape/log-files';
 /** How many hosts that have ended keep their logs. */
 const KEPT = 20;
 
-/** Removes what is left of the hosts that ended first: hosts that a deployment replaces would pile up. */
+/** Removes what is left of the hosts that started first: hosts that a deployment replaces would pile up. */
 export async function forgetOldLogs(environmentDirectory: string, isRunning: (id: string) => boolean): Promise<void> {
   const folderOf = (id: string) => dirname(hostLogFolder(environmentDirectory, id));
   const names = await readdir(join(environmentDirectory, 'instances')).catch(() => []);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serving } from './serving-service';
+import { serving, smokeTest } from './serving-service';
 import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
 
 const CANARY = { strategy: 'CANARY', shift: { percent: 20, bakeMinutes: 10 } } as const;
@@ -104,17 +104,10 @@ describe('a pause', () => {
 });
 
 describe('a hook', () => {
-  const hooks = (source: string, variables: Record<string, string> = {}): DeploymentSettings['hooks'] => [{
-    kind: 'lambda',
-    functionArn: 'smoke-test',
-    stages: ['POST_TEST_TRAFFIC_SHIFT'],
-    code: { logicalId: 'SmokeTest', code: `exports.handler = async (event) => { ${source} };`, handler: 'handler', variables, timeoutSeconds: 20 },
-  }];
-
   test('that is not done is called again, with the details that it returned', async () => {
     const run = await serving({
       strategy: 'BLUE_GREEN',
-      hooks: hooks(`
+      hooks: smokeTest(`
       const asked = event.hookDetails?.asked ?? 0;
       return asked < 2 ? { hookStatus: 'IN_PROGRESS', callBackDelay: 1, hookDetails: { asked: asked + 1 } } : { hookStatus: 'SUCCEEDED' };`),
     });
@@ -127,7 +120,7 @@ describe('a hook', () => {
     ['says nothing', '', 'answered without a hookStatus'],
     ['fails', 'throw new Error("no answer from the new tasks");', 'failed'],
   ])('that %s causes a rollback', async (_what, source, why) => {
-    const run = await serving({ strategy: 'BLUE_GREEN', hooks: hooks(source) });
+    const run = await serving({ strategy: 'BLUE_GREEN', hooks: smokeTest(source) });
     const { dropped } = await run.deploy(2);
     expect([dropped, run.lastError?.message]).toEqual([0, expect.stringContaining(`the hook SmokeTest ${why} at POST_TEST_TRAFFIC_SHIFT`)]);
     expect(await run.versions()).toEqual([1]);
@@ -139,7 +132,7 @@ describe('a hook', () => {
       ...CANARY,
       test: { header: 'X-Release', value: 'next' },
       hooks: [{
-        ...hooks('require("node:fs").appendFileSync(process.env.ASKED, JSON.stringify(event) + "\\n"); return { hookStatus: "SUCCEEDED" };',
+        ...smokeTest('require("node:fs").appendFileSync(process.env.ASKED, JSON.stringify(event) + "\\n"); return { hookStatus: "SUCCEEDED" };',
           variables)[0]!,
         stages: ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'],
       }],
@@ -172,7 +165,7 @@ describe('a hook', () => {
     const run = await serving({
       ...CANARY,
       hooks: [{
-        ...hooks('return { hookStatus: Object.values(event.executionDetails.productionTrafficWeights)[0] === 20 ? "SUCCEEDED" : "FAILED" };')[0]!,
+        ...smokeTest('return { hookStatus: Object.values(event.executionDetails.productionTrafficWeights)[0] === 20 ? "SUCCEEDED" : "FAILED" };')[0]!,
         stages: ['PRODUCTION_TRAFFIC_SHIFT'],
       }],
     });

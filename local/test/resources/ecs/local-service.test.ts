@@ -1,5 +1,4 @@
-import { opened, serving } from './serving-service';
-import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
+import { opened, serving, smokeTest } from './serving-service';
 
 const CANARY = { strategy: 'CANARY', shift: { percent: 20, bakeMinutes: 10 } } as const;
 
@@ -46,19 +45,12 @@ test('a task that ends while it serves is replaced', async () => {
 });
 
 describe('a hook', () => {
-  const hooks = (source: string, variables: Record<string, string> = {}): DeploymentSettings['hooks'] => [{
-    kind: 'lambda',
-    functionArn: 'smoke-test',
-    stages: ['POST_TEST_TRAFFIC_SHIFT'],
-    code: { logicalId: 'SmokeTest', code: `exports.handler = async (event) => { ${source} };`, handler: 'handler', variables, timeoutSeconds: 20 },
-  }];
-
   test('reaches the new tasks by the test header, before anyone else does', async () => {
     const variables: Record<string, string> = {};
     const run = await serving({
       strategy: 'BLUE_GREEN',
       test: { header: 'X-Release', value: 'next' },
-      hooks: hooks(`
+      hooks: smokeTest(`
         const ask = async (headers) => (await (await fetch(process.env.URL, { headers })).json()).version;
         const versions = [await ask({ 'x-release': 'next' }), await ask({})].join();
         return { hookStatus: versions === '2,1' && event.lifecycleStage === 'POST_TEST_TRAFFIC_SHIFT' ? 'SUCCEEDED' : 'FAILED' };`, variables),

@@ -1,4 +1,5 @@
 import { openTestService, type TestService } from './test-service';
+import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
 
 // Real tasks, on a machine that may be busy with other tests.
 jest.setTimeout(120_000);
@@ -23,4 +24,14 @@ export async function serving(...options: Parameters<typeof openTestService>): P
   expect(run.lastError).toBeUndefined();
   expect(await run.versions()).toEqual([1]);
   return run;
+}
+
+/** A hook that asks a function before other requests reach the new tasks. @param source the function's body */
+export function smokeTest(source: string, variables: Record<string, string> = {}): DeploymentSettings['hooks'] {
+  return [{
+    kind: 'lambda',
+    functionArn: 'smoke-test',
+    stages: ['POST_TEST_TRAFFIC_SHIFT'],
+    code: { logicalId: 'SmokeTest', code: `exports.handler = async (event) => { ${source} };`, handler: 'handler', variables, timeoutSeconds: 20 },
+  }];
 }
