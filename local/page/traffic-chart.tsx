@@ -130,24 +130,28 @@ function shade(plot: uPlot, deployment: DeploymentState | undefined, color: stri
   plot.ctx.fillRect(x(start), top, x(end) - x(start), height);
 }
 
-/** A triangle at the upper edge for each p99 above the axis, and the value of the highest one. */
+/** A triangle at the upper edge for each p99 above the axis, and the value of the highest one, which covers its neighbours. */
 function markBursts({ ctx, bbox, valToPos }: uPlot, { above, highest }: Latencies, color: string): void {
   if (!highest) return;
   const size = MARK * devicePixelRatio;
   const x = (sample: TrafficSample) => valToPos(secondsOf(sample), 'x', true);
+  const direction = x(highest) < bbox.left + bbox.width / 2 ? 1 : -1;
+  const label = `${count(Math.round(highest.p99Ms))} ms`;
   ctx.save();
   ctx.fillStyle = color;
-  for (const sample of above) {
+  ctx.font = `${FONT_SIZE * devicePixelRatio}px system-ui`;
+  ctx.textAlign = direction > 0 ? 'left' : 'right';
+  ctx.textBaseline = 'top';
+  const reach = ctx.measureText(label).width + 3 * size;
+  const isCovered = (sample: TrafficSample) => sample !== highest && (x(sample) - x(highest)) * direction > 0
+    && Math.abs(x(sample) - x(highest)) < reach;
+  for (const sample of above.filter((each) => !isCovered(each))) {
     ctx.beginPath();
     ctx.moveTo(x(sample), bbox.top);
     ctx.lineTo(x(sample) - size, bbox.top + size);
     ctx.lineTo(x(sample) + size, bbox.top + size);
     ctx.fill();
   }
-  const isLeft = x(highest) < bbox.left + bbox.width / 2;
-  ctx.font = `${FONT_SIZE * devicePixelRatio}px system-ui`;
-  ctx.textAlign = isLeft ? 'left' : 'right';
-  ctx.textBaseline = 'top';
-  ctx.fillText(`${count(Math.round(highest.p99Ms))} ms`, x(highest) + (isLeft ? 2 : -2) * size, bbox.top);
+  ctx.fillText(label, x(highest) + direction * 2 * size, bbox.top);
   ctx.restore();
 }
