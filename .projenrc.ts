@@ -4,6 +4,7 @@ import { addKnip } from './projenrc/knip';
 import { restrictedPaths } from './projenrc/layers';
 import { addProjectType } from './projenrc/project-type';
 import { addTasks } from './projenrc/tasks';
+import { addTypes } from './projenrc/types';
 
 /**
  * The oldest supported aws-cdk-lib. 2.263.0 is the first release with
@@ -67,6 +68,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'jest-environment-node@^30',
     'jsonata@^2',
     'knip@^6',
+    'oxlint@^1.94.0',
+    'oxlint-tsgolint@^7.0.2008',
     'picomatch@^4',
     '@types/picomatch',
     'playwright-core@^1.65',
@@ -135,7 +138,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // Also the name of folders.
 project.gitignore.removePatterns('logs');
 
-// Types are checked once, by `tsc`; for tests they are only removed.
+// Types are checked once, by oxlint; for tests they are only removed.
 project.deps.removeDependency('ts-jest');
 // Loads aws-cdk-lib once per worker instead of once per file.
 const SHARED_PACKAGES = '(aws-cdk-lib|constructs|cdk-nag)/';
@@ -210,6 +213,7 @@ for (const folder of ['local', 'bench']) {
 project.eslint?.allowDevDeps('local/**');
 
 addKnip(project);
+addTypes(project);
 addTasks(project);
 addProjectType(project);
 addJudgesWorkflow(project);

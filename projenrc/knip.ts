@@ -18,7 +18,8 @@ export function addKnip(project: awscdk.AwsCdkConstructLibrary): void {
       ignore: ['local/test/engine/web-app/**'],
       // Run by tasks of projen and by scripts.
       ignoreDependencies: [
-        'aws-cdk', 'awslint', 'commit-and-tag-version', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta', 'tsx', 'typedoc',
+        'aws-cdk', 'awslint', 'commit-and-tag-version', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta', 'oxlint',
+        'oxlint-tsgolint', 'tsx', 'typedoc',
       ],
       // Programs of the operating system.
       ignoreBinaries: ['.*'],

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Checks types, shell scripts, the service and the example.
+# Checks shell scripts, the service and the example.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 npx projen test:others

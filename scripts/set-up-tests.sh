@@ -5,10 +5,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh
 
+# The service's packages do not depend on the library, so they are installed meanwhile.
+timed scripts/npm-ci.sh service &
+service=$!
+trap 'kill "$service" 2>/dev/null || true' EXIT
 timed npx projen bundle:local
 timed scripts/pack-library.sh
 timed scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz
-timed scripts/npm-ci.sh service
+wait "$service"
 
 missing=()
 [[ -x "${CHROMIUM_PATH:-/usr/bin/chromium}" ]] || missing+=(chromium)
