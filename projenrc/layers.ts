@@ -50,11 +50,11 @@ const RUNNER: Layers = {
     codebuild: [...LOCAL_BASE, 'yaml'],
     codedeploy: [...LOCAL_BASE, 'yaml'],
     stack: [...LOCAL_BASE, 'assembly'],
-    resources: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codedeploy', 'stack'],
+    resources: [...LOCAL_BASE, 'unit', 'assembly', 'fleet', 'balancer', 'codedeploy', 'stack'],
     destroy: [...LOCAL_BASE, 'assembly'],
     engine: [...LOCAL_BASE, 'assembly', 'fleet', 'balancer', 'codebuild', 'codedeploy', 'stack', 'resources', 'checks'],
     web: [...LOCAL_BASE, 'engine'],
-    init: [...LOCAL_BASE, 'checks'],
+    init: [...LOCAL_BASE, 'unit', 'checks'],
     cli: [...LOCAL_BASE, 'assembly', 'codebuild', 'codedeploy', 'checks', 'destroy', 'engine', 'web', 'init'],
   },
 };

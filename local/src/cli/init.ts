@@ -92,6 +92,9 @@ function withNotes(application: FoundApplication, notes: readonly string[]): Fou
 
 /** npm recognizes files by the `file:` scheme. */
 function libraryOf(library = `^${PACKAGE_VERSION}`): string {
+  if (!/^[^\s\0][^\0-\x1f\x7f]*$/.test(library)) {
+    throw new UserError(`--library must be a version or the path of a package file, got: ${JSON.stringify(library)}`);
+  }
   return library.endsWith('.tgz') && !library.includes(':') ? `file:${resolve(library)}` : library;
 }
 

@@ -4,5 +4,6 @@ export { KINDS, type FoundApplication, type Kind } from './repository/found-appl
 export { readRemote } from './repository/git-hub-remote';
 export { applicationIn, customApplication, findApplications } from './repository/read-repository';
 export { sharedPackageNotes, sharesPackages } from './repository/shared-cdk-app';
+export { startProblem } from './start-line';
 export { starterOf } from './starter';
 export { writePlanned } from './write-plan';

@@ -8,6 +8,7 @@ import { unit } from './files/unit';
 import { INFRASTRUCTURE, type Project } from './project';
 import { below } from './repository/names';
 import type { Repository } from '../checks/source/repository';
+import { UserError } from '../messages/user-error';
 
 /** A file that `gostyle init` would write. */
 export interface PlannedFile {
@@ -19,8 +20,16 @@ export interface PlannedFile {
   readonly adds?: string;
 }
 
+/** What patterns of buildspec.yml read as wildcards, and what no line of a unit ends with. */
+const UNWRITABLE = /[*?[\]{}\\\0-\x1f\x7f]|^\s|\s$/;
+
 /** The files that would be written, in reading order. Does not write anything. */
 export function plan(repository: Repository, project: Project): PlannedFile[] {
+  const { directory } = project.application;
+  if (UNWRITABLE.test(directory)) {
+    throw new UserError('the application\'s folder must have no wildcard (* ? [ ] { } \\), no line break, and no blank at its ends, got: '
+      + `${JSON.stringify(directory)}; rename it: the patterns of buildspec.yml could not name it`);
+  }
   const files = {
     ...project.sharesPackages || hasCdkApp(repository) ? {} : cdkApp(project),
     'buildspec.yml': buildspec(project),

@@ -86,14 +86,14 @@ describe('detects an application', () => {
     }, {
       build: expect.objectContaining({
         install: [
-          expect.stringMatching(/^mkdir -p \.cache && python3 -c ".*pyproject\.toml.*" >\.cache\/requirements\.txt$/),
+          expect.stringMatching(/^mkdir -p \.cache && python3 -c ".*" pyproject\.toml >\.cache\/requirements\.txt$/),
           'python3 -m pip install --quiet --target packages -r .cache/requirements.txt gunicorn',
         ],
       }) as FoundApplication['build'],
     }],
     ['a Flask application that a function makes', {
       'requirements.txt': 'flask\ngunicorn\n', 'shop/__init__.py': 'def create_app():\n    return Flask(__name__)',
-    }, { start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm shop:create_app()' }],
+    }, { start: '/usr/local/bin/python -m gunicorn --bind ${HOST}:${PORT} --workers 2 --worker-tmp-dir /dev/shm \'shop:create_app()\'' }],
     ['a FastAPI application', {
       'requirements.txt': 'fastapi\nuvicorn[standard]\n', 'src/shop/main.py': 'app = FastAPI()\n@app.get("/health")\ndef health(): ...',
     }, { healthCheckPath: '/health', start: '/usr/local/bin/python -m uvicorn --host ${HOST} --port ${PORT} shop.main:app' }],

@@ -1,5 +1,7 @@
 import type { Question, Questions } from './questions';
-import { COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type FoundApplication, type Language, type Project } from '../../init';
+import {
+  COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, startProblem, type ComputeKind, type FoundApplication, type Language, type Project,
+} from '../../init';
 import { wholeNumber } from '../options';
 
 export interface ProjectFlags {
@@ -36,6 +38,7 @@ const NAME: Omit<Question, 'standard'> = {
   valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
   rule: '2 to 32 lowercase letters, digits and hyphens, starting with a letter',
 };
+const START: Question = { option: 'start', text: 'Start command', standard: '', problem: startProblem };
 const CONNECTION: Question = {
   option: 'connection',
   text: 'ARN of the connection to GitHub, if you have one',
@@ -63,7 +66,7 @@ export async function askProject(questions: Questions, found: FoundApplication, 
   const name = await questions.answer({ ...NAME, standard: found.name }, flags.name);
   const port = await questions.answer({ ...PORT, standard: String(found.port) }, flags.port);
   const healthCheckPath = await questions.answer({ ...HEALTH_PATH, standard: found.healthCheckPath }, flags.healthPath);
-  const start = flags.start ?? found.start ?? await questions.answer({ option: 'start', text: 'Start command', standard: '' }, undefined);
+  const start = flags.start === undefined && found.start !== undefined ? found.start : await questions.answer(START, flags.start);
   const compute = await questions.answer({ option: 'compute', text: 'Compute', standard: 'ec2', choices: COMPUTES }, flags.compute);
   const language = flags.sharesPackages ? 'typescript' : await questions.answer(
     { option: 'language', text: 'Language of the CDK app', standard: 'typescript', choices: LANGUAGES }, flags.language,
@@ -83,6 +86,7 @@ export async function askProject(questions: Questions, found: FoundApplication, 
       ...start !== '' && { start },
       problems: found.problems.filter((each) => start === '' || !each.includes('--start')),
       notes: found.notes.filter((each) => (flags.healthPath === undefined || !each.includes('--health-path'))
+        && (flags.start === undefined || !each.includes('--start'))
         // Functions have no connections that the load balancer keeps.
         && (compute !== 'lambda' || !each.includes('keepAliveTimeout'))),
     }, name),

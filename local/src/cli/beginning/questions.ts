@@ -11,6 +11,8 @@ export interface Question {
   readonly valid?: RegExp;
   /** Describes a valid answer. */
   readonly rule?: string;
+  /** What is wrong with an answer, if a pattern cannot say it; it contains the answer. */
+  problem?(answer: string): string | undefined;
 }
 
 /** Asks the user. A flag answers in advance; without a terminal, the default does. */
@@ -53,8 +55,8 @@ function checked(question: Question, value: string, what: string): string {
   return value;
 }
 
-function problemOf({ choices, valid, rule }: Question, value: string): string | undefined {
+function problemOf({ choices, valid, rule, problem }: Question, value: string): string | undefined {
   if (choices && !choices.includes(value)) return `must be one of ${choices.join(', ')}, got: ${value}`;
   if (valid && !valid.test(value)) return `must be ${rule}, got: ${value}`;
-  return undefined;
+  return problem?.(value);
 }

@@ -1,4 +1,5 @@
 import type { Project } from '../project';
+import { yamlText } from '../quoting/yaml';
 
 /** In seconds; CodeDeploy's default is an hour. */
 const TIMEOUTS = { ApplicationStop: 60, ApplicationStart: 60, ValidateService: 60 };
@@ -6,7 +7,8 @@ const TIMEOUTS = { ApplicationStop: 60, ApplicationStart: 60, ValidateService: 6
 /** The AppSpec: what the CodeDeploy agent does on a host. */
 export function appspec({ application: { name, install } }: Project): string {
   const files = install.flatMap(({ source, below }) => [
-    `  - source: ${source}`, `    destination: /opt/${[name, ...below === undefined || below === '.' ? [] : [below]].join('/')}`,
+    `  - source: ${yamlText(source)}`,
+    `    destination: ${yamlText(`/opt/${[name, ...below === undefined || below === '.' ? [] : [below]].join('/')}`)}`,
   ]);
   const hooks = Object.entries(TIMEOUTS).flatMap(([event, timeout]) => [
     `  ${event}:`, '    - location: deploy/hook.sh', `      timeout: ${timeout}`,

@@ -1,4 +1,5 @@
 import { inCdkApp, INFRASTRUCTURE, installCdkApp, type Project } from '../project';
+import { yamlText } from '../quoting/yaml';
 
 const HOOK = 'node_modules/gostyle-web-pipeline/provisioning/hooks/service.sh';
 /** Excluded from a revision, at any depth. */
@@ -67,18 +68,13 @@ const RUNTIMES: Readonly<Record<Project['language'], Readonly<Record<string, str
 
 function reports({ application: { name, build: { report } } }: Project): string[] {
   if (!report) return [];
-  return ['reports:', `  ${name}:`, '    files:', `      - ${report.file}`, `    file-format: ${report.format}`];
+  return ['reports:', `  ${name}:`, '    files:', `      - ${yamlText(report.file)}`, `    file-format: ${report.format}`];
 }
 
 function commands(lines: readonly string[]): string[] {
-  return lines.map((line) => `      - ${isPlain(line) ? line : JSON.stringify(line)}`);
-}
-
-/** Whether YAML reads a line as a string without quotes. */
-function isPlain(line: string): boolean {
-  return !/: |\s#|^[&*!|>'"%@`{[(-]|["\\]/.test(line);
+  return lines.map((line) => `      - ${yamlText(line)}`);
 }
 
 function item(pattern: string): string {
-  return `        - ${/^[*&!]/.test(pattern) ? `'${pattern}'` : pattern}`;
+  return `        - ${yamlText(pattern)}`;
 }

@@ -1,4 +1,5 @@
 import { inCdkApp, INFRASTRUCTURE, type Language, type Project } from '../project';
+import { below } from '../repository/names';
 
 const OF_LANGUAGES: Readonly<Record<Language, readonly string[]>> = {
   typescript: [],
@@ -15,9 +16,9 @@ export function missingIgnores(project: Project, present: string): string[] {
     'node_modules/', `/${inCdkApp(project, 'cdk.out')}/`, `/${inCdkApp(project, '.gostyle')}/`, '/.cache/',
     // The build adds it for the CodeDeploy agent.
     ...compute === 'ec2' ? ['/deploy/hook.sh'] : [],
-    ...build.report ? [`/${build.report.file.split('/').slice(0, -1).join('/')}/`] : [],
-    ...build.runtimes.golang === undefined ? [] : [`/${directory === '.' ? '' : `${directory}/`}build/`],
-    ...build.runtimes.python === undefined ? [] : [`/${directory === '.' ? '' : `${directory}/`}packages/`],
+    ...build.report ? [`/${pattern(build.report.file.split('/').slice(0, -1).join('/'))}/`] : [],
+    ...build.runtimes.golang === undefined ? [] : [`/${pattern(below(directory, 'build'))}/`],
+    ...build.runtimes.python === undefined ? [] : [`/${pattern(below(directory, 'packages'))}/`],
     ...OF_LANGUAGES[language],
   ];
   const lines = new Set(present.split('\n').map(plain));
@@ -25,6 +26,11 @@ export function missingIgnores(project: Project, present: string): string[] {
   const lock = `/${inCdkApp(project, 'package-lock.json')}`;
   const kept = lines.has('package-lock.json') && !lines.has(`!${lock}`) ? [`!${lock}`] : [];
   return [...wanted.filter((line) => !lines.has(plain(line)) && !lines.has(plain(line.split('/').filter(Boolean).at(-1) ?? ''))), ...kept];
+}
+
+/** A path, in which git expands nothing. */
+function pattern(path: string): string {
+  return path.replace(/[\\*?[]/g, '\\$&');
 }
 
 function plain(line: string): string {

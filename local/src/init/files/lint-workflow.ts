@@ -1,4 +1,5 @@
 import { INFRASTRUCTURE, installCdkApp, type Project } from '../project';
+import { yamlText } from '../quoting/yaml';
 
 /** A workflow that rejects pull requests which the pipeline would reject. */
 export function lintWorkflow({ sharesPackages, language, application: { build } }: Project): string {
@@ -22,7 +23,7 @@ export function lintWorkflow({ sharesPackages, language, application: { build } 
     '      - uses: actions/setup-node@v5',
     '        with:',
     '          node-version: 24',
-    ...commands.map((command) => `      - run: ${command}`),
+    ...commands.map((command) => `      - run: ${yamlText(command)}`),
     '',
   ].join('\n');
 }

@@ -1,9 +1,14 @@
 import type { Project } from '../project';
+import { shellAssignment, shellPath, shellWord } from '../quoting/shell';
+import { literalOf } from '../quoting/shell-line';
+import { readStart } from '../start-line';
 
 interface RevisionStart {
   /** Working directory, if it is not the root. */
   readonly folder?: string;
+  /** `NAME=value` without quotes. */
   readonly environment: readonly string[];
+  /** As a shell reads it. */
   readonly command: string;
 }
 
@@ -12,7 +17,7 @@ function startInRevision({ application }: Project): RevisionStart {
   const { kind, name, directory, start, environment, build } = application;
   // Every Python has the name python3; python is not always there.
   const plain = (start ?? 'START-COMMAND').replace(/^\/usr\/local\/bin\//, '').replace(/^python /, 'python3 ');
-  if (kind === 'go') return { environment, command: `./${build.files[0] ?? `build/${name}`}` };
+  if (kind === 'go') return { environment, command: plain.replace(`./${name}`, () => shellWord(`./${build.files[0] ?? `build/${name}`}`)) };
   return {
     ...directory !== '.' && { folder: directory },
     environment: environment.map((each) => each.replace(`/opt/${name}/`, '')),
@@ -23,8 +28,13 @@ function startInRevision({ application }: Project): RevisionStart {
 /** For a container: a list of arguments, or a shell if there are variables or another folder. */
 export function containerCommand(project: Project): string[] {
   const { folder, environment, command } = startInRevision(project);
-  if (folder === undefined && environment.length === 0 && !command.includes('$')) return command.split(' ');
-  return ['sh', '-c', [...folder === undefined ? [] : [`cd ${folder} &&`], ...environment, 'exec', command].join(' ')];
+  const line = readStart(command);
+  const words = line?.words.map(literalOf).filter((word) => word !== undefined);
+  if (folder === undefined && environment.length === 0 && line?.environment.length === 0 && words?.length === line.words.length) return words;
+  return ['sh', '-c', [
+    ...folder === undefined ? [] : [`cd ${shellPath(folder)} ${line ? '&&' : '|| exit 1;'}`],
+    ...execution(command, environment),
+  ].join(' ')];
 }
 
 /** For a Lambda function: a script for the web adapter to start. Lambda has no `/dev/shm`, where gunicorn's heartbeat is on other computes. */
@@ -33,9 +43,17 @@ export function startScript(project: Project): string {
   return [
     '#!/bin/sh',
     '# Starts the application in a Lambda function.',
-    `cd "$(dirname "$0")${folder === undefined ? '' : `/${folder}`}" || exit 1`,
-    ...environment.map((each) => `export ${each}`),
-    `exec ${command.replaceAll('/dev/shm', '/tmp')}`,
+    `cd "$(dirname "$0")"${folder === undefined ? '' : `/${shellWord(folder)}`} || exit 1`,
+    ...environment.map((each) => `export ${shellAssignment(each)}`),
+    execution(command.replaceAll('/dev/shm', '/tmp'), []).join(' '),
     '',
   ].join('\n');
+}
+
+/** The program takes the place of the shell, so that it gets its signals. What only a shell can run keeps it. */
+function execution(command: string, environment: readonly string[]): string[] {
+  const line = readStart(command);
+  const variables = [...environment, ...line?.environment ?? []].map(shellAssignment);
+  if (line) return [...variables, 'exec', ...line.words.map(({ source }) => source)];
+  return [...variables.length > 0 ? [`export ${variables.join(' ')};`] : [], command];
 }

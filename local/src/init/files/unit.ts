@@ -1,6 +1,6 @@
+import { unitStart } from './unit-start';
+import { quotedWord } from '../../unit/quoted-word';
 import type { Project } from '../project';
-
-const JAVA = /^(\S*\/)?java /;
 
 /** Always included, so that adding a database or a secret to the CDK app needs no change of the unit. */
 const SECRETS = [
@@ -12,7 +12,7 @@ const SECRETS = [
 /** The systemd unit of the application. */
 export function unit({ application: { name, start, workingDirectory, environment } }: Project): string {
   const folder = workingDirectory === undefined ? `/opt/${name}` : `/opt/${name}/${workingDirectory}`;
-  const command = start === undefined ? `/opt/${name}/START-COMMAND` : start.replace(/^\.\//, `${folder}/`);
+  const { command, isJava, environment: ofCommand } = unitStart(start ?? `/opt/${name}/START-COMMAND`, folder);
   return [
     '[Unit]',
     `Description=${name}`,
@@ -25,10 +25,11 @@ export function unit({ application: { name, start, workingDirectory, environment
     '# PORT, HOST, HEALTH_CHECK_PATH, and the `environmentVariables` of the CDK app.',
     'EnvironmentFile=/etc/gostyle/environment',
     ...SECRETS,
-    ...environment.map((each) => `Environment=${each}`),
-    `WorkingDirectory=${folder}`,
+    ...[...environment, ...ofCommand].map((each) => `Environment=${quotedWord(each)}`),
+    // Read to the end of the line, without quotes.
+    `WorkingDirectory=${folder.replaceAll('%', '%%')}`,
     `ExecStart=${command}`,
-    ...JAVA.test(command) ? ['# Java exits with this status after SIGTERM.', 'SuccessExitStatus=143'] : [],
+    ...isJava ? ['# Java exits with this status after SIGTERM.', 'SuccessExitStatus=143'] : [],
     'Restart=always',
     'RestartSec=1',
     'TimeoutStopSec=30',

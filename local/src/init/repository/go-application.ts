@@ -8,6 +8,7 @@ import { noHealthPath, portProblem } from './node-application';
 import { sourceLines } from './source-files';
 import type { Repository } from '../../checks/source/repository';
 import { RUNTIME_VERSIONS } from '../../checks/source/runtime-versions';
+import { shellPath, shellWord } from '../quoting/shell';
 
 /** Folders that a program may read at run time, unless they are embedded. */
 const ASSETS = ['templates', 'views', 'static', 'public', 'assets', 'web', 'migrations', 'config'];
@@ -29,7 +30,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
   const lines = own.some(({ text }) => /\bPORT\b|\bListen/.test(text)) ? own : sourceLines(repository, module, /\.go$/);
   const listening = readListening(lines);
   const health = readHealthPath(lines);
-  const at = module === '.' ? '' : ` -C ${module}`;
+  const at = module === '.' ? '' : ` -C ${shellPath(module)}`;
   const folders = ASSETS.filter((each) => repository.isDirectory(below(directory, each)) && !hasOnlyGo(repository, below(directory, each)));
   const hasTests = repository.filesBelow(module).some((path) => path.endsWith('_test.go'));
   const built = below(module, `build/${name}`);
@@ -43,10 +44,10 @@ export function goApplication(repository: Repository, directory: string, fallbac
       install: ['export CGO_ENABLED=0 GOFLAGS=-trimpath'],
       commands: [
         ...hasTests ? [
-          `mkdir -p ${below(module, 'reports')}`,
+          `mkdir -p ${shellPath(below(module, 'reports'))}`,
           `go${at} run ${JUNIT} --junitfile reports/tests.xml ./...`,
         ] : [`go${at} vet ./...`],
-        `go${at} build -o build/${name} ${inModule(module, folder ?? module)}`,
+        `go${at} build -o build/${name} ${shellWord(inModule(module, folder ?? module))}`,
       ],
       ...hasTests && { report: { file: below(module, 'reports/tests.xml'), format: 'JUNITXML' } },
       cache: ['GOMODCACHE=go/mod', 'GOCACHE=go/build'],

@@ -9,6 +9,7 @@ import { sourceLines, type SourceLine } from './source-files';
 import { startOf } from './start-command';
 import { neededPackages } from './workspace-packages';
 import type { Repository } from '../../checks/source/repository';
+import { shellPath } from '../quoting/shell';
 
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
 const NODE_MAJOR = 24;
@@ -25,7 +26,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   const lines = sourceLines(repository, directory, SOURCE);
   const listening = readListening(lines);
   const health = readHealthPath(lines);
-  const { command, environment } = startOf(repository, directory, packageJson);
+  const { command, environment, builds, notes } = startOf(repository, directory, packageJson);
   const hasPackages = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }).length > 0 || packageJson.hasWorkspaces
     || manager.root !== directory;
   const { tests, add, report } = testsOf(packageJson, manager, directory);
@@ -40,7 +41,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       commands: [
         ...isWorkspace ? sharedBuilds(repository, manager.root, packageJson) : [],
         ...tests,
-        ...buildOf(packageJson.scripts, kind, manager),
+        ...buildOf(packageJson.scripts, kind, manager, builds),
       ],
       ...hasPackages && { prune: [manager.prune] },
       ...report && { report },
@@ -65,6 +66,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...command === undefined ? [noStart(directory)] : [],
     ],
     notes: [
+      ...notes,
       ...health === undefined ? [noHealthPath(directory)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
       ...keepsTooShort(lines, packageJson),
@@ -73,9 +75,10 @@ export function nodeApplication(repository: Repository, directory: string, fallb
 }
 
 /** Many applications have only a script for production; without any, NestJS still has to be compiled. */
-function buildOf(scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', manager: PackageManager): string[] {
+function buildOf(scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', manager: PackageManager, others: readonly string[] = []): string[] {
   const script = BUILD_SCRIPTS.find((name) => scripts[name] !== undefined);
-  if (script !== undefined) return [manager.run(script)];
+  const all = new Set([...script === undefined ? [] : [script], ...others]);
+  if (all.size > 0) return [...all].map((name) => manager.run(name));
   return kind === 'nestjs' ? ['npx nest build'] : [];
 }
 
@@ -161,7 +164,7 @@ function testsOf({ scripts, ...packageJson }: PackageJson, manager: PackageManag
   }
   if (/^node --test$/.test(script.trim())) {
     const options = '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/tests.xml';
-    return { tests: [`mkdir -p ${below(directory, 'reports')}`, manager.run('test', options)], add: [], report };
+    return { tests: [`mkdir -p ${shellPath(below(directory, 'reports'))}`, manager.run('test', options)], add: [], report };
   }
   return { tests: [manager.run('test')], add: [] };
 }

@@ -1,5 +1,6 @@
 import { below } from './names';
 import type { Repository } from '../../checks/source/repository';
+import { shellPath, shellWord } from '../quoting/shell';
 
 /** Commands of a package manager, for one package of a repository. */
 export interface PackageManager {
@@ -38,11 +39,11 @@ function foldersUpFrom(directory: string): string[] {
 }
 
 function npm(_repository: Repository, root: string, directory: string, install: readonly string[] = ['npm ci']): PackageManager {
-  const at = root === '.' ? '' : ` --prefix ${root}`;
-  const where = root === directory ? at : `${at} --workspace ${inside(root, directory)}`;
+  const at = root === '.' ? '' : ` --prefix ${shellPath(root)}`;
+  const where = root === directory ? at : `${at} --workspace ${shellPath(inside(root, directory))}`;
   return {
     install: install.map((command) => `${command}${at}`),
-    run: (script, options) => `npm ${script === 'test' ? 'test' : `run ${script}`}${where}${options ? ` -- ${options}` : ''}`,
+    run: (script, options) => `npm ${script === 'test' ? 'test' : `run ${shellWord(script)}`}${where}${options ? ` -- ${options}` : ''}`,
     add: (name) => `npm install${at} --no-save --no-audit --no-fund ${name}`,
     prune: `npm prune${at} --omit=dev`,
     cache: { npm_config_cache: 'npm' },
@@ -51,8 +52,8 @@ function npm(_repository: Repository, root: string, directory: string, install: 
 }
 
 function pnpm(repository: Repository, root: string, directory: string): PackageManager {
-  const at = root === '.' ? '' : ` --dir ${root}`;
-  const where = directory === '.' ? '' : ` --dir ${directory}`;
+  const at = root === '.' ? '' : ` --dir ${shellPath(root)}`;
+  const where = directory === '.' ? '' : ` --dir ${shellPath(directory)}`;
   // The format of the lock file changed with version 9.
   const standard = /^lockfileVersion: '?[0-8]\./m.test(repository.read(below(root, 'pnpm-lock.yaml')) ?? '') ? '8' : '10';
   const program = `npx --yes pnpm@${askedVersion(repository, root, 'pnpm') ?? standard}`;
@@ -60,7 +61,7 @@ function pnpm(repository: Repository, root: string, directory: string): PackageM
   const flat = '--config.node-linker=hoisted';
   return {
     install: [`${program}${at} install --frozen-lockfile ${flat}`],
-    run: (script, options) => `${program}${where} run ${script}${options ? ` ${options}` : ''}`,
+    run: (script, options) => `${program}${where} run ${shellWord(script)}${options ? ` ${options}` : ''}`,
     prune: `CI=true ${program}${at} install --frozen-lockfile --prod --ignore-scripts ${flat}`,
     cache: { npm_config_store_dir: 'pnpm' },
     root,
@@ -71,10 +72,10 @@ function yarn(repository: Repository, root: string, directory: string): PackageM
   // The lock file of version 2 and later is YAML with a specific header.
   if (/^__metadata:/m.test(repository.read(below(root, 'yarn.lock')) ?? '')) return modernYarn(repository, root, directory);
   const program = `npx --yes yarn@${askedVersion(repository, root, 'yarn') ?? '1.22.22'}`;
-  const at = (folder: string) => folder === '.' ? '' : ` --cwd ${folder}`;
+  const at = (folder: string) => folder === '.' ? '' : ` --cwd ${shellPath(folder)}`;
   return {
     install: [`${program}${at(root)} install --frozen-lockfile`],
-    run: (script, options) => `${program}${at(directory)} run ${script}${options ? ` ${options}` : ''}`,
+    run: (script, options) => `${program}${at(directory)} run ${shellWord(script)}${options ? ` ${options}` : ''}`,
     prune: `${program}${at(root)} install --frozen-lockfile --production --ignore-scripts`,
     cache: { YARN_CACHE_FOLDER: 'yarn' },
     root,
@@ -83,11 +84,11 @@ function yarn(repository: Repository, root: string, directory: string): PackageM
 
 function modernYarn(repository: Repository, root: string, directory: string): PackageManager {
   const program = `npx --yes @yarnpkg/cli-dist@${askedVersion(repository, root, 'yarn') ?? '4'}`;
-  const at = (folder: string) => folder === '.' ? '' : `cd ${folder} && `;
+  const at = (folder: string) => folder === '.' ? '' : `cd ${shellPath(folder)} && `;
   const linker = 'YARN_NODE_LINKER=node-modules';
   return {
     install: [`(${at(root)}${linker} ${program} install --immutable)`],
-    run: (script, options) => `(${at(directory)}${linker} ${program} run ${script}${options ? ` ${options}` : ''})`,
+    run: (script, options) => `(${at(directory)}${linker} ${program} run ${shellWord(script)}${options ? ` ${options}` : ''})`,
     prune: `(${at(directory)}${linker} ${program} workspaces focus --production)`,
     cache: { YARN_CACHE_FOLDER: 'yarn' },
     root,

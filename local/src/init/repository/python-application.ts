@@ -5,6 +5,7 @@ import { below, nameFrom } from './names';
 import { noHealthPath } from './node-application';
 import { sourceLines, type SourceLine } from './source-files';
 import type { Repository } from '../../checks/source/repository';
+import { shellPath, shellWord } from '../quoting/shell';
 
 const PYTHON = '/usr/local/bin/python';
 const PYTHON_VERSION = '3.13';
@@ -40,7 +41,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
   const server = served && serverOf(served, packages.text);
   const hasTests = repository.filesBelow(directory).some((path) => /(^|\/)(test_\w+|\w+_test)\.py$/.test(path));
   const usesPytest = hasTests && /\bpytest\b/.test(packages.all);
-  const at = directory === '.' ? '' : `cd ${directory} && `;
+  const at = directory === '.' ? '' : `cd ${shellPath(directory)} && `;
   return {
     kind: 'python',
     name,
@@ -49,7 +50,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
       runtimes: { python: PYTHON_VERSION },
       install: [
         ...packages.prepare ?? [],
-        ['python3 -m pip install --quiet --target', below(directory, 'packages'), packages.install, ...server?.extra ?? []].join(' '),
+        ['python3 -m pip install --quiet --target', shellPath(below(directory, 'packages')), packages.install, ...server?.extra ?? []].join(' '),
       ],
       commands: [
         ...usesPytest ? [
@@ -97,14 +98,14 @@ function packagesOf(repository: Repository, directory: string): Packages | undef
   const more = TOOLS.map((file) => repository.read(below(directory, file)) ?? '').join('\n');
   const all = [requirements, project, more, repository.isFile(below(directory, 'pytest.ini')) ? 'pytest' : ''].join('\n');
   if (requirements !== undefined) {
-    return { install: `-r ${below(directory, 'requirements.txt')}`, ...name !== undefined && { name }, text: requirements, all };
+    return { install: `-r ${shellPath(below(directory, 'requirements.txt'))}`, ...name !== undefined && { name }, text: requirements, all };
   }
   if (project === undefined || !/^\[(project|tool\.poetry)\]/m.test(project)) return undefined;
   const found = { ...name !== undefined && { name }, text: project, all };
   // Setuptools finds only one package in a flat layout, and the folders of the pipeline would be more. The source is in the revision anyway.
   return hasDependencies(project) && !repository.isDirectory(below(directory, 'src'))
     ? { ...found, prepare: [listDependencies(below(directory, 'pyproject.toml'))], install: `-r ${DEPENDENCIES}` }
-    : { ...found, install: directory === '.' ? '.' : `./${directory}` };
+    : { ...found, install: directory === '.' ? '.' : shellWord(`./${directory}`) };
 }
 
 const DEPENDENCIES = '.cache/requirements.txt';
@@ -115,8 +116,8 @@ function hasDependencies(project: string): boolean {
 }
 
 function listDependencies(path: string): string {
-  const program = `import tomllib; print(*tomllib.load(open('${path}', 'rb'))['project']['dependencies'], sep='\\n')`;
-  return `mkdir -p .cache && python3 -c "${program}" >${DEPENDENCIES}`;
+  const program = 'import sys, tomllib; print(*tomllib.load(open(sys.argv[1], \'rb\'))[\'project\'][\'dependencies\'], sep=\'\\n\')';
+  return `mkdir -p .cache && python3 -c "${program}" ${shellPath(path)} >${DEPENDENCIES}`;
 }
 
 function servedBy(repository: Repository, directory: string, lines: readonly SourceLine[]): Served | undefined {
@@ -175,7 +176,10 @@ function moduleOf(path: string, directory: string): string {
 }
 
 /** The server among its packages, or the default one. */
-function serverOf({ target, interface: kind, factory }: Served, packages: string): { readonly start: string; readonly extra?: readonly string[] } {
+function serverOf(
+  { target: object, interface: kind, factory }: Served, packages: string,
+): { readonly start: string; readonly extra?: readonly string[] } {
+  const target = shellWord(object);
   const has = (name: string) => new RegExp(`(^|[\\s"'])${name}\\b`, 'mi').test(packages);
   const servers = kind === 'wsgi' ? ['gunicorn', 'hypercorn', 'waitress'] : ['gunicorn', 'uvicorn', 'hypercorn'];
   const name = servers.find(has);
@@ -185,7 +189,7 @@ function serverOf({ target, interface: kind, factory }: Served, packages: string
     return { start: `${PYTHON} -m uvicorn --host \${HOST} --port \${PORT}${factory ? ' --factory' : ''} ${target}`, ...extra };
   }
   if (server === 'waitress') return { start: `${PYTHON} -m waitress --listen=${ADDRESS}${factory ? ' --call' : ''} ${target}`, ...extra };
-  const call = factory ? `${target}()` : target;
+  const call = factory ? shellWord(`${object}()`) : target;
   if (server === 'hypercorn') return { start: `${PYTHON} -m hypercorn --bind ${ADDRESS} ${target}`, ...extra };
   const worker = kind === 'asgi' ? ' --worker-class uvicorn.workers.UvicornWorker' : '';
   return { start: `${PYTHON} -m gunicorn --bind ${ADDRESS} --workers 2 --worker-tmp-dir /dev/shm${worker} ${call}`, ...extra };

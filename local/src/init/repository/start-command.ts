@@ -1,6 +1,9 @@
 import { below } from './names';
 import { hasDependency, type PackageJson } from './package-json';
 import type { Repository } from '../../checks/source/repository';
+import { UserError } from '../../messages/user-error';
+import { shellPath } from '../quoting/shell';
+import { literalOf, shellCommands, type ShellCommand } from '../quoting/shell-line';
 
 const NODE = '/usr/local/bin/node';
 
@@ -17,39 +20,118 @@ const WATCHERS = new Set(['nodemon', 'node-dev', 'supervisor', 'pm2-runtime']);
 const USUAL_FILES = ['server', 'index', 'app', 'main', 'src/server', 'src/index', 'src/app', 'src/main', 'bin/www', 'bin/server'];
 
 export interface Start {
-  /** With paths relative to the application's folder. */
+  /** For a shell, with paths relative to the application's folder. */
   readonly command?: string;
   readonly environment: readonly string[];
+  /** Scripts that build, and that the script for the start runs first. */
+  readonly builds: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** The start command, from the scripts of `package.json`, its `main`, or common file names. */
 export function startOf(repository: Repository, directory: string, packageJson: PackageJson): Start {
-  for (const name of ['start:prod', 'start:production', 'serve', 'start']) {
-    const start = fromScript(packageJson.scripts[name], packageJson);
-    if (start) return { ...start, command: withCommittedFiles(start.command!, repository, directory) };
+  const names = ['start:prod', 'start:production', 'serve', 'start'];
+  for (const name of names) {
+    const start = fromScript(name, packageJson);
+    if (start) return { ...start, command: withCommittedFiles(start.command, repository, directory) };
   }
-  const isNest = hasDependency(packageJson, '@nestjs/core');
-  if (isNest) return { command: `${NODE} dist/main.js`, environment: [] };
-  const file = [packageJson.main, ...USUAL_FILES].filter((each) => each !== undefined).flatMap(spellings)
-    .find((path) => repository.isFile(below(directory, path)));
-  return { ...file !== undefined && { command: `${NODE} ${file}` }, environment: [] };
+  const command = fromFiles(repository, directory, packageJson);
+  const script = names.find((name) => packageJson.scripts[name] !== undefined);
+  return {
+    ...command !== undefined && { command },
+    environment: [],
+    builds: [],
+    notes: command === undefined || script === undefined || isNest(packageJson) ? [] : [
+      `the script \`${script}\` (\`${packageJson.scripts[script]!.slice(0, 100)}\`) cannot be translated for hosts, so the start command is `
+      + `\`${command}\`, without what else the script does; set another with --start`,
+    ],
+  };
 }
 
-function fromScript(script: string | undefined, packageJson: PackageJson): Start | undefined {
-  if (script === undefined || /[|;<>`$()]|\s&\s/.test(script)) return undefined;
-  // In `npm run build && node server.js`, the last command starts the application.
-  const words = script.split('&&').at(-1)!.trim().split(/\s+/);
+function fromFiles(repository: Repository, directory: string, packageJson: PackageJson): string | undefined {
+  if (isNest(packageJson)) return `${NODE} dist/main.js`;
+  const file = [packageJson.main, ...USUAL_FILES].filter((each) => each !== undefined).flatMap(spellings)
+    .find((path) => repository.isFile(below(directory, path)));
+  return file === undefined ? undefined : `${NODE} ${shellPath(file)}`;
+}
+
+function isNest(packageJson: PackageJson): boolean {
+  return hasDependency(packageJson, '@nestjs/core');
+}
+
+interface ScriptStart extends Start {
+  readonly command: string;
+}
+
+/** In `npm run build && node server.js`, the last command starts the application. */
+function fromScript(name: string, packageJson: PackageJson, visited: readonly string[] = []): ScriptStart | undefined {
+  const commands = visited.includes(name) ? undefined : commandsOf(packageJson.scripts[name]);
+  const last = commands?.at(-1);
+  if (!commands || !last || last.operator !== undefined || commands.slice(0, -1).some(({ operator }) => operator !== '&&')) return undefined;
+  const before = stepsOf([...commandsOf(packageJson.scripts[`pre${name}`]) ?? [], ...commands.slice(0, -1)], packageJson);
+  const other = scriptRunBy(last, packageJson);
+  const start = other === undefined ? programOf(last, packageJson) : fromScript(other, packageJson, [...visited, name]);
+  return start && { ...start, builds: [...before.builds, ...start.builds], notes: [...before.notes, ...start.notes] };
+}
+
+function programOf({ words }: ShellCommand, packageJson: PackageJson): ScriptStart | undefined {
+  const literals = words.map(literalOf);
+  const rest = [...words];
+  if (literals[0] === 'cross-env' || literals[0] === 'env') rest.shift();
   const environment: string[] = [];
-  if (words[0] === 'cross-env' || words[0] === 'env') words.shift();
-  while (/^[A-Za-z_]\w*=\S*$/.test(words[0] ?? '')) environment.push(words.shift()!);
-  const command = commandOf(words, packageJson);
-  return command === undefined ? undefined : { command, environment: environment.filter((each) => !each.startsWith('PORT=')) };
+  while (/^[A-Za-z_]\w*=/.test(rest[0]?.source ?? '')) {
+    const assignment = literalOf(rest.shift()!);
+    if (assignment === undefined) return undefined;
+    environment.push(assignment);
+  }
+  if (rest.some(({ needsShell }) => needsShell)) return undefined;
+  const command = commandOf(rest.map(({ source }) => source), packageJson);
+  return command === undefined ? undefined : { command, environment: environment.filter((each) => !each.startsWith('PORT=')), builds: [], notes: [] };
+}
+
+/** Undefined for what no shell accepts, or no `package.json` has. */
+function commandsOf(script: string | undefined): ShellCommand[] | undefined {
+  try {
+    return script === undefined ? undefined : shellCommands(script);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** `npm run NAME`, `yarn NAME`, `pnpm run NAME`: without options, which the script would get. */
+function scriptRunBy({ words }: ShellCommand, { scripts }: PackageJson): string | undefined {
+  const [program, ...rest] = words.map(literalOf);
+  const isRun = rest[0] === 'run' || rest[0] === 'run-script';
+  const [name, ...options] = (isRun ? rest.slice(1) : rest).filter((word) => word !== '-s' && word !== '--silent');
+  const isScript = program === 'yarn' || program === 'pnpm' || (program === 'npm' && (isRun || name === 'start'));
+  return isScript && options.length === 0 && name !== undefined && name in scripts ? name : undefined;
+}
+
+const BUILDS = /\b(build|bundle|compile|generate|tsc|webpack|rollup|esbuild|swc|babel)\b/;
+
+/** What a script does before it starts the application: on hosts it would be done everywhere and at each start. */
+function stepsOf(commands: readonly ShellCommand[], packageJson: PackageJson): Pick<Start, 'builds' | 'notes'> {
+  const builds: string[] = [];
+  const notes: string[] = [];
+  for (const command of commands) {
+    const script = scriptRunBy(command, packageJson);
+    const text = command.words.map(({ source }) => source).join(' ');
+    if (script !== undefined && BUILDS.test(`${script} ${packageJson.scripts[script]}`)) builds.push(script);
+    else notes.push(leftOut(text));
+  }
+  return { builds, notes };
+}
+
+function leftOut(text: string): string {
+  return `\`${text.slice(0, 100)}\`, which runs before the start, is left out: each host would run it at each start. If it prepares a database, `
+    + '`beforeDeployment: Command.run(...)` of an environment runs it once for a deployment; if it builds, add it to buildspec.yml';
 }
 
 function commandOf([program, ...rest]: string[], packageJson: PackageJson): string | undefined {
   const options = rest.filter((word) => !/^--(watch|inspect)\b/.test(word));
   if (program === 'node' && options.length > 0) return [NODE, ...options].join(' ');
-  if (WATCHERS.has(program) && /\.[cm]?js$/.test(options.at(-1) ?? '')) return `${NODE} ${options.at(-1)}`;
+  if (WATCHERS.has(program ?? '') && /\.[cm]?js['"]?$/.test(options.at(-1) ?? '')) return `${NODE} ${options.at(-1)}`;
   if (program === 'tsx' && 'tsx' in packageJson.dependencies) return [NODE, '--import', 'tsx', ...options].join(' ');
   const path = program === undefined ? undefined : PROGRAMS[program];
   if (path === undefined || program === 'tsx') return undefined;

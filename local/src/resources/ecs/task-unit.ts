@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ImageConfiguration } from './dockerfile-image';
 import type { TaskSettings } from './service-settings';
 import type { OneService } from '../../fleet';
+import { quotedArgument, quotedWord } from '../../unit/quoted-word';
 
 const UNIT = 'application.service';
 /** Kept in memory: it contains secrets, and an instance's disk is part of the run's state. */
@@ -65,7 +66,7 @@ function inMachine({ argv: [program = '', ...args], directory, isRoot }: Contain
   // A container may use a program path relative to its working directory; a unit needs an absolute path.
   const path = program.includes('/') ? resolve(directory, program) : program;
   return [
-    `ExecStart=${[path, ...args].map(quoted).join(' ')}`,
+    `ExecStart=${[quotedWord(path), ...args.map(quotedArgument)].join(' ')}`,
     `WorkingDirectory=${directory}`,
     ...isRoot ? [] : [`User=${USER}`],
     'CapabilityBoundingSet=',
@@ -76,7 +77,7 @@ function inMachine({ argv: [program = '', ...args], directory, isRoot }: Contain
 function inImage({ argv, directory, user, group, isRoot }: Container): string[] {
   const account = isRoot ? [] : [`--setgid=${group}`, `--setuid=${user}`];
   return [
-    `ExecStart=${['/usr/bin/unshare', `--root=${IMAGE_FOLDER}`, `--wd=${directory}`, ...account, '--', ...argv].map(quoted).join(' ')}`,
+    `ExecStart=${['/usr/bin/unshare', `--root=${IMAGE_FOLDER}`, `--wd=${directory}`, ...account, '--', ...argv].map(quotedArgument).join(' ')}`,
     `BindPaths=${OF_THE_ENGINE.map((path) => `${path}:${IMAGE_FOLDER}${path.replace(/^-/, '')}`).join(' ')}`,
     'CapabilityBoundingSet=CAP_SYS_CHROOT CAP_SETUID CAP_SETGID',
   ];
@@ -87,12 +88,6 @@ function accounts({ user, group, directory }: Container): OneService['files'] {
     '/etc/passwd': { text: `${USER}:x:${user}:${group}::${directory}:/usr/sbin/nologin\n`, mode: '0644', append: true },
     '/etc/group': { text: `${USER}:x:${group}:\n`, mode: '0644', append: true },
   };
-}
-
-/** Quotes an argument for `ExecStart` and escapes systemd's specifiers and variables. */
-function quoted(argument: string): string {
-  const escaped = argument.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('$', '$$$$');
-  return /^[\w@./:=,+-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
 
 /** Quotes a value for an environment file: within single quotes nothing is special, so single quotes themselves go outside. */

@@ -1,6 +1,7 @@
 import type { CdkApp } from './app-files';
 import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
+import { doubleQuoted as quoted } from '../../quoting/literals';
 
 const OPTIONS = {
   nestJs: ['NestJs', 'NodeApplicationOptions'],
@@ -100,7 +101,3 @@ const PROJECT = `<Project Sdk="Microsoft.NET.Sdk">
   </ItemGroup>
 </Project>
 `;
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
-}

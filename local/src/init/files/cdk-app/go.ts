@@ -1,6 +1,7 @@
 import type { CdkApp } from './app-files';
 import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
+import { doubleQuoted } from '../../quoting/literals';
 
 const OPTIONS = {
   nestJs: ['NestJs', 'NodeApplicationOptions'],
@@ -93,7 +94,7 @@ function computeOf(project: Project): string | undefined {
   const { compute } = wordingOf(project);
   if (!compute) return undefined;
   if (compute.factory === 'lambda') return `${PACKAGE}.Compute_Lambda(nil)`;
-  const command = compute.command.map((word) => JSON.stringify(word)).join(', ');
+  const command = compute.command.map(doubleQuoted).join(', ');
   return `${PACKAGE}.Compute_Fargate(&${PACKAGE}.FargateOptions{Command: jsii.Strings(${command})})`;
 }
 
@@ -104,5 +105,5 @@ function aligned(tabs: number, fields: readonly (readonly [string, string])[]): 
 }
 
 function text(value: string): string {
-  return `jsii.String(${JSON.stringify(value)})`;
+  return `jsii.String(${doubleQuoted(value)})`;
 }

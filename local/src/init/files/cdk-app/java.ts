@@ -1,6 +1,7 @@
 import type { CdkApp } from './app-files';
 import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
+import { doubleQuoted as quoted } from '../../quoting/literals';
 
 const OPTIONS = {
   nestJs: 'NodeApplicationOptions',
@@ -134,7 +135,3 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   </build>
 </project>
 `;
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
-}

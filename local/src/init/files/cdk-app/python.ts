@@ -1,6 +1,7 @@
 import type { CdkApp } from './app-files';
 import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
+import { doubleQuoted as quoted } from '../../quoting/literals';
 
 export function python(project: Project): CdkApp {
   return { 'app.py': app(project), 'requirements.txt': 'aws-cdk-lib>=2.263,<3\ngostyle-web-pipeline\n', 'cdk.json': '{ "app": "python3 app.py" }\n' };
@@ -79,8 +80,4 @@ function computeOf(project: Project): string | undefined {
   const { compute } = wordingOf(project);
   if (!compute) return undefined;
   return compute.factory === 'lambda' ? 'Compute.lambda_()' : `Compute.fargate(command=[${compute.command.map(quoted).join(', ')}])`;
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
 }

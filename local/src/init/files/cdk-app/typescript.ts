@@ -1,6 +1,7 @@
 import type { CdkApp } from './app-files';
 import { CONNECTION, wordingOf, ZONE, ZONE_ID } from './wording';
 import type { Project } from '../../project';
+import { singleQuoted as quoted } from '../../quoting/literals';
 
 /** tsx does not check types: `npm run synth` and `npm run lint` do, because JavaScript ignores an option whose name is mistyped. */
 export function typescript(project: Project): CdkApp {
@@ -79,8 +80,4 @@ function computeOf(project: Project): string | undefined {
   const { compute } = wordingOf(project);
   if (!compute) return undefined;
   return compute.factory === 'lambda' ? 'Compute.lambda()' : `Compute.fargate({ command: [${compute.command.map(quoted).join(', ')}] })`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll('\'', '\\\'')}'`;
 }
