@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { enumExample, isEnum, isEnumValue } from './given-enums';
 import types from './given-types.json';
 import { isWritten, misuse } from './misuse';
 import { similarTo } from './similar';
@@ -11,6 +12,8 @@ const OPTIONS = types.options as Readonly<Record<string, Types | undefined>>;
 const MEMBERS = types.members as Readonly<Record<string, string | undefined>>;
 
 const PRIMITIVES = ['string', 'number', 'boolean'];
+/** How the names of options of aws-cdk-lib begin. */
+const FOREIGN = 'aws-cdk-lib.';
 
 /** What messages call the options of factories: the props that take what the factory makes. */
 const PROPS: Readonly<Record<string, string | undefined>> = {
@@ -18,6 +21,7 @@ const PROPS: Readonly<Record<string, string | undefined>> = {
   Cdn: 'cdn',
   Compute: 'compute',
   EcsDeployment: 'compute.deployment',
+  Firewall: 'firewall',
   FlowLogs: 'flowLogs',
   HostImage: 'compute.image',
   InPlace: 'compute.deployment',
@@ -81,21 +85,38 @@ export function requireArguments(factory: string, given: readonly unknown[]): vo
   }
 }
 
-/** Rejects props that the options do not document, and those of other types. @param only false for a subclass, which may have more */
+/**
+ * Rejects props of other types than the options document, and those that are probably mistyped. Others that are not known may be meant for somebody
+ * else (decision 0068), so they cause only a warning.
+ *
+ * @param only false for a subclass, which may have more
+ */
 export function requireOptions(path: string, options: string, given: object = {}, only = true): void {
   const props = Object.entries(OPTIONS[options] ?? {}).map(([name, type]) => ({ prop: name.replace(/\?$/, ''), type, optional: name.endsWith('?') }));
   const pathOf = (prop: string) => path === '' ? prop : `${path}.${prop}`;
   // An object of a class may have more than the interface that it implements.
   const written = only && isWritten(given) ? Object.entries(given) : [];
   const known = props.map(({ prop }) => prop);
-  const unknown = written.find(([prop, value]) => value !== undefined && !known.includes(prop));
-  if (unknown) throw misuse(pathOf(unknown[0]), 'is not known', unknown[1], otherThan(unknown[0], known));
+  const unknown = written.filter(([prop, value]) => value !== undefined && !known.includes(prop));
+  for (const [prop, value] of unknown) refuseOrWarn(pathOf(prop), { prop, value, options, left: known.filter((each) => !(each in given)) });
   for (const { prop, type, optional } of props) requireType(pathOf(prop), type, (given as Record<string, unknown>)[prop], optional);
 }
 
-function otherThan(prop: string, known: readonly string[]): string {
-  const meant = similarTo(prop, known);
-  return meant === undefined ? `leave it out, or take one of: ${known.join(', ')}` : `write \`${meant}\``;
+interface Unknown {
+  readonly prop: string;
+  readonly value: unknown;
+  readonly options: string;
+  /** Props that are not given. */
+  readonly left: readonly string[];
+}
+
+function refuseOrWarn(path: string, { prop, value, options, left }: Unknown): void {
+  const meant = similarTo(prop, left);
+  if (meant !== undefined) throw misuse(path, 'is not known', value, `write \`${meant}\``);
+  // A newer aws-cdk-lib may know it.
+  if (options.startsWith(FOREIGN)) return;
+  const { message } = misuse(path, 'is not known and is ignored', value, left.length === 0 ? 'leave it out' : `leave it out, or take one of: ${left.join(', ')}`);
+  process.emitWarning(message, { type: 'GoStyleWebPipeline' });
 }
 
 function propsOf(factory: string, given: readonly unknown[]): string {
@@ -108,7 +129,7 @@ function propsOf(factory: string, given: readonly unknown[]): string {
 
 function requireType(path: string, type: string, value: unknown, optional: boolean, props = path): void {
   if (value === undefined && optional || type === 'anything' || Token.isUnresolved(value)) return;
-  const fix = optional ? `${fixOf(type)}, or leave it out` : fixOf(type);
+  const fix = optional ? `${fixOf(type, value)}, or leave it out` : fixOf(type, value);
   if ((value === undefined || value === null && !optional) && !PRIMITIVES.includes(type)) throw misuse(path, 'must be given', value, fix);
   const list = /^(.*)(\[\]|\{\})$/.exec(type);
   if (list) return requireEach(path, list[1]!, list[2] === '[]', value, fix);
@@ -128,7 +149,7 @@ function requireEach(path: string, type: string, isList: boolean, value: unknown
 
 function isOf(type: string, value: unknown): boolean {
   if (PRIMITIVES.includes(type)) return typeof value === type;
-  if (type === 'enum') return typeof value === 'string' || typeof value === 'number';
+  if (isEnum(type)) return isEnumValue(type, value);
   if (type === 'date') return value instanceof Date;
   if (!isObject(value)) return false;
   const member = MEMBERS[type];
@@ -151,19 +172,19 @@ function ruleOf(type: string): string {
   if (type === 'string') return 'must be text';
   if (type === 'number' || type === 'date') return `must be a ${type}`;
   if (type === 'boolean') return 'must be true or false';
-  if (type === 'enum') return 'must be one of its values';
-  if (OPTIONS[type] || type === 'object') return 'must be an object';
+  if (isEnum(type)) return `must be one of \`${type}\``;
+  if (OPTIONS[type]) return 'must be an object';
   if (OWN[type] !== undefined) return 'must be created with this library';
   return `must be ${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
-function fixOf(type: string): string {
+function fixOf(type: string, value: unknown): string {
   if (type.endsWith('[]')) return 'write `[...]`';
-  if (type.endsWith('{}') || OPTIONS[type] || type === 'object') return 'write `{ ... }`';
+  if (type.endsWith('{}') || OPTIONS[type]) return 'write `{ ... }`';
   if (type === 'string') return 'write it in quotes';
   if (type === 'number') return 'write a number';
   if (type === 'boolean') return 'write `true` or `false`';
-  if (type === 'enum') return 'use one of its members';
+  if (isEnum(type)) return enumExample(type, value);
   if (type === 'date') return 'write `new Date(...)`';
   const example = EXAMPLES[type] ?? OWN[type];
   return example === undefined ? 'create it with aws-cdk-lib' : `write \`${example}\`, for example`;

@@ -8,7 +8,6 @@ import { acknowledge } from '../core/acknowledge';
 import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
 import { requireOutside } from '../core/outside';
-import { requireRetention } from '../core/retention';
 
 /**
  * Which connections of a network are logged, and where.
@@ -41,7 +40,6 @@ export class FlowLogs {
 
   private constructor(private readonly trafficType: FlowLogTrafficType | undefined, private readonly options: FlowLogOptions) {
     const { bucket, retention } = options;
-    requireRetention('flowLogs.retention', retention);
     if (bucket && retention !== undefined) {
       throw misuse('flowLogs.retention', 'must not be set together with `bucket`, whose lifecycle rules decide', retention, 'leave out one of them');
     }

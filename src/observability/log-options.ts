@@ -1,6 +1,5 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { misuse } from '../core/misuse';
-import { requireRetention } from '../core/retention';
 
 /** Which logs of the instances to send to CloudWatch, at about 0.50 USD a GB. */
 export interface LogOptions {
@@ -19,12 +18,11 @@ export interface LogOptions {
   readonly retention?: RetentionDays;
 }
 
-/** Rejects an invalid unit name or retention period. */
-export function requireLogs(prop: string, { unit, retention }: LogOptions): void {
+/** Rejects an invalid unit name. */
+export function requireLogs(prop: string, { unit }: LogOptions): void {
   if (unit !== undefined && !/^[A-Za-z0-9@_.:-]{1,240}\.service$/.test(unit)) {
     throw misuse(`${prop}.unit`, 'must be the name of a systemd service', unit, 'write `my-app.service`, for example');
   }
-  requireRetention(`${prop}.retention`, retention);
 }
 
 /** Refuses logs of instances that leave out the application's. */

@@ -1,6 +1,5 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { requireIntegerWithin } from '../core/misuse';
-import { requireRetention } from '../core/retention';
 
 /** Rules of a firewall, and whether they block. */
 export interface FirewallOptions {
@@ -36,9 +35,8 @@ export interface FirewallOptions {
 }
 
 /** Rejects what AWS WAF would. */
-export function requireFirewall({ requestsPerFiveMinutes, logRetention }: FirewallOptions): void {
+export function requireFirewall({ requestsPerFiveMinutes }: FirewallOptions): void {
   if (requestsPerFiveMinutes !== undefined) {
     requireIntegerWithin('firewall.requestsPerFiveMinutes', requestsPerFiveMinutes, 10, 2_000_000_000, 'leave it out for 2000');
   }
-  requireRetention('firewall.logRetention', logRetention);
 }

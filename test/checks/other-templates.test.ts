@@ -1,57 +1,5 @@
+import { BUCKET, OWN_ARN, ROLE_ARN, allow, domain, either, errorsIn, role, subscription, toBucket, toDomain } from './other-template';
 import type { JsonObject } from '../../local/src/assembly/json';
-import { parseTemplate } from '../../local/src/assembly/template';
-import { checkTemplates } from '../../local/src/checks/assembly/check-assembly';
-import { TemplateGraph } from '../../local/src/checks/assembly/template-graph';
-import { findingText } from '../../local/src/checks/finding';
-
-const DOMAIN = 'AWS::OpenSearchService::Domain';
-const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
-const BUCKET = { Type: 'AWS::S3::Bucket', Properties: {} };
-const ROLE_ARN = { 'Fn::GetAtt': ['Role', 'Arn'] };
-const OWN_ARN = 'arn:aws:iam::111122223333:role/firehose';
-
-/** The errors in a template that somebody else wrote. */
-function errorsIn(Resources: JsonObject): string[] {
-  const template = parseTemplate({ Resources, Parameters: { Name: { Type: 'String' }, Arn: { Type: 'String' } } }, 'other.template.json');
-  if (template.status !== 'success') throw new Error('the template cannot be read');
-  return checkTemplates([new TemplateGraph('other.template.json', template.value, 'Other')])
-    .filter(({ severity, rule }) => severity === 'error' && /^(events|firehose|logs|opensearch|osis)\./.test(rule)).map(findingText);
-}
-
-function role(...statements: readonly JsonObject[]): JsonObject {
-  const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'firehose.amazonaws.com' } };
-  return {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
-      Policies: [{ PolicyName: 'Write', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
-    },
-  };
-}
-
-function allow(Action: string | readonly string[], Resource: JsonObject | string): JsonObject {
-  return { Effect: 'Allow', Action, Resource };
-}
-
-function toBucket(BucketARN: JsonObject | string): JsonObject {
-  return { Type: STREAM, Properties: { ExtendedS3DestinationConfiguration: { BucketARN, RoleARN: ROLE_ARN } } };
-}
-
-function domain(Properties: JsonObject): JsonObject {
-  return { Type: DOMAIN, Properties };
-}
-
-function toDomain(kind: string, DomainARN: JsonObject | string, more: JsonObject = {}): JsonObject {
-  return { Type: STREAM, Properties: { [`${kind}DestinationConfiguration`]: { DomainARN, RoleARN: ROLE_ARN, ...more } } };
-}
-
-function either(one: JsonObject, other: JsonObject): JsonObject {
-  return { 'Fn::If': ['Large', one, other] };
-}
-
-function subscription(Properties: JsonObject, Condition?: string): JsonObject {
-  return { Type: 'AWS::Logs::SubscriptionFilter', ...Condition !== undefined && { Condition }, Properties: { LogGroupName: 'web', ...Properties } };
-}
 
 function calledBy(FunctionName: JsonObject): JsonObject {
   return {

@@ -167,9 +167,25 @@ test.each<[string, LambdaOptions, number]>([
   expect(services).toEqual(Array(endpoints).fill(expect.stringContaining('secretsmanager')));
 });
 
+const LAYER = 'arn:aws:lambda:eu-west-1:753240598075:layer:LambdaAdapterLayerX86:25';
+
+test('accepts a layer of its architecture, and one whose name says nothing', () => {
+  const own = 'arn:aws:lambda:eu-west-1:111122223333:layer:adapter:1';
+  expect(() => Compute.lambda({ webAdapterLayerArn: LAYER, architecture: Architecture.X86_64 })).not.toThrow();
+  expect(() => Compute.lambda({ webAdapterLayerArn: own })).not.toThrow();
+});
+
 test.each<[string, LambdaOptions, string]>([
-  ['days that CloudWatch does not know', { logRetention: 13 as RetentionDays }, '`compute.logRetention` must be a retention period'],
-  ['an absolute start script', { startScript: '/run.sh' }, '`compute.startScript` must be a path in the revision'],
+  ['days that CloudWatch does not know', { logRetention: 13 as RetentionDays }, '`compute.logRetention` must be one of `RetentionDays`'],
+  ['an absolute start script', { startScript: '/run.sh' }, '`compute.startScript` must be the path of a file in the revision'],
+  ['the revision as start script', { startScript: '.' }, '`compute.startScript` must be the path of a file in the revision'],
+  ['a folder as start script', { startScript: 'deploy/' }, '`compute.startScript` must be the path of a file in the revision'],
+  ['an architecture that Lambda does not have', { architecture: Architecture.custom('riscv') },
+    '`compute.architecture` must be one that Lambda has: arm64 or x86_64, got: "riscv"; write `Architecture.ARM_64`, or leave it out'],
+  ['a layer of the other architecture', { webAdapterLayerArn: LAYER },
+    '`compute.webAdapterLayerArn` must be for the architecture of the function, which is arm64, and is for x86_64, got: '],
+  ['a period by its name', { logRetention: 'ONE_MONTH' as never },
+    '`compute.logRetention` must be one of `RetentionDays`, got: "ONE_MONTH"; write `RetentionDays.ONE_MONTH`, or leave it out'],
   ['too little memory', { memorySize: 64 }, '`compute.memorySize` must be a whole number between 128 and 10240, got: 64'],
   ['more time than Lambda has', { timeout: Duration.minutes(16) }, '`compute.timeout` must be a whole number between 1 and 900, got: 960'],
   ['more provisioned than reserved', { reservedConcurrency: 1, provisionedConcurrency: 2 },

@@ -2,8 +2,9 @@ import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret as AwsSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as library from '../../src';
-import { Approval, Cache, Command, Compute, Database, Environment, InPlace, Network, Secret } from '../../src';
+import { Cache, Command, Compute, Database, Environment, InPlace, Network, Secret } from '../../src';
 import { requireArguments } from '../../src/core/given-arguments';
+import { isEnum } from '../../src/core/given-enums';
 import types from '../../src/core/given-types.json';
 import { SMALLEST, webPipeline } from '../helpers/web-pipeline';
 
@@ -92,7 +93,7 @@ test('no factory throws an error of JavaScript itself, whatever it is given', ()
 function passing(type: string): unknown {
   if (type.endsWith('[]')) return [passing(type.slice(0, -2))];
   const member = MEMBERS[type];
-  return type === 'enum' ? 'SOME' : member === undefined || member === '' ? sample(type) : { [member]: 'some' };
+  return isEnum(type) ? 'SOME' : member === undefined || member === '' ? sample(type) : { [member]: 'some' };
 }
 
 /** Every factory that takes options, with options that it takes; what comes in the place of the options. */
@@ -109,21 +110,61 @@ function* withOptions(change: (options: object, names: readonly string[]) => obj
   }
 }
 
-const isUnknown = (call: () => unknown): string | undefined => {
+const isMistyped = (call: () => unknown): string | undefined => {
   try {
     call();
     return undefined;
   } catch (error) {
-    return /^`(?:.*\.)?(\w+)` is not known, got: .*; (?:write `\w+`|leave it out, or take one of: \w+.*)$/s.exec((error as Error).message)?.[1];
+    return /^`(?:.*\.)?(\w+)` is not known, got: .*; write `\w+`$/s.exec((error as Error).message)?.[1];
   }
 };
 
-test('every factory refuses an option that it does not have, and only that', () => {
-  const all = [...withOptions((options) => ({ ...options, unheardOf: 1 }))];
-  expect(all.length).toBeGreaterThan(40);
-  expect(all.filter(([, call]) => isUnknown(call) !== 'unheardOf').map(([what]) => what)).toEqual([]);
-  const known = [...withOptions((options, names) => ({ ...Object.fromEntries(names.map((name) => [name, null])), ...options }))];
-  expect(known.filter(([, call]) => isUnknown(call) !== undefined).map(([what]) => what)).toEqual([]);
+describe('an option that is not known', () => {
+  const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
+
+  beforeEach(() => warned.mockClear());
+  afterAll(() => warned.mockRestore());
+
+  test('every factory warns of one that resembles none, and takes the others', () => {
+    const all = [...withOptions((options) => ({ ...options, unheardOf: 1 }))];
+    expect(all.length).toBeGreaterThan(40);
+    for (const [what, call] of all) {
+      warned.mockClear();
+      expect([what, isMistyped(call)]).toEqual([what, undefined]);
+      const [[text, how] = []] = warned.mock.calls as unknown[][];
+      expect(text).toMatch(/^`(?:.*\.)?unheardOf` is not known and is ignored, got: 1; leave it out(, or take one of: \w+.*)?$/);
+      expect(how).toEqual({ type: 'GoStyleWebPipeline' });
+    }
+  });
+
+  test('every factory refuses one that is mistyped', () => {
+    let without = 0;
+    const mistyped = (options: object, names: readonly string[]): object => {
+      const name = names.find((each) => !(each in options));
+      if (name === undefined) without += 1;
+      return { ...options, [`${name}x`]: 1 };
+    };
+    const refused = [...withOptions(mistyped)].map(([, call]) => isMistyped(call));
+    expect(refused.filter(Boolean).length).toBeGreaterThan(40);
+    expect(refused.filter((prop) => prop === undefined)).toHaveLength(without);
+  });
+
+  test('none of those that are known', () => {
+    for (const [, call] of withOptions((options, names) => ({ ...Object.fromEntries(names.map((name) => [name, null])), ...options }))) isMistyped(call);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  test('options that two factories share, and props of a wrapper, are taken', () => {
+    const shared = { minCapacity: 2, memorySize: 512, startScript: 'run.sh' };
+    expect(() => [Compute.fargate({ ...shared, command: ['./web'] }), Compute.lambda(shared)]).not.toThrow();
+    expect(() => webPipeline(anything({ team: 'web' }))).not.toThrow();
+    expect(warned).toHaveBeenCalledTimes(4);
+  });
+
+  test('what aws-cdk-lib may know by now is not warned of', () => {
+    expect(() => Environment.named('staging', { env: anything({ account: '111122223333', region: 'eu-west-1', partition: 'aws' }) })).not.toThrow();
+    expect(warned).not.toHaveBeenCalled();
+  });
 });
 
 test('an object of a class may have more than the options, and a value that is not given is none', () => {
@@ -132,15 +173,23 @@ test('an object of a class may have more than the options, and a value that is n
     describe(): string { return 'mine'; }
   }
   const made = [...withOptions((options) => Object.assign(new Mine(), options)), ...withOptions((options) => ({ ...options, left: undefined }))];
-  expect(made.map(([, call]) => isUnknown(call)).filter(Boolean)).toEqual([]);
+  expect(made.map(([, call]) => isMistyped(call)).filter(Boolean)).toEqual([]);
 });
 
 test.each<[what: string, make: () => unknown, message: string | RegExp]>([
   ['an option in another case', () => Compute.fargate(anything({ memoryMib: 512 })), '`compute.memoryMib` is not known, got: 512; write `memoryMiB`'],
   ['an option with a slip', () => Environment.named('staging', anything({ aproval: 1 })),
     '`environments.staging.aproval` is not known, got: 1; write `approval`'],
-  ['an option of something else', () => Approval.manual(anything({ minCapacity: 1 })),
-    /^`Approval\.manual\.minCapacity` is not known, got: 1; leave it out, or take one of: \w+, /],
+  ['an option with a word more', () => library.EcsDeployment.rolling(anything({ minHealthyPercent: 100, maxHealthyPercent: 150 })),
+    '`compute.deployment.maxHealthyPercent` is not known, got: 150; write `maxPercent`'],
+  ['an option with a word fewer', () => library.Application.nodeJs(anything({ healthPath: '/' })),
+    '`application.healthPath` is not known, got: "/"; write `healthCheckPath`'],
+  ['a key of aws-cdk-lib with a slip', () => Environment.named('staging', { env: anything({ acount: '1' }) }),
+    '`environments.staging.env.acount` is not known, got: "1"; write `account`'],
+  ['the name of a value', () => library.Cdn.cloudFront({ priceClass: anything('PRICE_CLASS_100') }),
+    '`cdn.priceClass` must be one of `PriceClass`, got: "PRICE_CLASS_100"; write `PriceClass.PRICE_CLASS_100`, or leave it out'],
+  ['a value in another case', () => library.Logs.openSearch({ removalPolicy: anything('Destroy') }),
+    '`logs.removalPolicy` must be one of `RemovalPolicy`, got: "Destroy"; write `RemovalPolicy.DESTROY`, or leave it out'],
   ['a prop of the construct', () => webPipeline(anything({ enviroments: [] })), '`enviroments` is not known, got: []; write `environments`'],
   ['no options', () => Cache.valkey(anything(null)), '`Cache.valkey` must be an object, got: null; write `{ ... }`, or leave it out'],
   ['a number for a duration',

@@ -42,18 +42,22 @@ export function givenTypes(): string {
     if (collection) return `${nameOf(collection.elementtype)}${collection.kind === 'array' ? '[]' : '{}'}`;
     if (fqn === undefined) return union || primitive === 'any' || primitive === 'json' ? 'anything' : primitive!;
     const type = all[fqn]!;
-    if (type.kind === 'enum') return 'enum';
-    if (type.datatype && fqn.startsWith(OWN)) addOptions(type);
-    else if (!type.datatype) members[type.name] ??= memberOf(type, all) ?? '';
-    return type.datatype && !fqn.startsWith(OWN) ? 'object' : type.name;
+    if (type.datatype) return addOptions(type);
+    if (type.kind !== 'enum') members[type.name] ??= memberOf(type, all) ?? '';
+    return type.name;
   };
   const named = (list: Member[]): Record<string, string> => Object.fromEntries(list
     .map(({ name, type, optional, variadic }) => [`${variadic ? '...' : ''}${name}${optional ? '?' : ''}`, nameOf(type)]));
-  const addOptions = (type: Type): void => {
-    if (options[type.name]) return;
+  const addOptions = (type: Type): string => {
+    const isForeign = !type.fqn.startsWith(OWN);
+    const name = isForeign ? type.fqn : type.name;
+    if (options[name]) return name;
     // Added before its members, because options may contain options of their own type.
-    options[type.name] = {};
-    options[type.name] = named(withInherited(type, all));
+    options[name] = {};
+    const props = withInherited(type, all);
+    // aws-cdk-lib checks the values of its own options, but not their names.
+    options[name] = isForeign ? Object.fromEntries(props.map((prop) => [`${prop.name}?`, 'anything'])) : named(props);
+    return name;
   };
 
   const isFactory = ({ static: isStatic, name }: Member) => isStatic && !name.startsWith('_');

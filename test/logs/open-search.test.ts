@@ -265,7 +265,7 @@ describe('refuses', () => {
   const broken = join(__dirname, 'broken.ndjson');
   test.each<[string, Parameters<typeof Logs.openSearch>[0], RegExp]>([
     ['a retention that CloudWatch does not take', { retention: 42 as RetentionDays },
-      /`logs.retention` must be a retention period that Amazon CloudWatch/],
+      /`logs.retention` must be one of `RetentionDays`/],
     ['a time that is none', { searchableFor: Duration.hours(5) }, /`logs.searchableFor` must be a whole number between 1 and 3650, got: 0.208/],
     ['a name that AWS does not take', { domainName: 'All_Logs' }, /`logs.domainName` must be 3 to 28 lower-case letters/],
     ['nodes that zones do not share', { dataNodes: 5 }, /`logs.dataNodes` must be 1, or a multiple of two or three.*got: 5; write 6/],

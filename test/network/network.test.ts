@@ -68,7 +68,7 @@ test('the traffic of an existing VPC is logged if configured', () => {
 
 test('refuses a retention period that CloudWatch Logs does not support', () => {
   expect(() => FlowLogs.allTraffic({ retention: 17 as RetentionDays }))
-    .toThrow(/`flowLogs.retention` must be a retention period that Amazon CloudWatch Logs supports, got: 17/);
+    .toThrow(/`flowLogs.retention` must be one of `RetentionDays`, got: 17/);
 });
 
 test('instances depend on their internet access', () => {

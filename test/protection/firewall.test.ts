@@ -74,7 +74,7 @@ test('gives access to the web ACL', () => {
 test('refuses what AWS WAF would refuse', () => {
   expect(() => Firewall.managed({ requestsPerFiveMinutes: 9 })).toThrow(/`firewall.requestsPerFiveMinutes` must be a whole number between 10 and/);
   expect(() => Firewall.managed({ logRetention: 17 as RetentionDays }))
-    .toThrow(/`firewall.logRetention` must be a retention period that Amazon CloudWatch Logs supports, got: 17/);
+    .toThrow(/`firewall.logRetention` must be one of `RetentionDays`, got: 17/);
   expect(() => environmentTemplate(Environment.named('live', { uses: [Firewall.managed(), Firewall.managed()] })))
     .toThrow(/`environments.live.uses` must have only one firewall/);
 });

@@ -131,6 +131,7 @@ const [RUN, NOT_EXECUTABLE] = START_SCRIPTS;
 /** In the start script of a function. */
 export const START_SCRIPT_MISTAKES: readonly Mistake[] = [
   ['no start script', {}, `error start-script.missing ${RUN}:1`],
+  ['a folder for a start script', { [`${RUN}/main.mjs`]: '// the program' }, `error start-script.missing ${RUN}:1`],
   ['a start script outside the artifact',
     { ...buildspec('service/deploy/**/*', 'service/deploy/st*.sh\n        - service/deploy/*.service'), [RUN]: '#!/bin/bash\nexec node .\n' },
     `error start-script.missing ${RUN}:1`],

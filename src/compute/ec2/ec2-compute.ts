@@ -30,6 +30,7 @@ import { Step } from '../../delivery/step';
 import { requireUnit } from '../../observability/log-options';
 import { requireCodeDeployAgent } from '../../provisioning/code-deploy-agent';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
+import { warnOfUnused } from '../unused-options';
 
 /** EC2 instances in an Auto Scaling group. */
 export class Ec2Compute implements ICompute {
@@ -75,6 +76,7 @@ export class Ec2Compute implements ICompute {
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { environmentName, alarms, loadBalancing, drain } = options;
+    warnOfUnused(scope, this.options, this.minCapacity === this.maxCapacity);
     if (options.logs) requireUnit(`environments.${environmentName}.logs`, options.logs);
     const targetGroup = loadBalancing.addTargetGroup('TargetGroup', { targetType: TargetType.INSTANCE });
     loadBalancing.serve(targetGroup);

@@ -29,7 +29,8 @@ export interface RollingOptions extends EcsDeploymentOptions {
   readonly minHealthyPercent?: number;
 
   /**
-   * Maximum percentage of the tasks that run, more than `minHealthyPercent`, up to 200.
+   * Maximum percentage of the tasks that run, more than `minHealthyPercent`, up to 200. It must allow one task more than `minCapacity`, or
+   * `minHealthyPercent` one fewer: otherwise no task could be replaced, and synthesis fails.
    *
    * @default 200 - as many new tasks as there are old ones
    */
@@ -40,7 +41,7 @@ export interface RollingOptions extends EcsDeploymentOptions {
 export interface BlueGreenOptions extends EcsDeploymentOptions {
   /**
    * Header and value, such as `X-Release: next`, that route a request to the new tasks before they receive other requests. It is no protection:
-   * anyone who knows it can reach them.
+   * anyone who knows it can reach them. The header must not be `Host`.
    *
    * @default - no request reaches the new tasks before they serve
    */

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { DeploymentStrategy } from 'aws-cdk-lib/aws-ecs';
 import type { BlueGreenOptions, CanaryOptions, EcsDeploymentOptions, LinearOptions, RollingOptions } from './ecs-deployment-options';
-import type { EcsHook } from './ecs-hook';
+import { PRE_STEP, type EcsHook } from './ecs-hook';
 import { guardFactories } from '../../core/guard-factories';
 import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
 
@@ -9,9 +9,6 @@ const PROP = 'compute.deployment';
 
 /** CloudFormation waits at most 36 hours for a deployment and rejects templates whose traffic shift alone takes longer. */
 const LONGEST = Duration.hours(33);
-
-/** The oldest supported aws-cdk-lib may have no constant for it. */
-const PRE_STEP = 'PRE_PRODUCTION_TRAFFIC_SHIFT';
 
 /** How requests move from the old tasks to the new ones. */
 export interface TrafficShift {
@@ -167,5 +164,9 @@ function headerOf(text: string): { name: string; value: string } {
   requirePattern(`${PROP}.testHeader`, text, /^[A-Za-z0-9-]{1,40}: [!-)+->@-~]{1,128}$/,
     'must be the name of a header, a colon, a blank and a value without `*` and `?`', 'write `X-Release: next`, for example');
   const [name, value] = text.split(': ');
+  if (name.toLowerCase() === 'host') {
+    throw misuse(`${PROP}.testHeader`, 'must not be Host: Elastic Load Balancing has another kind of condition for it', text,
+      'write `X-Release: next`, for example');
+  }
   return { name, value };
 }

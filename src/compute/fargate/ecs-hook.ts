@@ -1,10 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { DeploymentLifecycleStage } from 'aws-cdk-lib/aws-ecs';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { guardFactories } from '../../core/guard-factories';
 import { misuse } from '../../core/misuse';
 
 const PROP = 'compute.deployment.hooks';
+
+/** Before each step of the requests. The oldest supported aws-cdk-lib may have no constant for it. */
+export const PRE_STEP = 'PRE_PRODUCTION_TRAFFIC_SHIFT';
 
 /** Stages that move traffic: Amazon ECS calls only functions there. */
 const WITHOUT_PAUSE = [DeploymentLifecycleStage.TEST_TRAFFIC_SHIFT, DeploymentLifecycleStage.PRODUCTION_TRAFFIC_SHIFT];
@@ -87,6 +90,9 @@ export class EcsHook {
 guardFactories('EcsHook', EcsHook);
 
 function requireStages(stages: DeploymentLifecycleStage[], what: string): void {
-  if (stages.length > 0) return;
-  throw misuse(PROP, `must name the stages at which ${what}`, stages, 'write `[DeploymentLifecycleStage.POST_SCALE_UP]`, for example');
+  const known: string[] = [...Object.values(DeploymentLifecycleStage), PRE_STEP];
+  const unknown = stages.find((stage) => !Token.isUnresolved(stage) && !known.includes(stage));
+  if (stages.length > 0 && unknown === undefined) return;
+  throw misuse(PROP, unknown === undefined ? `must name the stages at which ${what}` : `must name stages of a deployment (${known.join(', ')})`,
+    unknown ?? stages, 'write `[DeploymentLifecycleStage.POST_SCALE_UP]`, for example');
 }

@@ -29,6 +29,7 @@ import { ServiceRole } from '../../core/service-role';
 import { logGroupPrefix } from '../../observability/log-group-prefix';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
 import { FleetSecurityGroup } from '../fleet-security-group';
+import { warnOfUnused } from '../unused-options';
 
 const DIGEST_PARAMETER = 'ImageDigest';
 
@@ -73,6 +74,7 @@ export class FargateCompute implements ICompute {
     const { alarms, loadBalancing, network, application } = options;
     const { deployment, minCapacity, maxCapacity } = this;
     this.requireReachableImages(scope, options);
+    warnOfUnused(scope, this.options, minCapacity === maxCapacity);
     if (options.production && this.spotPercentage === 100 && this.onDemandBaseCapacity === 0) this.warnOfSpot(scope, options.environmentName);
 
     const image = this.imageBuild(scope, options);

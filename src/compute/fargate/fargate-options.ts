@@ -102,7 +102,7 @@ export interface FargateOptions {
   readonly targetRequestsPerMinute?: number;
 
   /**
-   * User and group that the application runs as, by number. 0 is refused.
+   * User and group that the application runs as, by number, 1 to 2147483647.
    *
    * @default '10001:10001'
    */

@@ -1,8 +1,11 @@
+import { Token } from 'aws-cdk-lib';
 import type { EcsDeployment } from './ecs-deployment';
 import type { FargateOptions } from './fargate-options';
 import { requireTaskSize } from './task-size';
 import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
-import { requireRetention } from '../../core/retention';
+
+/** Of users and groups of a container. */
+const LARGEST_ID = 2 ** 31 - 1;
 
 /** Defaults of options. */
 export interface Chosen {
@@ -18,7 +21,6 @@ export function requireFargateOptions(options: FargateOptions, chosen: Chosen): 
   requireTaskSize(chosen.cpu, chosen.memoryMiB);
   requireImage(options);
   requireContainer(options);
-  requireRetention('compute.logRetention', options.logRetention);
   const { securityGroups = [] } = options;
   // A service takes five security groups, one of which is its own.
   if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must have at most 4', securityGroups.length, 'combine their rules');
@@ -45,7 +47,7 @@ function requireCapacity(options: FargateOptions, { minCapacity, maxCapacity }: 
 }
 
 function requireImage({ command, baseImage, dockerfile, keptImages }: FargateOptions): void {
-  if (command?.length === 0 || command?.some((argument) => argument === '')) {
+  if (command?.length === 0 || command?.[0]?.trim() === '' || command?.some((argument) => argument === '' || argument.includes('\0'))) {
     throw misuse('compute.command', 'must be a program and its arguments', command, 'write `[\'node\', \'dist/main.js\']`, for example');
   }
   if (dockerfile === undefined && command === undefined) {
@@ -66,6 +68,9 @@ function requireContainer({ user, executeCommand, writableRootFileSystem }: Farg
   if (user !== undefined) {
     requirePattern('compute.user', user, /^[1-9]\d{0,9}(:[1-9]\d{0,9})?$/, 'must be the number of a user that is not root, with or without a group',
       'leave it out for 10001:10001');
+    if (!Token.isUnresolved(user) && user.split(':').some((id) => Number(id) > LARGEST_ID)) {
+      throw misuse('compute.user', `must have numbers up to ${LARGEST_ID}, which is what container runtimes know`, user, 'leave it out for 10001:10001');
+    }
   }
   if (executeCommand && !writableRootFileSystem) {
     throw misuse('compute.executeCommand',

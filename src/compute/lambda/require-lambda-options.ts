@@ -1,15 +1,20 @@
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { LambdaOptions } from './lambda-options';
+import { LAYERS } from './web-adapter';
 import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
-import { requireRetention } from '../../core/retention';
 
 /** Rejects what Lambda would refuse at deployment, and contradictions. */
 export function requireLambdaOptions(options: LambdaOptions): void {
   const { startScript, memorySize, timeout, reservedConcurrency, provisionedConcurrency, inNetwork, securityGroups, webAdapterLayerArn } = options;
   if (startScript !== undefined) {
-    requirePattern('compute.startScript', startScript, /^(?!\/)(?!.*\.\.)[^\s]{1,128}$/, 'must be a path in the revision, without blanks',
-      'write `deploy/run.sh`, for example');
+    requirePattern('compute.startScript', startScript, /^(?!\/)(?!.*\.\.)(?!(.*\/)?\.?$)[^\s]{1,128}$/,
+      'must be the path of a file in the revision, without blanks', 'write `deploy/run.sh`, for example');
   }
-  requireRetention('compute.logRetention', options.logRetention);
+  const { name: architecture } = options.architecture ?? Architecture.ARM_64;
+  if (!LAYERS[architecture]) {
+    throw misuse('compute.architecture', `must be one that Lambda has: ${Object.keys(LAYERS).join(' or ')}`, architecture,
+      'write `Architecture.ARM_64`, or leave it out');
+  }
   if (memorySize !== undefined) requireIntegerWithin('compute.memorySize', memorySize, 128, 10_240, 'leave it out for 1024');
   if (timeout !== undefined && !timeout.isUnresolved()) {
     requireIntegerWithin('compute.timeout', timeout.toSeconds({ integral: false }), 1, 900, 'write `Duration.seconds(30)`, for example');
@@ -29,5 +34,10 @@ export function requireLambdaOptions(options: LambdaOptions): void {
   if (webAdapterLayerArn !== undefined) {
     requirePattern('compute.webAdapterLayerArn', webAdapterLayerArn, /^arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+$/,
       'must be the ARN of a version of a layer', 'leave it out for AWS\'s own');
+    const other = Object.entries(LAYERS).find(([name, layer]) => name !== architecture && webAdapterLayerArn.includes(`:layer:${layer}:`));
+    if (other) {
+      throw misuse('compute.webAdapterLayerArn', `must be for the architecture of the function, which is ${architecture}, and is for ${other[0]}`,
+        webAdapterLayerArn, `write \`${LAYERS[architecture]}\`, or change \`compute.architecture\``);
+    }
   }
 }

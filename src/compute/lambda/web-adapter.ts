@@ -1,5 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { ApplicationConfig } from '../../application/application-config';
 import { misuse } from '../../core/misuse';
@@ -7,6 +7,9 @@ import { misuse } from '../../core/misuse';
 /** Account in which AWS publishes the layer, and the version that is release 1.0.0. */
 const ACCOUNT = '753240598075';
 const VERSION = 27;
+
+/** The layer for each architecture of Lambda. */
+export const LAYERS: Readonly<Record<string, string | undefined>> = { arm64: 'LambdaAdapterLayerArm64', x86_64: 'LambdaAdapterLayerX86' };
 
 /** Wrapper script of the layer, which starts the adapter before the application. */
 const BOOTSTRAP = '/opt/bootstrap';
@@ -18,8 +21,7 @@ export function webAdapterLayer(scope: Construct, architecture: Architecture): s
     throw misuse('compute.webAdapterLayerArn', 'must be set in AWS China, where the layer is in other accounts', region,
       'copy the layer into an account of your own');
   }
-  const layer = architecture.name === Architecture.ARM_64.name ? 'LambdaAdapterLayerArm64' : 'LambdaAdapterLayerX86';
-  return `arn:${partition}:lambda:${region}:${ACCOUNT}:layer:${layer}:${VERSION}`;
+  return `arn:${partition}:lambda:${region}:${ACCOUNT}:layer:${LAYERS[architecture.name]}:${VERSION}`;
 }
 
 /** Settings of the adapter and the application, which both listen only on the loopback address. */

@@ -23,6 +23,11 @@ test.each<[string, Partial<FargateOptions>, string]>([
   ['memory that its CPU cannot have', { cpu: 1024, memoryMiB: 1024 },
     '`compute.memoryMiB` must be 2048 to 8192 in steps of 1024 for 1024 CPU units, got: 1024; leave it out for 2048'],
   ['root', { user: '0' }, '`compute.user` must be the number of a user that is not root, with or without a group, got: "0"'],
+  ['a user that no container runtime knows', { user: '4294967296' },
+    '`compute.user` must have numbers up to 2147483647, which is what container runtimes know, got: "4294967296"; leave it out for 10001:10001'],
+  ['a group that no container runtime knows', { user: '1000:2147483648' }, '`compute.user` must have numbers up to 2147483647'],
+  ['a program without a name', { command: ['  '] }, '`compute.command` must be a program and its arguments, got: ["  "]'],
+  ['an argument that no program can be given', { command: ['node', 'a\0b'] }, '`compute.command` must be a program and its arguments'],
   ['a user by name', { user: 'node' }, '`compute.user` must be the number of a user'],
   ['a shell with a read-only file system', { executeCommand: true }, '`compute.executeCommand` must be set together with `writableRootFileSystem`'],
   ['more Spot than there is', { spotPercentage: 101 }, '`compute.spotPercentage` must be a whole number between 0 and 100, got: 101'],
@@ -33,7 +38,7 @@ test.each<[string, Partial<FargateOptions>, string]>([
   ['a deployment that can neither start a task nor stop one', { minCapacity: 2, deployment: EcsDeployment.rolling({ maxPercent: 149 }) },
     '`compute.deployment.maxPercent` must allow a task more than `compute.minCapacity` (2), or none could be replaced, got: 149; '
       + 'write at least 150, or lower `minHealthyPercent`'],
-  ['days that CloudWatch does not know', { logRetention: 13 as RetentionDays }, '`compute.logRetention` must be a retention period'],
+  ['days that CloudWatch does not know', { logRetention: 13 as RetentionDays }, '`compute.logRetention` must be one of `RetentionDays`'],
 ])('%s is refused', (_what, options, message) => {
   expect(() => fargate(options)).toThrow(message);
 });

@@ -131,6 +131,11 @@ describe('is refused', () => {
       '`compute.deployment.bakeTime` must be at most 33 hours together with 9 steps, because CloudFormation waits for it, got: "2165 minutes"'],
     ['a header without a value', () => EcsDeployment.blueGreen({ testHeader: 'X-Release' }),
       '`compute.deployment.testHeader` must be the name of a header'],
+    ['the header of the host', () => EcsDeployment.canary({ testHeader: 'host: next.example.com' }),
+      '`compute.deployment.testHeader` must not be Host: Elastic Load Balancing has another kind of condition for it, got: "host: next.example.com"'],
+    ['a function at a stage that no deployment has', () => EcsHook.lambda(hook(), ['AFTER_LUNCH' as never]) as never,
+      '`compute.deployment.hooks` must name stages of a deployment (RECONCILE_SERVICE, '],
+    ['a pause at a stage that no deployment has', () => EcsHook.pause([Stage.POST_SCALE_UP, 'x' as never]) as never, ', got: "x"; write `['],
     ['a hook at no stage', () => EcsDeployment.blueGreen({ hooks: [EcsHook.lambda(hook(), [])] }),
       '`compute.deployment.hooks` must name the stages at which a function is asked, got: []'],
     ['a pause while requests are moved', () => EcsDeployment.blueGreen({ hooks: [EcsHook.pause([Stage.PRODUCTION_TRAFFIC_SHIFT])] }),
@@ -142,6 +147,10 @@ describe('is refused', () => {
     }), 'must be at most 33 hours together with 0 steps and all pauses, because CloudFormation waits for it, got: "2885 minutes"'],
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(message);
+  });
+
+  test('a stage that the oldest aws-cdk-lib does not name is accepted', () => {
+    expect(() => EcsHook.pause(['PRE_PRODUCTION_TRAFFIC_SHIFT' as Stage])).not.toThrow();
   });
 
   test('the longest possible deployment is accepted', () => {

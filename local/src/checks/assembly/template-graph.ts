@@ -53,6 +53,17 @@ export class TemplateGraph {
     return [...referencesIn(value)].flatMap((id) => this.byId.get(id) ?? []);
   }
 
+  /** Everything that exists before a resource is created: what it depends on or mentions, and what that does. */
+  before(node: Node, found = new Set<Node>()): ReadonlySet<Node> {
+    const next = [...node.dependsOn.flatMap((id) => this.node(id) ?? []), ...this.mentioned(node.properties)];
+    for (const each of next) {
+      if (found.has(each)) continue;
+      found.add(each);
+      this.before(each, found);
+    }
+    return found;
+  }
+
   /** A value that is known before deployment: neither a function nor a list that contains one. */
   literal(value: Json | undefined): string | number | boolean | undefined {
     return typeof value === 'object' || value === undefined ? undefined : value;

@@ -6,6 +6,15 @@ import type { Finding } from '../finding';
 
 /** Checks the script of a function that the Lambda Web Adapter executes directly, so what a shell would tolerate fails. */
 export function* checkStartScript(repository: Repository, revision: Revision, path: string, makesExecutable: boolean): Iterable<Finding> {
+  const entry = revision.entry(path);
+  if (entry.status === 'present' && repository.isDirectory(entry.path)) {
+    yield sourceFinding('start-script.missing', entry.path, 1, {
+      message: 'the start script of a function must be a file, and this is a folder',
+      value: path,
+      fix: 'name a file in it in `compute.startScript`',
+    });
+    return;
+  }
   const presence = revision.file(path);
   if (presence.status === 'missing') {
     yield sourceFinding('start-script.missing', path, 1, {

@@ -3,8 +3,9 @@ import { textOf } from '../../../assembly/text';
 import { DEPLOYMENT_PERMISSIONS } from '../action-types';
 import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
 import { artifactBucketOf, artifactBucketOfAction, coversKey, coversObjects, type ArtifactBucket } from '../artifact-bucket';
-import { allows, holdersOf, permissionsOf, trustedPrincipals, type RolePermissions } from '../iam-view';
+import { allows, holdersOf, permissionsOf, trustedPrincipals } from '../iam-view';
 import { destinationsOf, INGESTION, ingestionRoles, STREAM } from '../log-delivery-view';
+import { letsIn } from '../resource-policies';
 import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -159,7 +160,7 @@ function* artifactBucket(node: Node, { graph }: Subject): Iterable<ResourceProbl
   for (const pipeline of pipelines) {
     const needs = node.type === PIPELINE ? actionNeeds(graph, pipeline) : projectNeeds(graph, pipeline, node);
     for (const [role, permissions, whose, bucket] of needs) {
-      if (bucket) yield* withoutBucket(permissionsOf(graph, role), { role, permissions, whose, bucket });
+      if (bucket) yield* withoutBucket(graph, { role, permissions, whose, bucket });
     }
   }
 }
@@ -259,10 +260,13 @@ interface BucketNeed {
   readonly bucket: ArtifactBucket;
 }
 
-function* withoutBucket(given: RolePermissions, { role, permissions, whose, bucket }: BucketNeed): Iterable<Problem> {
+function* withoutBucket(graph: TemplateGraph, { role, permissions, whose, bucket }: BucketNeed): Iterable<Problem> {
+  const given = permissionsOf(graph, role);
   if (!given.complete) return;
+  const may = (target: Node | undefined, permission: string, isResource: (resource: string) => boolean): boolean =>
+    allows(given, permission, isResource) || letsIn(graph, target, { role, permission, isResource });
   for (const permission of permissions) {
-    if (!allows(given, permission, coversObjects(bucket))) {
+    if (!may(bucket.node, permission, coversObjects(bucket))) {
       yield {
         logicalId: role.logicalId,
         message: `${whose} must be allowed ${permission} on the artifact bucket`,
@@ -272,7 +276,7 @@ function* withoutBucket(given: RolePermissions, { role, permissions, whose, buck
     }
   }
   for (const key of bucket.keyTexts) {
-    if (!allows(given, 'kms:Decrypt', coversKey(key))) {
+    if (!may(graph.mentioned({ 'Fn::Sub': key })[0], 'kms:Decrypt', coversKey(key))) {
       yield {
         logicalId: role.logicalId,
         message: `${whose} must be allowed kms:Decrypt with the artifact bucket's key`,

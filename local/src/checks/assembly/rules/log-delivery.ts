@@ -1,15 +1,16 @@
 import { at, booleanAt, isFunction, listAt, numberAt, type Json, type JsonObject } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { covers, coversBelow, nameOf } from '../covered-resource';
-import { allows, holdersOf, matches, namesAction, permissionsOf, statementsOf, type RolePermissions } from '../iam-view';
-import { DOMAIN, INGESTION, STREAM, destinationsOf, domainOf, ingestionRoles } from '../log-delivery-view';
+import { allows, holdersOf, matches, permissionsOf, type RolePermissions } from '../iam-view';
+import { BUCKET, INGESTION, STREAM, bucketOf, destinationsOf, domainOf, searchSinks } from '../log-delivery-view';
+import { letsIn, namesParameter } from '../resource-policies';
 import { resourceRule, type ResourceProblem, type Rule, type Subject } from '../rule';
 import { groupsOf, lets, rulesOf } from '../security-group-view';
 import type { Node, TemplateGraph } from '../template-graph';
 
 const ROLE = 'AWS::IAM::Role';
 const FUNCTION = 'AWS::Lambda::Function';
-const BUCKET = 'AWS::S3::Bucket';
+const DESCRIBING = 'es:DescribeDomain';
 const SUBSCRIPTION = 'AWS::Logs::SubscriptionFilter';
 /** Permissions with which Amazon Data Firehose makes its network interfaces. */
 const ENTERING = [
@@ -36,38 +37,46 @@ export const LOG_DELIVERY_RULES: readonly Rule[] = [
 ];
 
 interface Need {
-  readonly role: Json | undefined;
   readonly permission: string;
   /** What it is about, for messages. */
   readonly what: string;
-  /** What has a policy of its own. */
+  /** The bucket or the domain, whose own policy may permit it. */
   readonly target?: Node;
+  /** Of another template or account: its policy is not known. */
+  readonly isForeign?: boolean;
   isResource(resource: string): boolean;
 }
 
+/** With the role that needs it. */
+type RoleNeed = Need & { readonly given: Json | undefined };
+
 function* streamPermission(stream: Node, { graph }: Subject): Iterable<ResourceProblem> {
   for (const [path, destination] of destinationsOf(stream)) {
-    for (const { role: given, permission, what, isResource, target } of needsOf(graph, path, destination)) {
-      const role = graph.follow(given, ROLE);
+    for (const need of needsOf(graph, path, destination)) {
+      const role = graph.follow(need.given, ROLE);
       const permissions = role && permissionsOf(graph, role);
-      if (!role || !permissions?.complete || allows(permissions, permission, isResource) || letsIn(graph, target, role, permission)) continue;
+      if (!role || !permissions?.complete || allows(permissions, need.permission, need.isResource) || letsIn(graph, need.target, { role, ...need })) continue;
       yield {
         logicalId: role.logicalId,
-        message: `the role of ${stream.logicalId} (${path}) must be allowed ${permission} on ${what}`,
+        message: `the role of ${stream.logicalId} (${path}) must be allowed ${need.permission} on ${need.what}`
+          + (need.isForeign ? ', unless its own policy permits it' : ''),
         fix: `add it to ${holdersOf(permissions, role)}`,
+        ...need.isForeign && { severity: 'warning' },
       };
     }
   }
 }
 
 function* permissionFirst(stream: Node, { graph }: Subject): Iterable<ResourceProblem> {
-  const used = [...stream.dependsOn, ...graph.mentioned(stream.properties).map(({ logicalId }) => logicalId)];
+  const before = graph.before(stream);
   for (const [path, destination] of destinationsOf(stream)) {
-    const policies = needsOf(graph, path, destination).flatMap(({ role: given, permission, isResource }) => {
+    // It writes to buckets only later.
+    const early = [...searchNeeds(graph, path, destination), ...networkNeeds(destination)];
+    const policies = early.flatMap(({ given, permission, isResource }) => {
       const role = graph.follow(given, ROLE);
       return role ? holdersWith(permissionsOf(graph, role), permission, isResource).filter((holder) => holder !== role) : [];
     });
-    const missing = [...new Set(policies)].filter(({ logicalId }) => !used.includes(logicalId));
+    const missing = [...new Set(policies)].filter((policy) => !before.has(policy));
     if (missing.length === 0) continue;
     yield {
       path,
@@ -132,25 +141,16 @@ function* closedWay(graph: TemplateGraph, path: string, { from, to, domain }: Wa
 }
 
 function* ingestionPermission(pipeline: Node, { graph }: Subject): Iterable<ResourceProblem> {
-  const domains = new Set(graph.mentioned(pipeline.properties.PipelineConfigurationBody).filter(({ type }) => type === DOMAIN));
-  const roles = new Set(ingestionRoles(graph, pipeline));
-  // One of several may be for a source, a domain as well.
-  if (roles.size > 1 || domains.size > 1) return;
-  for (const role of roles) {
+  for (const { role, domain } of searchSinks(graph, pipeline)) {
     const permissions = permissionsOf(graph, role);
     if (!permissions.complete) continue;
-    for (const domain of domains) {
-      const arn = { 'Fn::GetAtt': [domain.logicalId, 'Arn'] };
-      for (const [permission, isResource] of [
-        ['es:DescribeDomain', isDomain(graph, arn, domain)], ['es:ESHttpPost', isBelow(graph, arn, domain)],
-      ] as const) {
-        if (allows(permissions, permission, isResource) || letsIn(graph, domain, role, permission)) continue;
-        yield {
-          logicalId: role.logicalId,
-          message: `the role of ${pipeline.logicalId} must be allowed ${permission} on ${domain.logicalId}`,
-          fix: `add it to ${holdersOf(permissions, role)}`,
-        };
-      }
+    for (const need of domainNeeds(graph, { 'Fn::GetAtt': [domain.logicalId, 'Arn'] })) {
+      if (allows(permissions, need.permission, need.isResource) || letsIn(graph, domain, { role, ...need })) continue;
+      yield {
+        logicalId: role.logicalId,
+        message: `the role of ${pipeline.logicalId} must be allowed ${need.permission} on ${need.what}`,
+        fix: `add it to ${holdersOf(permissions, role)}`,
+      };
     }
   }
 }
@@ -227,42 +227,46 @@ function isSearchOfRecords([path, destination]: [string, JsonObject]): boolean {
   return /search/i.test(path) && booleanAt(destination, 'ProcessingConfiguration', 'Enabled') !== true;
 }
 
-function needsOf(graph: TemplateGraph, path: string, destination: JsonObject): Need[] {
-  const role = destination.RoleARN;
-  const arn = destination.DomainARN;
-  const domain = domainOf(graph, arn);
-  const name = domain?.logicalId ?? 'the domain';
+function needsOf(graph: TemplateGraph, path: string, destination: JsonObject): RoleNeed[] {
   const buckets = [destination, destination.S3Configuration, destination.S3BackupConfiguration].filter((each) => at(each, 'BucketARN') !== undefined);
-  const entering = at(destination, 'VpcConfiguration', 'RoleARN');
   return [
-    ...arn === undefined ? [] : [
-      // The older destination may be described with older permissions.
-      ...path.endsWith('.ElasticsearchDestinationConfiguration')
-        ? []
-        : [{ role, permission: 'es:DescribeDomain', what: name, isResource: isDomain(graph, arn, domain) }],
-      { role, permission: 'es:ESHttpPost', what: `what is below ${name}`, isResource: isBelow(graph, arn, domain), target: domain },
-    ],
-    ...entering === undefined ? [] : ENTERING.map((permission) => ({ role: entering, permission, what: 'its VPC', isResource: () => true })),
-    ...buckets.map((place) => {
-      const bucket = at(place, 'BucketARN');
+    ...searchNeeds(graph, path, destination),
+    ...networkNeeds(destination),
+    ...buckets.map((place): RoleNeed => {
+      const arn = at(place, 'BucketARN');
+      const target = bucketOf(graph, arn);
       return {
-        role: at(place, 'RoleARN'),
+        given: at(place, 'RoleARN'),
         permission: 's3:PutObject',
-        what: `the objects of ${graph.follow(bucket)?.logicalId ?? 'its bucket'}`,
-        isResource: isBelow(graph, bucket, graph.follow(bucket)),
-        target: graph.follow(bucket),
+        what: `the objects of ${target?.logicalId ?? 'its bucket'}`,
+        isResource: isBelow(graph, arn, target),
+        target,
+        isForeign: !target,
       };
     }),
   ];
 }
 
-/** Whether the policy of a bucket or a domain itself permits it: in one account that is enough. */
-function letsIn(graph: TemplateGraph, target: Node | undefined, role: Node, permission: string): boolean {
-  if (!target) return false;
-  const ofBuckets = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === target)
-    .flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'));
-  return [...ofBuckets, ...statementsOf(target, target.properties.AccessPolicies, 'Properties.AccessPolicies')].some((statement) =>
-    statement.allow && namesAction(statement, permission) && graph.mentioned(statement.principal).includes(role));
+function searchNeeds(graph: TemplateGraph, path: string, { DomainARN: arn, RoleARN: given }: JsonObject): RoleNeed[] {
+  // The older destination may be described with older permissions.
+  const isOlder = path.endsWith('.ElasticsearchDestinationConfiguration');
+  const needs = arn === undefined ? [] : domainNeeds(graph, arn).filter(({ permission }) => !isOlder || permission !== DESCRIBING);
+  return needs.map((need) => ({ given, ...need }));
+}
+
+function networkNeeds(destination: JsonObject): RoleNeed[] {
+  const given = at(destination, 'VpcConfiguration', 'RoleARN');
+  return given === undefined ? [] : ENTERING.map((permission) => ({ given, permission, what: 'its VPC', isResource: () => true }));
+}
+
+/** What those who write to a domain must be allowed. */
+function domainNeeds(graph: TemplateGraph, arn: Json): Need[] {
+  const target = domainOf(graph, arn);
+  const name = target?.logicalId ?? 'the domain';
+  return [
+    { permission: DESCRIBING, what: name, isResource: isDomain(graph, arn, target), target, isForeign: !target },
+    { permission: 'es:ESHttpPost', what: `what is below ${name}`, isResource: isBelow(graph, arn, target), target, isForeign: !target },
+  ];
 }
 
 function isDomain(graph: TemplateGraph, arn: Json, domain: Node | undefined) {
@@ -280,10 +284,6 @@ function isNamed(graph: TemplateGraph, resource: string, arn: Json | undefined, 
   if (mentioned.some(({ logicalId }) => ids.includes(logicalId))) return true;
   const name = textOf(target?.properties.DomainName ?? target?.properties.BucketName).replace(/\$\{AWS::\w+\}/g, '-');
   return (name !== '' && matches(nameOf(resource), name)) || namesParameter(graph, resource) || namesParameter(graph, textOf(arn));
-}
-
-function namesParameter(graph: TemplateGraph, text: string): boolean {
-  return [...text.matchAll(/\$\{(\w+)\}/g)].some(([, id]) => graph.node(id) === undefined);
 }
 
 function holdersWith({ statements }: RolePermissions, permission: string, isResource: (resource: string) => boolean): Node[] {

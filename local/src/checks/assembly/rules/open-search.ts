@@ -2,12 +2,13 @@ import {
   at, booleanAt, entriesOf, isFunction, isList, isObject, listAt, numberAt, stringAt, type Json, type JsonObject,
 } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { isEveryone, matches, statementsOf, type Statement } from '../iam-view';
+import { covers } from '../covered-resource';
+import { isDecided, isEveryone, namesAction, statementsOf, type Statement } from '../iam-view';
 import { DOMAIN } from '../log-delivery-view';
 import { NetworkView } from '../network-view';
 import { resourceRule, type ResourceProblem, type Rule, type Subject } from '../rule';
 import { coversPort, groupsOf, rulesOf } from '../security-group-view';
-import type { Node } from '../template-graph';
+import type { Node, TemplateGraph } from '../template-graph';
 
 const LOG_POLICY = 'AWS::Logs::ResourcePolicy';
 const LOG_WRITING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -185,14 +186,14 @@ function* accessPolicy(node: Node): Iterable<ResourceProblem> {
 /** The account may have a policy already, so nothing here is certain. */
 function* logPolicy(domain: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const policies = graph.ofType(LOG_POLICY).filter(({ properties }) => textOf(properties.PolicyDocument).includes('es.amazonaws.com'));
-  const used = [...domain.dependsOn, ...graph.mentioned(domain.properties).map(({ logicalId }) => logicalId)];
+  const before = graph.before(domain);
   // aws-cdk-lib's own construct makes the policy by a custom resource.
-  if (used.some((id) => graph.node(id)?.type === 'Custom::CloudwatchLogResourcePolicy')) return;
+  if ([...before].some(({ type }) => type === 'Custom::CloudwatchLogResourcePolicy')) return;
   for (const [type, options] of entriesOf(domain.properties.LogPublishingOptions)) {
     const arn = at(options, 'CloudWatchLogsLogGroupArn');
     if (arn === undefined || booleanAt(options, 'Enabled') === false) continue;
     const path = `Properties.LogPublishingOptions.${type}.CloudWatchLogsLogGroupArn`;
-    const allowing = policies.find((policy) => LOG_WRITING.every((action) => letsWrite(policy, action, arn)));
+    const allowing = policies.find((policy) => LOG_WRITING.every((action) => letsWrite(policy, action, coversGroup(graph, arn))));
     if (!allowing) {
       yield {
         path,
@@ -200,7 +201,7 @@ function* logPolicy(domain: Node, { graph }: Subject): Iterable<ResourceProblem>
         value: arn,
         fix: `allow ${LOG_WRITING.join(' and ')}, and name the policy in DependsOn`,
       };
-    } else if (!used.includes(allowing.logicalId)) {
+    } else if (!before.has(allowing)) {
       yield {
         path,
         message: `the domain may be made before ${allowing.logicalId}, and then it is refused`,
@@ -243,19 +244,25 @@ function namesAddresses({ condition }: Statement): boolean {
   return entriesOf(condition).some(([, tests]) => entriesOf(tests).some(([key]) => key.toLowerCase() === 'aws:sourceip'));
 }
 
-function letsWrite(policy: Node, action: string, logGroupArn: Json): boolean {
+function letsWrite(policy: Node, action: string, covered: (resource: string) => boolean): boolean {
   const written = policy.properties.PolicyDocument;
   const document = isObject(written) && written.Statement !== undefined ? written : parsed(textOf(written));
   // What cannot be read is not judged.
   if (document?.Statement === undefined) return true;
-  return statementsOf(policy, document, '').some(({ allow, actions, resources }) =>
-    allow && actions.some((each) => matches(each, action)) && resources.some((resource) => coversGroup(resource, textOf(logGroupArn))));
+  return statementsOf(policy, document, '').some((statement) => !isDecided(statement)
+    || statement.allow && namesAction(statement, action) && statement.resources.some(covered));
 }
 
-function coversGroup(resource: string, logGroupArn: string): boolean {
-  const flat = (arn: string): string => arn.replace(/:\*$/, '').replace(/\$\{AWS::\w+\}/g, '-');
-  return resource === '*' || resource.includes('{"Fn::') || logGroupArn.includes('{"Fn::') || matches(flat(resource), flat(logGroupArn))
-    || (/^\$\{/.test(logGroupArn) && resource.startsWith('arn:'));
+/** Whether a policy's resource covers a log group: by reference or by name, and with or without its streams (`:*`). */
+function coversGroup(graph: TemplateGraph, logGroupArn: Json): (resource: string) => boolean {
+  const flat = (arn: string): string => arn.replace(/:\*$/, '');
+  const node = graph.mentioned(logGroupArn).find(({ type }) => type === 'AWS::Logs::LogGroup');
+  const name = node?.properties.LogGroupName;
+  const arn = node ? `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:${textOf(name)}` : flat(textOf(logGroupArn));
+  // CloudFormation makes the name, or a parameter is the ARN.
+  const isUnknown = node ? name === undefined : arn.startsWith('${');
+  return (resource) => (isUnknown && resource.startsWith('arn:')) || covers(flat(resource), arn)
+    || (node !== undefined && graph.mentioned({ 'Fn::Sub': resource }).includes(node));
 }
 
 function parsed(text: string): JsonObject | undefined {
