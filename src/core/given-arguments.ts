@@ -115,7 +115,8 @@ function refuseOrWarn(path: string, { prop, value, options, left }: Unknown): vo
   if (meant !== undefined) throw misuse(path, 'is not known', value, `write \`${meant}\``);
   // A newer aws-cdk-lib may know it.
   if (options.startsWith(FOREIGN)) return;
-  const { message } = misuse(path, 'is not known and is ignored', value, left.length === 0 ? 'leave it out' : `leave it out, or take one of: ${left.join(', ')}`);
+  const fix = left.length === 0 ? 'leave it out' : `leave it out, or take one of: ${left.join(', ')}`;
+  const { message } = misuse(path, 'is not known and is ignored', value, fix);
   process.emitWarning(message, { type: 'GoStyleWebPipeline' });
 }
 

@@ -37,7 +37,9 @@ function undecided(): [what: string, resources: JsonObject][] {
     }],
     ['an attachment', { Role: nothing, Policy: policy({ Roles: [either({ Ref: 'Role' }, { Ref: 'AWS::NoValue' })] }) }],
     ['the list of attachments', { Role: nothing, Policy: policy({ Roles: { 'Fn::If': ['Large', [{ Ref: 'Role' }], ['other']] } }) }],
-    ['the document of an attached policy', { Role: nothing, Policy: policy({ Roles: [{ Ref: 'Role' }], PolicyDocument: either(document, document) }) }],
+    ['the document of an attached policy', {
+      Role: nothing, Policy: policy({ Roles: [{ Ref: 'Role' }], PolicyDocument: either(document, document) }),
+    }],
   ];
 }
 
@@ -63,9 +65,14 @@ test.each<[what: string, resources: JsonObject]>([
     Stream: toBucket({ 'Fn::GetAtt': ['Bucket', 'Arn'] }),
   }],
   ['a domain whose policy permits it by its name', {
-    Search: domain({ DomainName: 'web', AccessPolicies: { Statement: [{
-      ...allow('es:*', { 'Fn::Sub': 'arn:aws:es:${AWS::Region}:${AWS::AccountId}:domain/web/*' }), Principal: { AWS: OWN_ARN },
-    }] } }),
+    Search: domain({
+      DomainName: 'web',
+      AccessPolicies: {
+        Statement: [{
+          ...allow('es:*', { 'Fn::Sub': 'arn:aws:es:${AWS::Region}:${AWS::AccountId}:domain/web/*' }), Principal: { AWS: OWN_ARN },
+        }],
+      },
+    }),
     Role: named('firehose', role(allow('es:DescribeDomain', '*'))),
     Stream: toDomain('Amazonopensearchservice', { 'Fn::Sub': 'arn:aws:es:${AWS::Region}:${AWS::AccountId}:domain/${Search}' }),
   }],
@@ -118,7 +125,8 @@ test('a policy that permits something else, somebody else or elsewhere does not 
 test('the policy of a bucket of somebody else is not known, so it is only a warning', () => {
   const resources = { Role: role(allow('logs:PutLogEvents', '*')), Stream: toBucket('arn:aws:s3:::logs') };
   expect(errorsIn(resources)).toEqual([]);
-  expect(findingsIn(resources, 'warning')).toEqual([expect.stringContaining('s3:PutObject on the objects of its bucket, unless its own policy permits it')]);
+  expect(findingsIn(resources, 'warning'))
+    .toEqual([expect.stringContaining('s3:PutObject on the objects of its bucket, unless its own policy permits it')]);
 });
 
 test('each sink of an ingestion needs a role that may write to its domain', () => {

@@ -9,7 +9,8 @@ const warnings = (compute: ICompute): string[] => Annotations.fromStack(environm
 test.each<[what: string, make: (options: object) => ICompute]>([
   ['tasks', fargate], ['instances', Compute.ec2],
 ])('options of %s that have no effect cause a warning', (_what, make) => {
-  expect(warnings(make({ minCapacity: 2, maxCapacity: 2, targetCpuPercent: 50, targetRequestsPerMinute: 600, onDemandBaseCapacity: 1 }))).toEqual([
+  const fixed = { minCapacity: 2, maxCapacity: 2, targetCpuPercent: 50, targetRequestsPerMinute: 600, onDemandBaseCapacity: 1 };
+  expect(warnings(make(fixed))).toEqual([
     expect.stringContaining('`compute.targetCpuPercent` has no effect, because `compute.minCapacity` is `compute.maxCapacity`; raise'),
     expect.stringContaining('`compute.targetRequestsPerMinute` has no effect'),
     expect.stringContaining('`compute.onDemandBaseCapacity` has no effect, because nothing is on Spot; set `compute.spotPercentage`, or leave it out'),

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { withExamples } from './help';
 import { confirmed } from './running/confirmed';
 import { findRun, forRun, type RunOptions } from './running/run-options';
+import { notAmong } from '../messages/not-among';
 import { UserError } from '../messages/user-error';
 import type { EnvironmentState } from '../model/run-state';
 
@@ -30,6 +31,6 @@ export function command(): Command {
 
 function environmentCalled(name: string, environments: readonly EnvironmentState[]): EnvironmentState {
   const found = environments.find((each) => each.name === name);
-  if (!found) throw new UserError(`${name} is not an environment of the run, which has: ${environments.map((each) => each.name).join(', ')}`);
+  if (!found) throw new UserError(notAmong(name, 'the run', environments.map((each) => each.name)));
   return found;
 }

@@ -4,6 +4,7 @@ import { describeEnvironment } from './environment/environment-state';
 import { PipelineDefinition } from './execution/pipeline-definition';
 import { readExecutions } from './execution/recorded-executions';
 import { StateDirectory } from './state/state-directory';
+import { notAmong } from '../messages/not-among';
 import { UserError } from '../messages/user-error';
 import type { LogPage } from '../model/console';
 import type { EnvironmentState, RunState } from '../model/run-state';
@@ -32,6 +33,8 @@ export class EndedRun {
     const { states, failure } = await readExecutions(this.directory, () => undefined);
     const order = pipeline?.metadata.environments.map(({ name }) => name) ?? [];
     const environments = await Promise.all((await this.names()).map((name) => this.environment(name)));
+    // Those that the pipeline no longer has come last.
+    const positionOf = ({ name }: EnvironmentState): number => (order.includes(name) ? order.indexOf(name) : order.length);
     return {
       pipeline: {
         name: pipeline?.name ?? '',
@@ -40,25 +43,33 @@ export class EndedRun {
         branch: states[0]?.commit.branch ?? '',
       },
       executions: states,
-      environments: environments.filter((each) => each !== undefined).sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name)),
+      environments: environments.filter((each) => each !== undefined).sort((one, other) => positionOf(one) - positionOf(other)),
       approvals: [],
       ...failure && { failure },
+      ended: true,
     };
   }
 
   async instanceLogs(environment: string, cursor?: string): Promise<LogPage> {
-    if (!(await this.names()).includes(environment)) throw new UserError(`${environment} is not an environment of the last run`);
+    const names = await this.names();
+    if (!names.includes(environment)) throw new UserError(notAmong(environment, 'the last run', names));
     return logPage(await logFilesOf(this.directory.environment(environment)), cursor);
   }
 
   private async names(): Promise<string[]> {
-    return readdir(this.directory.environments()).catch(() => []);
+    return (await readdir(this.directory.environments()).catch(() => [])).sort();
   }
 
   private async environment(name: string): Promise<EnvironmentState | undefined> {
-    const record = await this.directory.read<EnvironmentRecord>(this.directory.environmentFile(name));
-    return record && describeEnvironment({
+    const described = (record: EnvironmentRecord) => describeEnvironment({
       name, record, load: undefined, recordedOnly: [], balancer: undefined, hostKind: undefined, described: [],
     });
+    try {
+      const record = await this.directory.read<EnvironmentRecord>(this.directory.environmentFile(name));
+      return record && described(record);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { ...described({ version: 1, stackName: '', instances: [], deployments: [] }), unreadable: error.message };
+    }
   }
 }

@@ -120,6 +120,8 @@ export interface PanelState {
 export interface EnvironmentState {
   readonly name: string;
   readonly url: string;
+  /** Why nothing else is known, and what to do: what an earlier run has left of it is damaged. */
+  readonly unreadable?: string;
   readonly revision?: string;
   /** The commit that a rollback would return to; absent if there is no earlier revision. */
   readonly rollbackTo?: CommitState;
@@ -161,4 +163,6 @@ export interface RunState {
   readonly environments: readonly EnvironmentState[];
   readonly approvals: readonly ApprovalState[];
   readonly failure?: FailureDigest;
+  /** Whether it is what the last run has left: nothing of it runs any more. Absent while a run is in progress. */
+  readonly ended?: true;
 }

@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 /** The output of all programs together may keep this process busy for this share of the time: requests need the rest. */
 const SHARE = 0.25;
 const WINDOW_MS = 20;
-/** What a program may have written and this process has not received: a full pipe, and a full buffer of the stream. */
-const IN_FLIGHT_BYTES = 2 * 64 * 1024;
+/** What a program may have written and this process has not received: full buffers of the stream and of the socket pair that Node.js uses as a pipe. */
+const IN_FLIGHT_BYTES = (64 + 256) * 1024;
 
 /** How much time has been spent on output lately. There is one, because there is one event loop. */
 class Pace {
@@ -67,15 +67,17 @@ export class PacedReader {
   /** Resolves when all that was written until the end of the program is handled. What a child of it writes afterwards is not waited for. */
   async finished(longestMs: number): Promise<void> {
     const enough = this.received + IN_FLIGHT_BYTES;
-    let before: number;
+    let hasMore: boolean;
     do {
-      before = this.received;
+      const before = this.received;
+      const wasPaused = this.queue.length > 0;
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([this.ended, new Promise((resolve) => { timer = setTimeout(resolve, longestMs); })]);
       clearTimeout(timer);
       if (this.queue.length > 0) await new Promise<void>((resolve) => this.whenDrained.push(resolve));
-      // A paused stream goes on when its queue is drained.
-    } while (!this.isEnded && this.received > before && this.received < enough);
+      // A paused stream only goes on when its queue is drained.
+      hasMore = wasPaused || this.received > before;
+    } while (!this.isEnded && hasMore && this.received < enough);
   }
 
   private receive(chunk: Buffer): void {

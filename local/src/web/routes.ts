@@ -7,6 +7,7 @@ import { pageFile } from './page-files';
 import { pageHeaders } from './page-headers';
 import type { RunToken } from './run-token';
 import { messageOf } from '../messages/message-of';
+import { notAmong } from '../messages/not-among';
 import type { ConsoleBackend, Outcome } from '../model/console';
 
 const LOG_LIMIT = 5_000;
@@ -45,7 +46,8 @@ export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string, to
   app.get('/api/environments/:name/logs', async (context) => {
     const name = context.req.param('name');
     const page = await backend.instanceLogs(name, context.req.query('cursor'));
-    return page ? context.json(page) : context.json({ error: `${name} is not an environment of the run` }, 404);
+    const names = backend.state().environments.map((each) => each.name);
+    return page ? context.json(page) : context.json({ error: notAmong(name, 'the run', names) }, 404);
   });
 
   app.use('/api/*', bodyLimit({

@@ -97,7 +97,8 @@ test('logs prints matching lines of the selected instances and sources, with con
   expect(stdout).toBe('i-0a1b web.service ERROR \\x9b2Jgone\n');
   expect((await gostyle(logs, '--search', 'error instance:i-0a*')).stdout)
     .toBe('staging i-0a1b web.service ERROR \\x9b2Jgone\nstaging i-0a1b codedeploy-agent.service error in a hook\n');
-  expect(await gostyle(logs, 'nowhere')).toMatchObject({ exitStatus: 2, stderr: 'nowhere is not an environment of the run' });
+  expect(await gostyle(logs, 'nowhere'))
+    .toMatchObject({ exitStatus: 2, stderr: 'nowhere is not an environment of the run, which has: staging, production' });
   expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({
     exitStatus: 2,
     stderr: expect.stringContaining('--grep must be a regular expression, got: (') as string,

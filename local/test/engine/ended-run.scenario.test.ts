@@ -43,6 +43,7 @@ test.each([
   expect(stderr).toMatch(/\nno run is in progress; `gostyle run` continues from here, `gostyle logs` shows what was logged\n$/);
   const state = JSON.parse((await gostyle(app, status, '--json')).stdout) as RunState;
   expect(state).toMatchObject({
+    ended: true,
     executions: [{ status: 'Succeeded', commit: { id: commit } }],
     approvals: [],
     environments: [{ name: 'production', url: '', revision: commit, instances: [], deployment: { status: 'Succeeded' } }],
@@ -77,5 +78,6 @@ test('refuses an environment that the last run did not have, and a directory wit
   expect(await gostyle(app, logs)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('no run is using') as string });
   const run = new GostyleProcess(app.directory, '--once');
   expect(await run.exit()).toBe(0);
-  expect(await gostyle(app, logs, 'nowhere')).toMatchObject({ exitStatus: 2, stderr: 'nowhere is not an environment of the last run' });
+  expect(await gostyle(app, logs, 'nowhere'))
+    .toMatchObject({ exitStatus: 2, stderr: 'nowhere is not an environment of the last run, which has: production' });
 });

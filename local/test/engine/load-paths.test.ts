@@ -49,6 +49,8 @@ test('an application that answers every path with the same page reports no versi
 test.each([
   ['{"commit":"abc"}', 'abc'], ['{"version":3}', '3'],
   ['v1.4.0-rc.1+build.7\n', 'v1.4.0-rc.1+build.7'], ['0123456789abcdef', '0123456789abcdef'],
+  ['web-1.2.3', 'web-1.2.3'], ['release-2026-11-26\n', 'release-2026-11-26'], ['main-4f3c2d1', 'main-4f3c2d1'], ['cafebabe', 'cafebabe'],
+  ['hello two 2', undefined], ['<1>', undefined],
   ['hello two\n', undefined], ['<html>1.2.3</html>', undefined], ['ok', undefined],
   ['null', undefined], ['', undefined], ['{"version":{}}', undefined],
 ])('the version in %j is %j', (body, version) => {

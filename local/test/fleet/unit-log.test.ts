@@ -101,4 +101,19 @@ describe('a unit that logs more than journald takes', () => {
     lines.line('quiet again', 'web');
     expect(told.slice(1_000)).toEqual(['(4000 more lines are in the log)', 'quiet again']);
   });
+
+  test('of a flood that is the last that a program says, too', () => {
+    jest.useFakeTimers({ doNotFake: ['performance'] });
+    const told: string[] = [];
+    const lines = new ToldLines((text) => told.push(text));
+    for (let index = 0; index < 1_500; index++) lines.line(`line ${index}`, 'web');
+    expect(told).toHaveLength(1_000);
+    jest.advanceTimersByTime(1_000);
+    expect(told.slice(1_000)).toEqual(['(500 more lines are in the log)']);
+    lines.line('of which one more', 'web');
+    lines.summarize('web');
+    jest.advanceTimersByTime(10_000);
+    jest.useRealTimers();
+    expect(told.slice(1_001)).toEqual(['(1 more lines are in the log)']);
+  });
 });

@@ -86,6 +86,16 @@ test('a flood that never ends does not keep the output of other programs', async
   expect(longest).toBeLessThan(25);
 });
 
+test('what comes when a paused stream goes on is waited for, however long its queue took', async () => {
+  const stream = new PassThrough({ highWaterMark: 16 });
+  let text = '';
+  const reader = new PacedReader(stream, (chunk) => { text += chunk.toString(); busy(5); });
+  for (const line of LINES.slice(0, 40)) stream.write(line);
+  stream.write('last words\n');
+  await reader.finished(1);
+  expect(text).toContain('last words');
+});
+
 test('the last words after a flood are handled, although they were still in the pipe when the program ended', async () => {
   const stream = new PassThrough({ highWaterMark: 16 });
   let text = '';

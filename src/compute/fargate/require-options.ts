@@ -69,7 +69,8 @@ function requireContainer({ user, executeCommand, writableRootFileSystem }: Farg
     requirePattern('compute.user', user, /^[1-9]\d{0,9}(:[1-9]\d{0,9})?$/, 'must be the number of a user that is not root, with or without a group',
       'leave it out for 10001:10001');
     if (!Token.isUnresolved(user) && user.split(':').some((id) => Number(id) > LARGEST_ID)) {
-      throw misuse('compute.user', `must have numbers up to ${LARGEST_ID}, which is what container runtimes know`, user, 'leave it out for 10001:10001');
+      throw misuse('compute.user', `must have numbers up to ${LARGEST_ID}, which is what container runtimes know`, user,
+        'leave it out for 10001:10001');
     }
   }
   if (executeCommand && !writableRootFileSystem) {

@@ -101,8 +101,8 @@ function readPermissions(graph: TemplateGraph, role: Node): RolePermissions {
   const foreign = managed.filter((arn) => !graph.follow(arn) && !UNRELATED.some((name) => textOf(arn).endsWith(`/${name}`)));
   const holders = [role, ...attached, ...own];
   const { Policies: policies, ManagedPolicyArns: arns } = role.properties;
-  const documents = [...listAt(policies).map((policy) => objectAt(policy)?.PolicyDocument), ...holders.map(({ properties }) => properties.PolicyDocument)];
-  const isChosenLater = [policies, arns, ...documents].some((value) => chosenLater(value).length > 0);
+  const inline = listAt(policies).map((policy) => objectAt(policy)?.PolicyDocument);
+  const isChosenLater = [policies, arns, ...inline, ...holders.map(({ properties }) => properties.PolicyDocument)].some((value) => chosenLater(value).length > 0);
   const statements = holders.flatMap(policyStatements);
   return { statements, complete: foreign.length === 0 && !mayBeAttached && !isChosenLater && statements.every(isDecided) };
 }

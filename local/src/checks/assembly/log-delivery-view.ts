@@ -49,7 +49,8 @@ const MARKED = /\u{E000}([\w.:]+)\u{E001}/gu;
 function sinksIn(body: string): DocumentValue[] {
   try {
     const pipelines = [...readDocument(body.replace(/\$\{([\w.:]+)\}/g, '\u{E000}$1\u{E001}')).entries.values()];
-    return pipelines.flatMap(({ value }) => value.entries.get('sink')?.value.items ?? []).flatMap(({ entries }) => entries.get('opensearch')?.value ?? []);
+    const sinks = pipelines.flatMap(({ value }) => value.entries.get('sink')?.value.items ?? []);
+    return sinks.flatMap(({ entries }) => entries.get('opensearch')?.value ?? []);
   } catch (error) {
     if (error instanceof SyntaxProblem) return [];
     throw error;

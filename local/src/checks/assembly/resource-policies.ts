@@ -21,7 +21,8 @@ export function letsIn(graph: TemplateGraph, target: Node | undefined, { role, p
 
 function policiesOf(graph: TemplateGraph, target: Node): [holder: Node, document: Json | undefined][] {
   const { AccessPolicies: ofDomain, KeyPolicy: ofKey } = target.properties;
-  const ofBucket = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.named(properties.Bucket, target.type, 'BucketName') === target)
+  const ofBucket = graph.ofType('AWS::S3::BucketPolicy')
+    .filter(({ properties }) => graph.named(properties.Bucket, target.type, 'BucketName') === target)
     .map((policy): [Node, Json | undefined] => [policy, policy.properties.PolicyDocument]);
   return [[target, ofDomain], [target, ofKey], ...ofBucket];
 }

@@ -19,7 +19,8 @@ function executionLine({ id, status, commit }: ExecutionState): string {
   return `${status} ${commit.id.slice(0, 7)} ${commit.subject} (execution ${id})`;
 }
 
-function environmentLine({ name, url, revision, hostKind = 'host', instances, load }: EnvironmentState): string {
+function environmentLine({ name, url, unreadable, revision, hostKind = 'host', instances, load }: EnvironmentState): string {
+  if (unreadable !== undefined) return `  ${name.padEnd(24)} ${unreadable}`;
   if (url === '') return `  ${name.padEnd(24)} ${shortened(revision)}, not running`;
   const serving = instances.filter((each) => each.inService).map((each) => each.revision ?? revision);
   // During a deployment, several revisions may serve.

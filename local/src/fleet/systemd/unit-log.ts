@@ -81,6 +81,7 @@ export class UnitLog {
 
   /** The file may be gone, so later lines are discarded. */
   close(): void {
+    this.told.summarize(this.options.container ?? basename(this.path, '.log'));
     this.isClosed = true;
   }
 

@@ -55,7 +55,8 @@ function* streamPermission(stream: Node, { graph }: Subject): Iterable<ResourceP
     for (const need of needsOf(graph, path, destination)) {
       const role = graph.follow(need.given, ROLE);
       const permissions = role && permissionsOf(graph, role);
-      if (!role || !permissions?.complete || allows(permissions, need.permission, need.isResource) || letsIn(graph, need.target, { role, ...need })) continue;
+      if (!role || !permissions?.complete || allows(permissions, need.permission, need.isResource)) continue;
+      if (letsIn(graph, need.target, { role, ...need })) continue;
       yield {
         logicalId: role.logicalId,
         message: `the role of ${stream.logicalId} (${path}) must be allowed ${need.permission} on ${need.what}`
