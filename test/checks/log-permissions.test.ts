@@ -130,7 +130,7 @@ test('the policy of a bucket of somebody else is not known, so it is only a warn
 });
 
 test('each sink of an ingestion needs a role that may write to its domain', () => {
-  const sink = `{ opensearch: { hosts: ["https://\${Search.DomainEndpoint}"], aws: { sts_role_arn: "\${Role.Arn}" } } }`;
+  const sink = '{ opensearch: { hosts: ["https://${Search.DomainEndpoint}"], aws: { sts_role_arn: "${Role.Arn}" } } }';
   expect(errorsIn({
     Search: domain({}),
     Source: role(allow('es:*', '*')),

@@ -13,7 +13,7 @@ test.each<[what: string, make: (options: object) => ICompute]>([
   expect(warnings(make(fixed))).toEqual([
     expect.stringContaining('`compute.targetCpuPercent` has no effect, because `compute.minCapacity` is `compute.maxCapacity`; raise'),
     expect.stringContaining('`compute.targetRequestsPerMinute` has no effect'),
-    expect.stringContaining('`compute.onDemandBaseCapacity` has no effect, because nothing is on Spot; set `compute.spotPercentage`, or leave it out'),
+    expect.stringContaining('`compute.onDemandBaseCapacity` has no effect, because nothing is on Spot; set `compute.spotPercentage`, or'),
   ]);
   expect(warnings(make({ minCapacity: 2, targetCpuPercent: 50, spotPercentage: 50, onDemandBaseCapacity: 1 }))).toEqual([]);
   expect(warnings(make({ minCapacity: 2, maxCapacity: 2 }))).toEqual([]);

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** The output of all programs together may keep this process busy for this share of the time: requests need the rest. */
 const SHARE = 0.25;
 const WINDOW_MS = 20;
-/** What a program may have written and this process has not received: full buffers of the stream and of the socket pair that Node.js uses as a pipe. */
+/** What a program has written and this process may not have received: full buffers of the stream, and of the sockets that Node.js uses as a pipe. */
 const IN_FLIGHT_BYTES = (64 + 256) * 1024;
 
 /** How much time has been spent on output lately. There is one, because there is one event loop. */

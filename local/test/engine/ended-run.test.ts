@@ -28,7 +28,11 @@ test('an environment that is damaged does not hide the others, nor its logs, and
   expect(state).toMatchObject({
     ended: true,
     environments: [
-      { name: 'production', instances: [], unreadable: expect.stringMatching(/production\/environment\.json cannot be read: .*; fix it, or /) as string },
+      {
+        name: 'production',
+        instances: [],
+        unreadable: expect.stringMatching(/production\/environment\.json cannot be read: .*; fix it, or delete /) as string,
+      },
       { name: 'staging' },
     ],
   });

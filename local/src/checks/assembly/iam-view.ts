@@ -102,7 +102,8 @@ function readPermissions(graph: TemplateGraph, role: Node): RolePermissions {
   const holders = [role, ...attached, ...own];
   const { Policies: policies, ManagedPolicyArns: arns } = role.properties;
   const inline = listAt(policies).map((policy) => objectAt(policy)?.PolicyDocument);
-  const isChosenLater = [policies, arns, ...inline, ...holders.map(({ properties }) => properties.PolicyDocument)].some((value) => chosenLater(value).length > 0);
+  const parts = [policies, arns, ...inline, ...holders.map(({ properties }) => properties.PolicyDocument)];
+  const isChosenLater = parts.some((value) => chosenLater(value).length > 0);
   const statements = holders.flatMap(policyStatements);
   return { statements, complete: foreign.length === 0 && !mayBeAttached && !isChosenLater && statements.every(isDecided) };
 }
