@@ -24,7 +24,7 @@ start() {
 # Waits until the application serves: a revision that fails here never gets traffic, and is rolled back. A process of the unit
 # has to answer twice, so neither another program on its port nor a service that keeps restarting passes.
 validate() {
-  local answered_by=0 why="$unit does not run" pid port host path
+  local answered_by=0 why="$unit does not run" pid port host path addresses
   while ((SECONDS < 50)); do
     pid="$(systemctl show --property=MainPID --value "$unit")"
     if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
@@ -35,8 +35,10 @@ validate() {
       esac
       if [[ -z "$port" ]]; then
         why="$unit does not stay up, or has no PORT in its environment"
-      elif ! listens; then
+      elif addresses="$(listens_on)" && [[ -z "$addresses" ]]; then
         why="no process of $unit listens on PORT=$port"
+      elif ! reachable; then
+        why="$unit listens on $(paste --serial --delimiters=' ' <<<"$addresses") only, where the load balancer does not reach it"
       elif ! why="$(curl --fail --silent --show-error --max-time 5 --output /dev/null "http://$host:$port$path" 2>&1)"; then
         answered_by=0
       elif ((answered_by == pid)); then
@@ -57,15 +59,31 @@ validate() {
 # still systemd's own.
 setting() { { tr '\0' '\n' <"/proc/$pid/environ"; } 2>/dev/null | sed -n "s/^$1=//p" | tail -n 1; }
 
-# Whether the unit's main process, or one that it started (as servers with workers do), listens on the port.
-listens() {
-  local listener
-  while read -r listener; do
-    while ((listener > 1)); do
-      if ((listener == pid)); then return 0; fi
-      listener="$(sed -n 's/^PPid:\t//p' "/proc/$listener/status" 2>/dev/null)"
-    done
-  done < <(ss --no-header --listening --tcp --numeric --processes "sport = :$port" | grep --only-matching 'pid=[0-9]*' | cut -d= -f2)
+# The addresses at which the unit's main process, or one that it started (as servers with workers do), listens on the port.
+listens_on() {
+  local address rest listener
+  while read -r _ _ _ address _ rest; do
+    while read -r listener; do
+      while ((listener > 1)); do
+        if ((listener == pid)); then echo "${address%:*}" && break 2; fi
+        listener="$(sed -n 's/^PPid:\t//p' "/proc/$listener/status" 2>/dev/null)"
+      done
+    done < <(grep --only-matching 'pid=[0-9]*' <<<"$rest" | cut -d= -f2)
+  done < <(ss --no-header --listening --tcp --numeric --processes "sport = :$port") | sort --unique
+}
+
+# Fails if the service only listens for programs on its own host, on the port to which the load balancer sends requests.
+reachable() {
+  local given=/etc/gostyle/environment own address
+  grep --quiet --line-regexp "PORT=$port" "$given" 2>/dev/null || return 0
+  own="$(sed -n 's/^HOST=//p' "$given")"
+  while read -r address; do
+    case "$address" in
+      "$own" | "[::ffff:$own]") return 0 ;;
+      127.* | '[::1]' | '[::ffff:127.'*) ;;
+      *) return 0 ;;
+    esac
+  done <<<"$addresses"
   return 1
 }
 

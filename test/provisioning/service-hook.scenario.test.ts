@@ -38,8 +38,9 @@ afterEach(async () => {
 });
 
 /** A host with the application as a revision has it, and this environment file. */
-function host(environment: string, server = SERVER): Promise<Instance> {
+function host(environment: string, server = SERVER, given: Readonly<Record<string, string>> = {}): Promise<Instance> {
   return instances.launch({
+    environment: given,
     userData: '#!/bin/sh\nchmod 0644 /etc/web.env /opt/web/server.mjs\n',
     files: {
       '/etc/web.env': environment,
@@ -102,6 +103,30 @@ test.each(['of this machine', 'of the same host'])('another program %s that answ
 test('one that answers with an error is not well', async () => {
   const broken = await host(`PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, SERVER.replace('200 : 404', '503 : 404'));
   expect(await started(broken, 3)).toMatchObject({ code: 1, stderr: expect.stringMatching(/not healthy after \d+ s: curl: .* 503/) as string });
+});
+
+/** The host's own file says what the load balancer expects. */
+async function listeningOn(address: string, given: string): Promise<Output> {
+  const port = String(await freePort());
+  return started(await host(`PORT=${port}\nHOST=${address}\nHEALTH_CHECK_PATH=/health\n`, SERVER, { PORT: port, HOST: given }), 3);
+}
+
+test.each([['127.0.0.1', '127.0.0.1'], ['localhost', '127.0.0.1'], ...IPV6 ? [['::1', '[::1]']] : []] as [string, string][])(
+  'one that listens on %s only is not well where it should listen on all addresses', async (address, said) => {
+    expect(await listeningOn(address, '0.0.0.0')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`web.service listens on ${said} only, where the load balancer does not reach it\n`) as string,
+    });
+  });
+
+test.each([['0.0.0.0', '0.0.0.0'], ['127.0.0.7', '127.0.0.7'], ['0.0.0.0', '127.0.0.7'], ...IPV6 ? [['::', '0.0.0.0']] : []] as [string, string][])(
+  'one that listens on %s is well where HOST=%s', async (address, given) => {
+    expect(await listeningOn(address, given)).toMatchObject({ code: 0 });
+  });
+
+test('one behind a proxy of the same host may listen for that only: its port is not the one of the load balancer', async () => {
+  const instance = await host(`PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, SERVER, { PORT: '80', HOST: '0.0.0.0' });
+  expect(await started(instance, 3)).toMatchObject({ code: 0 });
 });
 
 async function foreignPort(): Promise<number> {

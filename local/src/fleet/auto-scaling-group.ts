@@ -4,14 +4,12 @@ import { ConcurrencyLimit } from './concurrency-limit';
 import { GroupMembers, isLeaving, type Member } from './group-members';
 import type { GroupHooks, GroupMember, GroupOptions, GroupSettings } from './group-settings';
 import { newInstanceId } from './group-state';
+import { hostAddress } from './host-address';
 import { LaunchAttempts } from './launch-attempts';
 import { launchInstance } from './launch-instance';
 import { messageOf } from '../messages/message-of';
 import type { Reporter } from '../messages/reporter';
 import type { Instance } from '../model/instance';
-import { freePort, isFreePort } from '../system/free-port';
-
-const HOST = '127.0.0.1';
 
 /** CodeDeploy's own lifecycle hooks time out after an hour. */
 const HOOK_MILLISECONDS = 3_600_000;
@@ -222,18 +220,18 @@ export class AutoScalingGroup {
 
   private async bootNow(member: Member, { userData, files, environmentFile }: GroupSettings): Promise<Instance> {
     this.closing.signal.throwIfAborted();
-    // Another program may have taken the port since the last run.
-    member.port = member.port !== 0 && await isFreePort(member.port) ? member.port : await freePort();
+    const { host, port } = await hostAddress(this.report.within({ instance: member.id }), member.port);
+    member.port = port;
     this.group.enter(member, 'Pending');
     const instance = await (this.options.launch ?? launchInstance)({
       id: member.id,
       availabilityZone: member.availabilityZone,
-      host: HOST,
-      port: member.port,
+      host,
+      port,
       userData,
       ...files && { files },
       environmentFile,
-      environment: { PORT: String(member.port), HOST },
+      environment: { PORT: String(port), HOST: host },
       directory: this.group.directoryOf(member),
       ...this.options.machine,
     }, this.report, this.closing.signal);

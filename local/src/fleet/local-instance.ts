@@ -4,7 +4,8 @@ import { awsCommand } from './aws-command';
 import { InsideFiles } from './machine/inside-files';
 import { InsideProcess, signalInside, type InsideOptions } from './machine/inside-process';
 import { memoryOf } from './machine/inside-processes';
-import { listeningPorts } from './machine/listening-ports';
+import { listenersIn } from './machine/listeners';
+import { LocalhostRelay } from './machine/localhost-relay';
 import { asOwnerOfFiles } from './machine/namespace';
 import { CommandAnswer } from './systemd/command-answer';
 import { ControlChannel } from './systemd/control-channel';
@@ -13,7 +14,7 @@ import { systemctl } from './systemd/systemctl';
 import type { UnitHost } from './systemd/unit-host';
 import { UnitManager } from './systemd/unit-manager';
 import type { Reporter } from '../messages/reporter';
-import type { ExitStatus, Instance, InstanceProcess, InstanceSettings, SpawnOptions } from '../model/instance';
+import type { ExitStatus, Instance, InstanceProcess, InstanceSettings, Listener, SpawnOptions } from '../model/instance';
 import { runCommand } from '../system/command';
 
 /** A booted instance: its namespaces exist as long as `holder`, the process that created them. */
@@ -28,6 +29,7 @@ export class LocalInstance implements Instance {
   userData?: ExitStatus;
 
   private readonly channel: ControlChannel;
+  private readonly relay: LocalhostRelay;
   private stopping: Promise<void> | undefined;
   private isGone = false;
   private readonly booted = Date.now();
@@ -36,12 +38,14 @@ export class LocalInstance implements Instance {
   constructor(readonly settings: InstanceSettings, private readonly holder: ChildProcess, private readonly pid: number, report: Reporter) {
     ({ id: this.id, availabilityZone: this.availabilityZone, host: this.host, port: this.port } = settings);
     this.files = new InsideFiles(`/proc/${pid}/root`);
+    this.relay = new LocalhostRelay({ address: this.host, port: this.port });
     this.units = new UnitManager(this.unitHost(report), join(settings.directory, 'logs'));
     this.channel = new ControlChannel(join(settings.directory, 'control'), (command, args, isPrivileged, send) => (
       this.answer(command, args, isPrivileged, send)));
     this.stopped = new Promise((resolve) => holder.once('exit', () => {
       this.isGone = true;
       this.channel.close();
+      this.relay.close();
       const expected = this.stopping !== undefined;
       if (!expected) this.units.abandon();
       if (!expected) report.error('instance.lost', `${this.id} ended unexpectedly`);
@@ -67,6 +71,7 @@ export class LocalInstance implements Instance {
 
   /** Starts a program inside, with options that only the supervisor and user data need. */
   run(argv: readonly string[], options: InsideOptions = {}): InsideProcess {
+    this.relay.look();
     return new InsideProcess(this.pid, argv, options);
   }
 
@@ -85,8 +90,8 @@ export class LocalInstance implements Instance {
     return memoryOf(this.proc);
   }
 
-  listeningPorts(): readonly number[] {
-    return this.isGone ? [] : listeningPorts(this.proc);
+  listeners(): readonly Listener[] {
+    return this.isGone ? [] : listenersIn(this.proc);
   }
 
   private get proc(): string {
@@ -106,10 +111,17 @@ export class LocalInstance implements Instance {
   }
 
   private async answer(command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean): Promise<CommandAnswer> {
-    if (command === 'systemctl') return systemctl(args, isPrivileged, this.units);
+    if (command === 'systemctl') return this.systemctl(args, isPrivileged);
     if (command === 'aws') return awsCommand(args, this.settings.secrets);
     if (command === 'journalctl') return journalctl(args, this.units, this.booted, send);
     return new CommandAnswer().error(`${command} is not supported in a local instance`).exit(1);
+  }
+
+  /** When a hook goes on after `systemctl start`, it finds the application at localhost, if it listens by then. */
+  private async systemctl(args: readonly string[], isPrivileged: boolean): Promise<CommandAnswer> {
+    const answer = await systemctl(args, isPrivileged, this.units);
+    this.relay.look();
+    return answer;
   }
 
   private unitHost(report: Reporter): UnitHost {

@@ -70,6 +70,7 @@ export const MESSAGE_CODES = {
   'image.build': 'A container image is being built from a Dockerfile',
   'image.stand-in': 'What stands in for a container image locally',
   'instance.abandoned': 'An instance was ended because its launch lifecycle hook failed',
+  'instance.address.shared': 'This machine has no loopback address but 127.0.0.1, so an application that listens on localhost only is not found',
   'instance.booting': 'An instance is booting',
   'instance.file-system.partial': 'A path of this machine is not visible in an instance',
   'instance.launch-hook.failed': 'The deployment of the launch lifecycle hook has failed',

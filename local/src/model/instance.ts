@@ -18,6 +18,13 @@ export interface ExitStatus {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** A TCP socket that accepts connections. */
+export interface Listener {
+  /** `0.0.0.0` and `::` stand for all addresses. */
+  readonly address: string;
+  readonly port: number;
+}
+
 /** A process that runs inside an instance. */
 export interface InstanceProcess {
   /** Settles when the program has ended and its output has been read. Never rejects: if the instance is gone, the status is a SIGKILL. */
@@ -87,6 +94,6 @@ export interface Instance {
   terminate(): Promise<void>;
   /** Memory used by everything inside, in bytes: private memory plus its share of shared memory. */
   memoryBytes(): Promise<number>;
-  /** The TCP ports that something inside listens on. */
-  listeningPorts(): readonly number[];
+  /** Where something inside listens. */
+  listeners(): readonly Listener[];
 }

@@ -20,12 +20,12 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Whether a program could listen on this port of 127.0.0.1 now. */
-export function isFreePort(port: number): Promise<boolean> {
+/** Whether a program could listen on this port of 127.0.0.1, or of another loopback address, now. */
+export function isFreePort(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.listen(port, host, () => server.close(() => resolve(true)));
   });
 }
 

@@ -65,3 +65,15 @@ test('if an application listens on another port than it should, the failure name
   const asked = run.environment('production').instances[0].port;
   expect(failure?.lastLines).toContain(`web listens on ${port}, not on PORT=${asked}: make it read PORT from its environment`);
 });
+
+test('if an application listens on localhost only, its own hooks are content, but the load balancer is not, as on AWS', async () => {
+  const app = new WebApp([{ name: 'production', instances: 1 }]);
+  const run = await RunningEngine.start(app, { allowTrafficTimeoutSeconds: 10 });
+  app.write('server.mjs', app.read('server.mjs').replace('process.env.HOST', "'127.0.0.1'"));
+  app.commit('an address of its own');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  const { failure } = run.engine.state();
+  expect(failure?.title).toContain('AllowTraffic');
+  const { port } = run.environment('production').instances[0];
+  expect(failure?.lastLines?.join('\n')).toContain(`web listens on 127.0.0.1:${port} only, where the load balancer does not reach it`);
+});

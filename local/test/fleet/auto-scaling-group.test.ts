@@ -37,7 +37,7 @@ class PretendedInstance implements Instance {
     this.end(true);
   }
 
-  listeningPorts(): number[] { return []; }
+  listeners(): [] { return []; }
 
   async terminate(): Promise<void> {
     await this.stop();
@@ -146,7 +146,8 @@ test('the desired number of instances comes into service, one in each zone, with
   expect(zonesOf(group)).toEqual(ZONES);
   for (const id of idsOf(group)) expect(id).toMatch(/^i-[0-9a-f]{17}$/);
   expect(new Set(group.members().map(({ instance }) => instance.port)).size).toBe(3);
-  expect(world.launched[0]!.settings.environment).toEqual({ PORT: String(world.launched[0]!.port), HOST: '127.0.0.1' });
+  expect(new Set(group.members().map(({ instance }) => instance.host)).size).toBe(3);
+  expect(world.launched[0]!.settings.environment).toEqual({ PORT: String(world.launched[0]!.port), HOST: world.launched[0]!.host });
 });
 
 test('scaling out and in keeps the zones balanced', async () => {

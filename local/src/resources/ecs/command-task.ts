@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { launchTask, newTaskId, statusOf } from './launch-task';
 import type { CommandSettings } from './service-settings';
 import type { TaskRevision } from './task-revision';
-import { removeInstanceFiles } from '../../fleet';
+import { LOCALHOST, removeInstanceFiles } from '../../fleet';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import { deadline } from '../../system/deadline';
 import { writtenBy } from '../hosts/why-failed';
@@ -33,7 +33,7 @@ export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }
   reporter.within({ instance: id }).info('ecs.command', `${environment}: before the deployment, task ${id} runs: ${command}`);
   try {
     const { instance, ended } = await launchTask(
-      { id, hidden, secret, revision, directory, availabilityZone: 'a', port: 0, environment: {} }, reporter, over);
+      { id, hidden, secret, revision, directory, availabilityZone: 'a', address: { host: LOCALHOST, port: 0 }, environment: {} }, reporter, over);
     const end = () => void instance.stop();
     over.addEventListener('abort', end, { once: true });
     const status = await ended;

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { TaskRevision } from './task-revision';
 import { IMAGE_FOLDER, taskUnit } from './task-unit';
-import { launchService, type RunningService } from '../../fleet';
+import { launchService, type HostAddress, type RunningService } from '../../fleet';
 import type { Reporter } from '../../messages/reporter';
 import type { ExitStatus } from '../../model/instance';
 import type { SecretVariable } from '../shape/secret-value';
 
-/** Tasks share the machine's network. */
-export const TASK_HOST = '127.0.0.1';
-
 export interface LaunchedTask {
   readonly id: string;
   readonly availabilityZone: string;
-  readonly port: number;
+  /** Where its application should listen. */
+  readonly address: HostAddress;
   readonly revision: TaskRevision;
   /** Folder for its files and logs. */
   readonly directory: string;
@@ -38,8 +36,7 @@ export async function launchTask(task: LaunchedTask, reporter: Reporter, signal:
   return launchService({
     id: task.id,
     availabilityZone: task.availabilityZone,
-    host: TASK_HOST,
-    port: task.port,
+    ...task.address,
     userData: '',
     container: { name: settings.containerName, ...settings.logBufferBytes !== undefined && { bufferBytes: settings.logBufferBytes } },
     environmentFile: '/etc/gostyle/environment',

@@ -1,14 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchTask, newTaskId, statusOf, TASK_HOST } from './launch-task';
+import { launchTask, newTaskId, statusOf } from './launch-task';
 import type { EcsServiceSettings } from './service-settings';
 import type { TaskRevision } from './task-revision';
-import { removeInstanceFiles, type RunningService } from '../../fleet';
+import { hostAddress, removeInstanceFiles, type RunningService } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import type { Instance } from '../../model/instance';
 import type { LoadBalancer } from '../../model/target';
-import { freePort } from '../../system/free-port';
 import { untilListening } from '../../system/listening';
 import { forgetOldLogs } from '../hosts/forget-logs';
 import type { SecretVariable } from '../shape/secret-value';
@@ -112,20 +111,23 @@ export class Tasks {
     // Tasks of an earlier run no longer run, but their files are still there.
     this.removed ??= this.removeLeftovers();
     await this.removed;
-    task.port = await freePort();
+    const reporter = parts.reporter.within({ instance: task.id });
+    const address = await hostAddress(reporter);
+    const { host, port } = address;
+    task.port = port;
     const leaving = AbortSignal.any([parts.closing, task.leaving.signal]);
     leaving.throwIfAborted();
     task.launching = launchTask({
       id: task.id,
       availabilityZone: task.availabilityZone,
-      port: task.port,
+      address,
       revision: task.revision,
       directory: this.directoryOf(task),
       hidden: parts.hidden,
-      // Each task has its own port.
-      environment: { PORT: String(task.port), HOST: TASK_HOST },
+      // Tasks share the machine's network.
+      environment: { PORT: String(port), HOST: host },
       secret: parts.secret,
-    }, parts.reporter.within({ instance: task.id }), leaving);
+    }, reporter, leaving);
     const { instance, ended } = await task.launching;
     task.instance = instance;
     if (this.isLeaving(task)) return;
@@ -133,9 +135,9 @@ export class Tasks {
     parts.changed();
     void ended.then((status) => this.ended(task, `its program exited with ${statusOf(status)}`));
     // Otherwise its first health check would come before the application listens, and the next one a whole interval later.
-    await Promise.race([untilListening(TASK_HOST, task.port, parts.settings().graceSeconds * 1000, leaving), ended]);
+    await Promise.race([untilListening(host, port, parts.settings().graceSeconds * 1000, leaving), ended]);
     if (this.isLeaving(task) || parts.closing.aborted) return;
-    parts.balancer().register({ id: task.id, host: TASK_HOST, port: task.port }, task.group);
+    parts.balancer().register({ id: task.id, host, port }, task.group);
   }
 
   private isLeaving({ state }: Task): boolean {

@@ -1,3 +1,4 @@
+import { listeningHint } from './listening-hint';
 import type { Instance } from '../../model/instance';
 import { readText } from '../../system/stored-file';
 import { hostLogFiles } from '../shape/log-files';
@@ -25,12 +26,12 @@ interface Entry {
 /** What an instance's application itself reported when a deployment to it failed: its journal, and where it listens. */
 export async function applicationOutput(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
   // Read first, because the instance may end while its journal is read.
-  const ports = instance.listeningPorts();
+  const listeners = instance.listeners();
   const entries = await entriesSince(instance.id, fleetDirectory, since, (source) => source.endsWith('.service'));
   const units = [...new Set(entries.map(({ source }) => source))]
     .filter((unit) => !ENDED.test(entries.findLast((entry) => entry.source === unit)!.text));
   const name = units.length === 1 ? units[0].replace(/\.service$/, '') : 'the application';
-  return [...portHint(name, ports, instance.port), ...units.flatMap((unit) => {
+  return [...listeningHint(name, listeners, instance), ...units.flatMap((unit) => {
     const ofUnit = entries.filter(({ source }) => source === unit);
     // Entries up to the last clean stop are those of the previous revision.
     const started = ofUnit.findLastIndex(({ program, text }) => program === 'systemd' && ENDED.test(text)) + 1;
@@ -40,9 +41,9 @@ export async function applicationOutput(instance: Instance, fleetDirectory: stri
 
 /** The same of a task, whose container is all that runs in it. */
 export async function containerOutput(task: Instance, container: string, directory: string, since: Date): Promise<readonly string[]> {
-  const ports = task.listeningPorts();
+  const listeners = task.listeners();
   const written = lastOf(await writtenEntries(task.id, container, directory, since));
-  return [...portHint(container, ports, task.port), ...written.length > 0 ? [`log of ${container}:`, ...written] : []];
+  return [...listeningHint(container, listeners, task), ...written.length > 0 ? [`log of ${container}:`, ...written] : []];
 }
 
 /** All that a task's container has written. */
@@ -94,10 +95,4 @@ async function entriesSince(
     });
   }));
   return found.flat();
-}
-
-/** Detects an application that listens, but not on the port it was given. */
-export function portHint(name: string, ports: readonly number[], given: number): string[] {
-  if (ports.length === 0 || ports.includes(given)) return [];
-  return [`${name} listens on ${ports.join(', ')}, not on PORT=${given}: make it read PORT from its environment`];
 }

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionSettings } from './function-settings';
 import { sandboxCommand } from './sandbox';
-import { listeningPortsBelow } from '../../fleet';
+import { listenersBelow, LOCALHOST } from '../../fleet';
 import { MaskedOutput } from '../../messages/masked-output';
 import type { SecretMask } from '../../messages/secret-mask';
 import { freePort } from '../../system/free-port';
 import { PacedReader } from '../../system/paced-output';
 import { RotatingLog } from '../../system/rotating-log';
-import { portHint } from '../hosts/why-failed';
+import { listeningHint } from '../hosts/listening-hint';
 
 /** A request from the load balancer to a function, and its response. */
 export interface Invocation {
@@ -87,7 +87,7 @@ export class ExecutionEnvironment {
       }
       const isLate = performance.now() - this.startedAt > limit;
       if (isLate) {
-        for (const hint of this.portHint()) this.output(`${hint}\n`);
+        for (const hint of this.listeningHint()) this.output(`${hint}\n`);
         throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
       }
       await delay(READINESS_EVERY_MS);
@@ -95,9 +95,9 @@ export class ExecutionEnvironment {
     throw this.failed('exited before it was ready');
   }
 
-  private portHint(): readonly string[] {
+  private listeningHint(): readonly string[] {
     const pid = this.child?.pid;
-    return pid === undefined ? [] : portHint('the application', listeningPortsBelow(pid), this.port);
+    return pid === undefined ? [] : listeningHint('the application', listenersBelow(pid), { host: LOCALHOST, port: this.port });
   }
 
   private get ended(): boolean {

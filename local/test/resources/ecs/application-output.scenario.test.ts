@@ -57,11 +57,22 @@ test('a container that ignores PORT: the failure says where it listens', async (
   expect(linesOf(run)[0]).toMatch(/^application listens on \d+, not on PORT=\d+: make it read PORT from its environment$/);
 });
 
+test('a container that listens on localhost, whatever HOST says, fails its health checks, and the failure says why', async () => {
+  const run = await serving({});
+  run.graceSeconds = 1;
+  await run.deploy(2, 'return response.end(); }); process.env.HOST = "localhost"; ({}, () => {');
+  expect(run.lastError?.message).toContain('it failed its load balancer health checks (Target.FailedHealthChecks');
+  expect(linesOf(run)[0]).toMatch(/^application listens on \S+:\d+ only, where the load balancer does not reach it: make it listen on HOST/);
+});
+
 test('the log of a task has the name of its container, and what that wrote', async () => {
   const run = await serving({});
   await run.deploy(2, 'if (request.url === "/") console.log("asked");');
   const [task] = run.service.describe().instances!;
   const logs = join(run.root, 'environment/instances', task!.id, 'logs');
+  // The load may have ended before its first request to this task.
+  await run.versions();
+  await run.until(() => readFileSync(join(logs, 'application.log'), 'utf8') !== '');
   expect(readdirSync(logs).sort()).toEqual(['application.log', 'cloud-init-output.log']);
   expect(readFileSync(join(logs, 'application.log'), 'utf8')).toMatch(/^(\S+Z node\[\d+\]: asked\n)+$/);
   expect(run.messages.filter(({ code }) => code.startsWith('instance.unit.') && code !== 'instance.unit.output')).toEqual([]);

@@ -1,0 +1,98 @@
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { endianness } from 'node:os';
+import { join } from 'node:path';
+import { listProcesses } from './inside-processes';
+import type { Listener } from '../../model/instance';
+
+const LISTENING = '0A';
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
+const CHUNK_BYTES = 16_384;
+
+interface ListeningSocket extends Listener {
+  readonly inode: string;
+}
+
+/** Where processes of an instance listen. `proc` is the instance's `/proc`; the network is shared with the machine. */
+export function listenersIn(proc: string): Listener[] {
+  return listenersOf(listProcesses(proc).map(({ pid }) => pid), proc);
+}
+
+/** Where a process of this machine, or one that it has started, listens. */
+export function listenersBelow(pid: number): Listener[] {
+  const all = listProcesses('/proc');
+  const below = (parent: number): number[] => [parent, ...all.filter((entry) => entry.parent === parent).flatMap((entry) => below(entry.pid))];
+  return listenersOf(below(pid), '/proc');
+}
+
+/** Everything that listens on this machine. */
+export function allListeners(): ListeningSocket[] {
+  return TABLES.flatMap((table) => listeningLines(table)).map((fields) => {
+    const [address = '', port = ''] = fields[1]!.split(':');
+    return { address: addressOf(address), port: parseInt(port, 16), inode: fields[9]! };
+  });
+}
+
+function listenersOf(pids: readonly number[], proc: string): Listener[] {
+  const own = new Set(pids.flatMap((pid) => socketsOf(join(proc, String(pid), 'fd'))));
+  const found = allListeners().filter(({ inode }) => own.has(inode)).map(({ address, port }) => ({ address, port }));
+  // The workers of a server may listen at the same place.
+  return [...new Map(found.map((each) => [`${each.address} ${each.port}`, each])).values()].sort((a, b) => a.port - b.port);
+}
+
+/** Words of 32 bits in the machine's byte order. Java and others use IPv6 sockets for IPv4 addresses, too. */
+function addressOf(hex: string): string {
+  const words = hex.match(/.{8}/g)!.map((word) => (endianness() === 'LE' ? word.match(/../g)!.reverse().join('') : word));
+  if (words.length === 1) return dotted(words[0]!);
+  if (words[0] === '00000000' && words[1] === '00000000' && words[2] === '0000FFFF') return dotted(words[3]!);
+  // Shortens it as usual.
+  return new URL(`http://[${words.join('').match(/.{4}/g)!.join(':')}]`).hostname.slice(1, -1);
+}
+
+function dotted(word: string): string {
+  return word.match(/../g)!.map((byte) => parseInt(byte, 16)).join('.');
+}
+
+/** Processes may end at any moment; those that are gone no longer listen. */
+function socketsOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).flatMap((name) => {
+      const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(join(folder, name))) ?? [];
+      return inode === undefined ? [] : [inode];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** The kernel lists listening sockets before all others (`proc_net_tcp.rst`): thousands of connections are not read. */
+function listeningLines(table: string): string[][] {
+  const lines: string[][] = [];
+  for (const line of linesIn(table)) {
+    const fields = line.trim().split(/\s+/);
+    if (fields[0] === 'sl') continue;
+    if (fields[3] !== LISTENING) break;
+    lines.push(fields);
+  }
+  return lines;
+}
+
+/** Machines without IPv6 do not have its table. */
+function* linesIn(table: string): Generator<string> {
+  let file: number;
+  try {
+    file = openSync(table, 'r');
+  } catch {
+    return;
+  }
+  try {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    let rest = '';
+    for (let count = readSync(file, chunk); count > 0; count = readSync(file, chunk)) {
+      const lines = (rest + chunk.toString('latin1', 0, count)).split('\n');
+      rest = lines.pop()!;
+      yield* lines;
+    }
+  } finally {
+    closeSync(file);
+  }
+}

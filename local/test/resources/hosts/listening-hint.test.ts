@@ -1,0 +1,26 @@
+import { listeningHint } from '../../../src/resources/hosts/listening-hint';
+
+const ADDRESS = { host: '127.122.121.1', port: 31353 };
+
+function hint(...addresses: string[]): string[] {
+  return listeningHint('web', addresses.map((address) => ({ address, port: ADDRESS.port })), ADDRESS);
+}
+
+test.each([['0.0.0.0'], ['::'], [ADDRESS.host], ['127.0.0.1', '0.0.0.0'], []])('nothing is wrong with %s', (...addresses: string[]) => {
+  expect(hint(...addresses)).toEqual([]);
+});
+
+test.each([
+  [['127.0.0.1'], '127.0.0.1:31353'],
+  [['::1'], '[::1]:31353'],
+  [['127.0.0.1', '::1'], '127.0.0.1:31353 and [::1]:31353'],
+  [['10.0.0.7'], '10.0.0.7:31353'],
+])('%j is not where the load balancer looks', (addresses, places) => {
+  expect(hint(...addresses)).toEqual([`web listens on ${places} only, where the load balancer does not reach it: `
+    + 'make it listen on HOST (127.122.121.1 here, 0.0.0.0 on AWS), or on 0.0.0.0']);
+});
+
+test('the port comes first', () => {
+  const listeners = [{ address: '127.0.0.1', port: 3000 }, { address: '::1', port: 3000 }, { address: '::', port: 9090 }];
+  expect(listeningHint('web', listeners, ADDRESS)).toEqual(['web listens on 3000, 9090, not on PORT=31353: make it read PORT from its environment']);
+});
