@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from './api';
+import { AskedButton } from './asked-button';
 import { clockTime, seconds, shortRevision } from './format';
 import { Status } from './status';
 import type { ExecutionState } from '../src/model/run-state';
@@ -59,7 +60,12 @@ export function History({ executions, shown, onShow, onCompare }: HistoryProps) 
 
 function Actions({ execution, request }: { readonly execution: ExecutionState; readonly request: (path: string) => void }) {
   const path = `/api/executions/${encodeURIComponent(execution.id)}`;
-  if (execution.status === 'Failed') return <button type="button" onClick={() => request(`${path}/retry`)}>Retry</button>;
-  if (GOING_ON.has(execution.status)) return <button type="button" onClick={() => request(`${path}/stop`)}>Stop</button>;
-  return null;
+  if (execution.canRetry) return <button type="button" onClick={() => request(`${path}/retry`)}>Retry</button>;
+  if (!GOING_ON.has(execution.status)) return null;
+  const revision = shortRevision(execution.commit.id);
+  return (
+    <AskedButton verb="Stop" subject={revision} onConfirm={() => request(`${path}/stop`)}>
+      Stop <code>{revision}</code>?
+    </AskedButton>
+  );
 }

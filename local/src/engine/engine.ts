@@ -13,7 +13,7 @@ import type { CdkApp } from './execution/cdk-app';
 import { Executions, type StartRequest } from './execution/executions';
 import { PipelineDefinition } from './execution/pipeline-definition';
 import { RevisionStore } from './execution/revision-store';
-import { retryOf, rollbackOf, stageRollbackOf, type Rerun } from './reruns';
+import { retryOf, rollbackOf, stageRollbackOf, whyNotRetried, type Rerun } from './reruns';
 import type { RunSecrets } from './secrets/run-secrets';
 import { CommitWatch } from './source/commit-watch';
 import type { GitRepository } from './source/git-repository';
@@ -187,14 +187,16 @@ export class Engine implements ConsoleBackend {
 
   state(): RunState {
     const { pipeline } = this.definition;
+    const executionMode = pipeline?.executionMode ?? 'SUPERSEDED';
+    const executions = this.executions.list();
     return this.options.secrets.hidden({
       pipeline: {
         name: pipeline?.name ?? '',
-        executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
+        executionMode,
         source: this.options.repository.directory,
         branch: this.branch,
       },
-      executions: this.executions.list(),
+      executions: executions.map((each) => ({ ...each, ...(whyNotRetried(each, executions, executionMode) === undefined && { canRetry: true }) })),
       environments: this.environments.states(),
       approvals: this.desk.open(),
       ...(this.executions.failure && { failure: this.executions.failure }),
@@ -230,7 +232,8 @@ export class Engine implements ConsoleBackend {
   }
 
   retry(executionId: string): Outcome {
-    return this.rerun(retryOf(this.executions.find(executionId), this.definition.inForce(), this.options.state));
+    const all = this.executions.list();
+    return this.rerun(retryOf(this.executions.find(executionId), all, this.definition.inForce(), this.options.state));
   }
 
   rollback(environment: string): Outcome {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { PipelineModel } from '../assembly';
+import type { ExecutionMode, PipelineModel } from '../assembly';
 import type { Artifact } from './execution/action';
 import type { StartRequest } from './execution/executions';
 import type { StateDirectory } from './state/state-directory';
@@ -21,16 +21,40 @@ export function stageRollbackOf(
 }
 
 /** Runs the failed stage of an execution again with the same artifacts, or everything if they are gone. */
-export function retryOf(execution: ExecutionState | undefined, pipeline: PipelineModel, state: StateDirectory): Rerun {
+export function retryOf(
+  execution: ExecutionState | undefined, all: readonly ExecutionState[], pipeline: PipelineModel, state: StateDirectory,
+): Rerun {
   if (!execution) return { reason: 'unknown execution' };
-  if (execution.status !== 'Failed' && execution.status !== 'Stopped') {
-    return { reason: `only an execution that failed or was stopped can be retried; this one is ${execution.status}` };
-  }
-  const failed = execution.stages.find(({ status }) => status === 'Failed' || status === 'Stopped')?.name;
-  const artifacts = artifactsOf(execution.id, execution, pipeline, state);
+  const reason = whyNotRetried(execution, all, pipeline.executionMode);
+  if (reason !== undefined) return { reason };
+  const failed = stageToRetry(execution)?.name;
+  const artifacts = artifactsOf([execution.id, execution.artifactsFrom], execution, pipeline, state);
   const { commit } = execution;
   const firstStage = failed !== undefined && canStartAt(failed, pipeline, artifacts) ? failed : undefined;
   return { commit, trigger: 'Retry', artifacts, ...(firstStage !== undefined && { firstStage }) };
+}
+
+/**
+ * Why an execution cannot be retried, if it cannot. `RetryStageExecution` takes the stage where an execution failed or was stopped, as long
+ * as no later execution has entered that stage. In the mode PARALLEL, executions know nothing of each other.
+ */
+export function whyNotRetried(execution: ExecutionState, all: readonly ExecutionState[], mode: ExecutionMode): string | undefined {
+  if (execution.status !== 'Failed' && execution.status !== 'Stopped') {
+    return `only an execution that failed or was stopped can be retried; this one is ${execution.status}`;
+  }
+  const stage = stageToRetry(execution);
+  if (!stage || mode === 'PARALLEL') return undefined;
+  const later = all.find((other) => other.startedAt > execution.startedAt && hasEntered(other, stage.name));
+  return later && `a later execution (${later.id}, commit ${later.commit.id.slice(0, 7)}) has entered stage ${stage.name}: `
+    + 'only the latest one there can be retried';
+}
+
+function stageToRetry({ stages }: ExecutionState): ExecutionState['stages'][number] | undefined {
+  return stages.find(({ status }) => status === 'Failed' || status === 'Stopped');
+}
+
+function hasEntered({ stages }: ExecutionState, name: string): boolean {
+  return stages.some((stage) => stage.name === name && stage.status !== 'NotStarted' && stage.status !== 'Skipped');
 }
 
 /** The revision that was deployed to an environment before the current one. */
@@ -44,18 +68,21 @@ export function rollbackOf(environment: string, record: EnvironmentRecord | unde
 function redeployOf(environment: string, { executionId, commit }: Revision, pipeline: PipelineModel, state: StateDirectory): Rerun {
   const stage = pipeline.metadata.environments.find(({ name }) => name === environment)?.stage;
   if (stage === undefined) return { reason: `${environment} is not an environment of the pipeline` };
-  const artifacts = artifactsOf(executionId, { commit }, pipeline, state);
+  const artifacts = artifactsOf([executionId], { commit }, pipeline, state);
   if (!canStartAt(stage, pipeline, artifacts, stage)) {
     return { reason: `the artifacts of execution ${executionId} are gone; release commit ${commit.id.slice(0, 7)} again instead` };
   }
   return { commit, trigger: 'Rollback', artifacts, firstStage: stage, onlyFirstStage: true };
 }
 
-function artifactsOf(executionId: string, { commit }: Pick<ExecutionState, 'commit'>, pipeline: PipelineModel, state: StateDirectory): Artifact[] {
+/** What is left of the artifacts of these executions; those of the first one count. */
+function artifactsOf(
+  executionIds: readonly (string | undefined)[], { commit }: Pick<ExecutionState, 'commit'>, pipeline: PipelineModel, state: StateDirectory,
+): Artifact[] {
   const names = new Set(pipeline.stages.flatMap(({ actions }) => actions.flatMap(({ outputArtifacts }) => outputArtifacts)));
-  return [...names]
-    .map((name) => ({ name, directory: state.artifact(executionId, name), executionId, commit }))
-    .filter(({ directory }) => existsSync(directory));
+  return [...names].flatMap((name) => executionIds.filter((id) => id !== undefined)
+    .map((executionId) => ({ name, directory: state.artifact(executionId, name), executionId, commit }))
+    .filter(({ directory }) => existsSync(directory)).slice(0, 1));
 }
 
 /** Whether every artifact that the remaining actions read exists or is produced by one of them. */

@@ -43,7 +43,7 @@ export interface ConsoleBackend {
   /** The diff between two commits, as text for display. */
   difference(from: string, to: string): Promise<string>;
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome;
-  /** Runs the failed stage of an execution again with the same artifacts. */
+  /** Runs the failed or stopped stage of an execution again with the same artifacts. */
   retry(executionId: string): Outcome;
   stop(executionId: string): Outcome;
   /** Deploys the previous revision of an environment. */

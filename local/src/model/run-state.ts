@@ -41,6 +41,10 @@ export interface ExecutionState {
   readonly startedAt: string;
   readonly seconds?: number;
   readonly stages: readonly StageState[];
+  /** Id of the execution that made its artifacts, if that is another one. */
+  readonly artifactsFrom?: string;
+  /** Whether its failed or stopped stage can be retried: nothing has entered that stage since. */
+  readonly canRetry?: boolean;
   /** Variables exported by its actions, by namespace. */
   readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

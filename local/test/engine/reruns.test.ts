@@ -5,17 +5,27 @@ import { WebApp } from './web-app';
 
 const ACCEPTED = { accepted: true };
 
-test('retries the failed stage of an execution with the same artifacts', async () => {
+test('retries the failed or stopped stage of an execution with the same artifacts', async () => {
   const app = new WebApp([{ name: 'production', instances: 1, approval: true }]);
   const run = await RunningEngine.start(app, { approvals: 'ask' });
   const execution = run.runHead();
   const approval = () => run.until('an approval', () => run.engine.state().approvals.at(0));
   run.engine.decide((await approval()).id, 'Rejected', 'too early');
   const { id, commit } = await execution;
+  const retryable = () => run.engine.state().executions.map(({ canRetry = false }) => canRetry);
+  expect(retryable()).toEqual([true]);
 
   expect(run.engine.retry(id)).toEqual(ACCEPTED);
+  const stopped = (await approval()).executionId;
+  expect(run.engine.stop(stopped)).toEqual(ACCEPTED);
+  await run.untilMessage('execution.ended', ({ executionId }) => executionId === stopped);
+  expect(retryable()).toEqual([true, false]);
+  expect(run.engine.retry(id)).toMatchObject({ accepted: false, reason: expect.stringContaining('has entered stage production') as string });
+
+  expect(run.engine.retry(stopped)).toEqual(ACCEPTED);
   run.engine.decide((await approval()).id, 'Approved', 'now');
-  await run.untilMessage('execution.ended', ({ executionId }) => executionId !== id);
+  await run.untilMessage('execution.ended', ({ executionId }) => executionId !== id && executionId !== stopped);
+  expect(retryable()).toEqual([false, false, false]);
   expect(run.engine.state().executions[0]).toMatchObject({
     trigger: 'Retry',
     status: 'Succeeded',

@@ -7,7 +7,8 @@ import { untilListening } from '../../src/system/listening';
 // Programs start, on a machine that may be busy with other tests.
 jest.setTimeout(120_000);
 
-const NODE = (statement: string) => `ExecStart=/usr/local/bin/node -e "require('http').createServer((q, r) => r.end(process.argv[1])).${statement}" mine`;
+const NODE = (statement: string) => (
+  `ExecStart=/usr/local/bin/node -e "require('http').createServer((q, r) => r.end(process.argv[1])).${statement}" mine`);
 /** Where a program listens -> whether the load balancer reaches it, on AWS and here. */
 const PROGRAMS: readonly (readonly [string, string, boolean])[] = [
   ['the default of Node.js', NODE('listen(process.env.PORT)'), true],

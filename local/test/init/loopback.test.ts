@@ -2,7 +2,7 @@ import { applicationsIn, removeRepositoriesAfterEachTest } from './repositories'
 
 removeRepositoriesAfterEachTest();
 
-describe('an application that listens on the loopback address only, which no local run can find', () => {
+describe('an application that listens on the loopback address only', () => {
   const node = (line: string, dependencies = {}) => ({ 'package.json': { scripts: { start: 'node app.js' }, dependencies }, 'app.js': line });
   const go = (line: string) => ({ 'go.mod': 'module shop\n\ngo 1.24\n', 'main.go': `package main\n\n${line}\n` });
 

@@ -116,6 +116,34 @@ test('everything can be reached and used by keyboard alone', async () => {
   expect([...reached].some((name) => name.startsWith('Compare with'))).toBe(true);
 });
 
+test('stopping an execution asks first', async () => {
+  const table = page.getByRole('region', { name: 'Table of executions' });
+  await table.getByRole('button', { name: 'Stop …' }).click();
+  const question = table.getByRole('group', { name: 'Stop 4f1c2d9e' });
+  expect(await question.innerText()).toContain('Stop 4f1c2d9e?');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await table.getByRole('button', { name: 'Stop …' }).click();
+  const asked = page.waitForResponse((response) => response.url().endsWith('/stop'));
+  await question.getByRole('button', { name: 'Stop' }).click();
+  await asked;
+  expect(backend.asked).toEqual(['stop execution-2']);
+});
+
+test('a failed or stopped execution has a button to retry it, as long as that is possible', async () => {
+  const state = sampleState();
+  const become = (status: 'Failed' | 'Stopped', canRetry: boolean) => backend.become({
+    ...state, executions: state.executions.map((each) => each.id !== 'execution-1' ? each : { ...each, status, canRetry }),
+  });
+  const retry = page.getByRole('button', { name: 'Retry' });
+  become('Failed', false);
+  await retry.waitFor({ state: 'detached' });
+  become('Stopped', true);
+  const asked = page.waitForResponse((response) => response.url().endsWith('/retry'));
+  await retry.click();
+  await asked;
+  expect(backend.asked).toEqual(['retry execution-1']);
+});
+
 test('next to the long id of a task, the text of a log line fits a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   const instance = '4f1c2d9e8a7b6c5d4e3f2a1b0c9d8e70';

@@ -71,7 +71,7 @@ function execution(id: string, status: ExecutionState['status']): ExecutionState
     trigger: 'Webhook',
     commit: ended ? { ...COMMIT, id: OLD_REVISION, subject: 'fix: health path' } : COMMIT,
     startedAt: new Date(Date.now() - 95_000).toISOString(),
-    ...(ended && { seconds: 61.2 }),
+    ...(ended && { seconds: 61.2, canRetry: true }),
     stages: [
       stage('Source', 'Succeeded', ['GitHub']),
       stage('Build', 'Succeeded', ['CodeBuild']),

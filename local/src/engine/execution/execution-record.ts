@@ -3,12 +3,13 @@ import type { ActionState, ExecutionState, ExecutionStatus, FailureDigest, Stage
 
 const ENDED: readonly ExecutionStatus[] = ['Succeeded', 'Failed', 'Stopped', 'Superseded'];
 
+type ExecutionFacts = Pick<ExecutionState, 'id' | 'trigger' | 'commit' | 'artifactsFrom'>;
 /** `failure` is set once, when it occurs. */
 type Changed = (state: ExecutionState, failure?: FailureDigest) => void;
 
 /** The only place where the state of an execution changes. */
 export class ExecutionRecord {
-  static start(pipeline: PipelineModel, facts: Pick<ExecutionState, 'id' | 'trigger' | 'commit'>, changed: Changed): ExecutionRecord {
+  static start(pipeline: PipelineModel, facts: ExecutionFacts, changed: Changed): ExecutionRecord {
     const record = new ExecutionRecord({ ...facts, status: 'Queued', startedAt: new Date().toISOString(), stages: stagesOf(pipeline) }, changed);
     record.clocks.set('', performance.now());
     changed(record.state);

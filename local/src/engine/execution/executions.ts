@@ -86,8 +86,10 @@ export class Executions {
     const pipeline = this.parts.pipeline();
     const id = randomUUID();
     const reporter = new Reporter(this.parts.notify, { executionId: id });
-    const { commit, trigger } = request;
-    const record = ExecutionRecord.start(pipeline, { id, commit, trigger }, (state, failure) => this.changed(state, failure));
+    const { commit, trigger, artifacts } = request;
+    const artifactsFrom = artifacts?.[0]?.executionId;
+    const facts = { id, commit, trigger, ...(artifactsFrom !== undefined && { artifactsFrom }) };
+    const record = ExecutionRecord.start(pipeline, facts, (state, failure) => this.changed(state, failure));
     const execution = new Execution({
       pipeline,
       parameters: this.parts.parameters(),
@@ -95,7 +97,7 @@ export class Executions {
       reporter,
       gates: this.gates,
       actionFor: this.parts.actionFor,
-      ...(request.artifacts && { artifacts: request.artifacts, variables: this.find(request.artifacts[0]?.executionId)?.variables }),
+      ...(artifacts && { artifacts, variables: this.find(artifactsFrom)?.variables }),
       ...(request.firstStage !== undefined && { firstStage: request.firstStage }),
       ...(request.onlyFirstStage && { lastStage: request.firstStage }),
     });

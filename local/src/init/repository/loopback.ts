@@ -43,9 +43,8 @@ function readsHost(text: string): boolean {
   return /\bHOST(?:NAME)?\b/.test(text);
 }
 
-/** On this machine the load balancer uses the loopback address, too, so no local run can find this. */
 export function loopbackProblem(line: SourceLine | undefined, reading: string): string[] {
   if (!line) return [];
   return [`${line.path}:${line.line} listens on the loopback address only: \`${line.text.trim().slice(0, 100)}\`. Listen on ${reading}, `
-    + 'which is set everywhere: on AWS, where requests come from the load balancer, no health check would pass, and a local run cannot find this'];
+    + 'which is set everywhere: requests come from the load balancer, whose health checks would all fail'];
 }

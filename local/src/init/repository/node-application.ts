@@ -95,7 +95,7 @@ export function portProblem({ ignores, port }: Listening, reading: string): stri
   const changed = readingPort(ignores, port);
   return [`${path}:${line} listens on ${port}, whatever PORT says: \`${text.trim().slice(0, 100)}\`. `
     + (changed === undefined ? `Read the port from ${reading}. ` : `Write \`${changed.slice(0, 120)}\`. `)
-    + 'In a local run, all hosts share one address, so each has its own port, and a deployment fails if the application listens elsewhere'];
+    + 'In a local run, all hosts share one network, so each has its own port, and a deployment fails if the application listens elsewhere'];
 }
 
 export function noHealthPath(directory: string): string {
