@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { withExamples } from './help';
 import { logPattern } from './running/log-pattern';
-import { findRunOrLast, forRun, type RunOptions } from './running/run-options';
+import { findRunOrLast, forRun, type LookedAtRun, type RunOptions } from './running/run-options';
 import { visibleWithColours } from '../messages/visible-text';
-import type { InstanceLog } from '../model/console';
+import type { InstanceLog, LogPage } from '../model/console';
 import { logSearch } from '../model/log-search';
-import { RunUnreachable, type RunClient } from '../web/run-client';
+import type { ExecutionState } from '../model/run-state';
+import { RunUnreachable } from '../web/run-client';
 
 interface Options extends RunOptions {
   readonly instance?: string;
@@ -16,9 +17,11 @@ interface Options extends RunOptions {
   readonly follow?: true;
 }
 
+const BUILD = 'build';
 const EXAMPLES = [
   { line: 'gostyle logs staging', does: 'the last lines of each log of each host: instance, task or execution environment' },
   { line: 'gostyle logs production --follow --grep "error|warn"', does: 'new lines that match, as they arrive' },
+  { line: 'gostyle logs build --follow', does: 'the output of the build, while it runs' },
   { line: 'gostyle logs --search "level:error status:>=500 -timeout"', does: 'lines of all environments, by words and by the fields of JSON lines' },
   { line: 'gostyle logs staging --instance i-0a1b --source web.service', does: 'one log of the hosts whose id starts with i-0a1b' },
 ];
@@ -31,8 +34,8 @@ const MOST_TRIES = 20;
 export function command(): Command {
   return forRun(withExamples(new Command('logs'), EXAMPLES))
     .description('Shows the logs of this directory\'s run, or of the last one: the application, on instances also the agent with its hook '
-      + 'scripts and user data.')
-    .argument('[environment]', 'name of an environment (default: all of them)')
+      + 'scripts and user data; or the output of the build.')
+    .argument('[environment]', 'name of an environment (default: all of them), or `build`')
     .option('--instance <id>', 'only hosts (instances, tasks, execution environments) whose id starts with this')
     .option('--source <name>', 'only this log, by the name that the lines show')
     .option('--grep <pattern>', 'only lines that match this regular expression, ignoring case')
@@ -43,6 +46,7 @@ export function command(): Command {
 
 async function logs(environment: string | undefined, options: Options): Promise<void> {
   const printer = new LogPrinter(environment, options);
+  let isHinted = false;
   let { run, ended } = await findRunOrLast(options);
   for (let tries = 0;;) {
     // Before it is over, its hosts write their last lines.
@@ -54,6 +58,7 @@ async function logs(environment: string | undefined, options: Options): Promise<
     } catch (error) {
       if (!(error instanceof RunUnreachable) || !options.follow || tries++ > MOST_TRIES) throw error;
     }
+    if (!isHinted && !printer.hasRead && environment === undefined) isHinted = await hintAtBuild(run);
     if (isOver) process.stderr.write(`no run is in progress: these are the logs of the last one${options.follow ? ', and nothing follows' : ''}\n`);
     if (isOver || !options.follow) return;
     await wait(LOOK_AGAIN_MS);
@@ -61,11 +66,26 @@ async function logs(environment: string | undefined, options: Options): Promise<
   }
 }
 
+/** Before the first deployment there are no hosts. Returns whether a build is in progress. */
+async function hintAtBuild(run: LookedAtRun['run']): Promise<boolean> {
+  const [execution] = (await run.state()).executions;
+  const stage = execution && buildStageOf(execution);
+  if (stage?.status !== 'InProgress') return false;
+  process.stderr.write('no host has written anything yet: `gostyle logs build --follow` shows the output of the build, which is in progress\n');
+  return true;
+}
+
+function buildStageOf({ stages }: ExecutionState): ExecutionState['stages'][number] | undefined {
+  return stages.find(({ name }) => name.toLowerCase() === BUILD);
+}
+
 /** Prints what is new in the logs, whichever run they are of: cursors are positions in the same files. */
 class LogPrinter {
   private readonly cursors = new Map<string, string>();
   private readonly matches: (line: string) => boolean;
   private readonly finds: ReturnType<typeof logSearch>;
+  /** Whether there has been a line, printed or not. */
+  hasRead = false;
 
   constructor(private readonly environment: string | undefined, private readonly options: Options) {
     this.matches = logPattern(options.grep);
@@ -73,25 +93,44 @@ class LogPrinter {
   }
 
   /** Resolves with whether more lines are already available. */
-  async print(run: Pick<RunClient, 'state' | 'instanceLogs'>): Promise<boolean> {
-    const { environment, cursors } = this;
-    const names = environment === undefined ? (await run.state()).environments.map(({ name }) => name) : [environment];
+  async print(run: LookedAtRun['run']): Promise<boolean> {
+    const { environment } = this;
+    const { environments, executions } = await run.state();
+    const known = environments.map(({ name }) => name);
+    if (environment?.toLowerCase() === BUILD && !known.includes(environment)) return this.printBuild(run, executions);
     let more = false;
-    for (const name of names) {
-      const page = await run.instanceLogs(name, cursors.get(name));
-      cursors.set(name, page.cursor);
+    for (const name of environment === undefined ? known : [environment]) {
+      const page = await this.page(name, (cursor) => run.instanceLogs(name, cursor));
       more ||= page.more;
       for (const log of page.logs.filter((each) => isWanted(each, this.options))) this.printLog(name, log);
     }
     return more;
   }
 
+  /** The newest build: when another one starts, its output follows. */
+  private async printBuild(run: LookedAtRun['run'], executions: readonly ExecutionState[]): Promise<boolean> {
+    const execution = executions.find((each) => !['NotStarted', 'Skipped'].includes(buildStageOf(each)?.status ?? 'NotStarted'));
+    if (!execution) return false;
+    const { name } = buildStageOf(execution)!;
+    const { logs: found, more } = await this.page(execution.id, (cursor) => run.stageOutput(execution.id, name, cursor));
+    for (const text of found.flatMap((log) => this.wanted(BUILD, log))) process.stdout.write(`${visibleWithColours(text)}\n`);
+    return more;
+  }
+
+  private async page(name: string, read: (cursor: string | undefined) => Promise<LogPage>): Promise<LogPage> {
+    const page = await read(this.cursors.get(name));
+    this.cursors.set(name, page.cursor);
+    this.hasRead ||= page.logs.length > 0;
+    return page;
+  }
+
   private printLog(environment: string, log: InstanceLog): void {
-    const { instance = '', source, lines } = log;
     const label = this.environment === undefined ? `${environment} ${labelOf(log)}` : labelOf(log);
-    for (const text of lines.filter(this.matches).filter((line) => this.finds({ environment, instance, source, text: line }))) {
-      process.stdout.write(`${label} ${visibleWithColours(text)}\n`);
-    }
+    for (const text of this.wanted(environment, log)) process.stdout.write(`${label} ${visibleWithColours(text)}\n`);
+  }
+
+  private wanted(environment: string, { instance = '', source, lines }: InstanceLog): string[] {
+    return lines.filter(this.matches).filter((line) => this.finds({ environment, instance, source, text: line }));
   }
 }
 

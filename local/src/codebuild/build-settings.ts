@@ -35,6 +35,8 @@ export interface BuildSettings {
   readonly account?: string;
   readonly initiator?: string;
   readonly onOutput?: (line: string, phase: PhaseName) => void;
+  /** Called before each command, with secrets masked. */
+  readonly onCommand?: (command: string, phase: PhaseName) => void;
   readonly onPhase?: (phase: PhaseName, status: 'IN_PROGRESS' | BuildStatus) => void;
   /** Ends the build: SIGTERM to everything that it started, then SIGKILL. */
   readonly signal?: AbortSignal;

@@ -103,6 +103,7 @@ export class Build {
       spec,
       session,
       log: this.log,
+      ...(this.settings.onCommand && { onCommand: this.settings.onCommand }),
       succeeding: this.status === 'SUCCEEDED',
       signal: this.signal,
       runAs: buildspec.runAs,

@@ -15,6 +15,7 @@ export interface CommandPhaseOptions {
   readonly runAs?: string;
   readonly session: ShellSession;
   readonly log: BuildLog;
+  readonly onCommand?: (command: string, phase: PhaseName) => void;
   /** Whether the build has succeeded so far. */
   readonly succeeding: boolean;
   readonly signal: AbortSignal;
@@ -67,9 +68,10 @@ async function runCommands(commands: readonly Command[], options: CommandPhaseOp
 }
 
 async function runCommand(command: Command, options: CommandPhaseOptions, user?: SystemUser): Promise<CommandFailure | undefined> {
-  const { name, session, log, signal } = options;
+  const { name, session, log, onCommand, signal } = options;
   const text = log.mask.apply(command.text.trimEnd());
   log.say(`Running command ${text}`);
+  onCommand?.(text, name);
   const output = log.commandOutput();
   const ending = await session.run(command.text, { onOutput: (chunk) => output.write(chunk), signal, user });
   output.end();

@@ -3,6 +3,7 @@ import { logPage } from './environment/environment-logs';
 import { describeEnvironment } from './environment/environment-state';
 import { PipelineDefinition } from './execution/pipeline-definition';
 import { readExecutions } from './execution/recorded-executions';
+import { stageOutput } from './stage-output';
 import { StateDirectory } from './state/state-directory';
 import { notAmong } from '../messages/not-among';
 import { UserError } from '../messages/user-error';
@@ -54,6 +55,10 @@ export class EndedRun {
     const names = await this.names();
     if (!names.includes(environment)) throw new UserError(notAmong(environment, 'the last run', names));
     return logPage(await logFilesOf(this.directory.environment(environment)), cursor);
+  }
+
+  stageOutput(executionId: string, stage: string, cursor?: string): Promise<LogPage> {
+    return stageOutput(this.directory.messages(executionId), stage, cursor);
   }
 
   private async names(): Promise<string[]> {

@@ -18,6 +18,7 @@ import type { RunSecrets } from './secrets/run-secrets';
 import { CommitWatch } from './source/commit-watch';
 import type { GitRepository } from './source/git-repository';
 import { TriggeredCommits, warnOfBranch } from './source/triggered-commits';
+import { stageOutput } from './stage-output';
 import { ChangeSignal } from './state/change-signal';
 import { MessageHub } from './state/message-hub';
 import { MessageLog } from './state/message-log';
@@ -218,6 +219,10 @@ export class Engine implements ConsoleBackend {
   async instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined> {
     const files = await this.environments.named(environment)?.logs();
     return files && this.options.secrets.hidden(await logPage(files, cursor));
+  }
+
+  stageOutput(executionId: string, stage: string, cursor?: string): Promise<LogPage> {
+    return stageOutput(this.options.state.messages(executionId), stage, cursor);
   }
 
   async difference(from: string, to: string): Promise<string> {

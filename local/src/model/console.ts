@@ -40,6 +40,8 @@ export interface ConsoleBackend {
   logs(query: LogQuery): Promise<readonly Message[]>;
   /** The logs of an environment's instances; `undefined` if there is no such environment. */
   instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined>;
+  /** What the builds of a stage have printed: from the beginning, or since a page. */
+  stageOutput(executionId: string, stage: string, cursor?: string): Promise<LogPage>;
   /** The diff between two commits, as text for display. */
   difference(from: string, to: string): Promise<string>;
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome;

@@ -37,6 +37,13 @@ export function consoleRoutes(backend: ConsoleBackend, pageDirectory: string, to
     return context.json(await backend.logs({ executionId: execution, stage, environment, instance, limit: LOG_LIMIT }));
   });
 
+  app.get('/api/executions/:id/output', async (context) => {
+    const id = context.req.param('id');
+    if (!EXECUTION_ID.test(id)) return context.json({ error: 'the execution must be given by its id: letters, digits and "-"' }, 400);
+    const { stage = '', cursor } = context.req.query();
+    return context.json(await backend.stageOutput(id, stage, cursor));
+  });
+
   app.get('/api/difference', async (context) => {
     const { from = '', to = '' } = context.req.query();
     if (!COMMIT_ID.test(from) || !COMMIT_ID.test(to)) return context.json({ error: '`from` and `to` must be ids of commits' }, 400);

@@ -58,6 +58,11 @@ export class RunClient {
     return await this.get(`/api/environments/${encodeURIComponent(environment)}/logs${query}`) as LogPage;
   }
 
+  async stageOutput(executionId: string, stage: string, cursor?: string): Promise<LogPage> {
+    const query = new URLSearchParams({ stage, ...(cursor !== undefined && { cursor }) });
+    return await this.get(`/api/executions/${encodeURIComponent(executionId)}/output?${query}`) as LogPage;
+  }
+
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Promise<Outcome> {
     return this.ask(`/api/approvals/${encodeURIComponent(approvalId)}`, { decision, summary });
   }

@@ -141,14 +141,14 @@ test('what failed first', () => {
 });
 
 test('a unit that keeps crashing is one line per host and deployment', () => {
-  const isBrief = briefly();
+  const isBrief = briefly({ isUpdated: true });
   const crash: Message = { time, level: 'warning', code: 'instance.unit.failed', message: 'web.service failed: exit-code', instance: 'i-1' };
   expect([crash, crash, { ...crash, instance: 'i-2' }, crash].map(isBrief)).toEqual([true, false, true, false]);
   expect([{ ...message, code: 'deployment.started' as const }, crash].map(isBrief)).toEqual([true, true]);
 });
 
 test('by default, the terminal shows one event per host of a deployment, and nothing of hooks without scripts', () => {
-  const isBrief = briefly();
+  const isBrief = briefly({ isUpdated: true });
   const event = (name: string, noop = false): Message => ({
     ...message, code: 'deployment.event.succeeded', message: `${name}: Succeeded${noop ? ' (nothing to do)' : ''}`, data: { event: name },
   });
@@ -165,7 +165,7 @@ test.each<[string, Partial<Message>]>([
   ['the service does with what follows a failed event', { code: 'deployment.event.skipped' }],
   ['the failure at the end says in full', { code: 'deployment.event.failed', level: 'error' }],
 ])('by default, the terminal leaves out what %s', (_what, more) => {
-  expect(briefly()({ ...message, ...more })).toBe(false);
+  expect(briefly({ isUpdated: true })({ ...message, ...more })).toBe(false);
 });
 
 test.each<[string, Partial<Message>[], boolean[]]>([
@@ -187,7 +187,7 @@ test.each<[string, Partial<Message>[], boolean[]]>([
   ['how an environment differs from AWS, once', [{}, { code: 'deployment.started' as const }, {}, { message: 'another' }]
     .map((more) => ({ code: 'environment.imitated-otherwise' as const, level: 'warning' as const, ...more })), [true, true, false, true]],
 ])('by default, the terminal shows what matters of %s', (_what, messages, expected) => {
-  const isBrief = briefly();
+  const isBrief = briefly({ isUpdated: true });
   expect(messages.map((more) => isBrief({ ...message, ...more }))).toEqual(expected);
 });
 

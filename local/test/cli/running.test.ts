@@ -8,6 +8,7 @@ import * as logs from '../../src/cli/logs';
 import * as reject from '../../src/cli/reject';
 import * as rollback from '../../src/cli/rollback';
 import * as status from '../../src/cli/status';
+import type { ExecutionState } from '../../src/model/run-state';
 import { startConsole, type ConsoleServer } from '../../src/web/console-server';
 import { writeRunFile } from '../../src/web/run-file';
 import { FakeBackend } from '../web/fake-backend';
@@ -102,6 +103,22 @@ test('logs prints matching lines of the selected instances and sources, with con
   expect(await gostyle(logs, 'staging', '--grep', '(')).toMatchObject({
     exitStatus: 2,
     stderr: expect.stringContaining('--grep must be a regular expression, got: (') as string,
+  });
+});
+
+test('logs shows the output of the build, and names the way to it while there are no hosts', async () => {
+  const line = { time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', executionId: 'execution-2' } as const;
+  for (const message of ['added 312 packages', 'ok \u009b2J']) backend.say({ ...line, stage: 'Build', message });
+  expect((await gostyle(logs, 'build')).stdout).toBe('added 312 packages\nok \\x9b2J\n');
+  expect((await gostyle(logs, 'Build', '--grep', 'packages')).stdout).toBe('added 312 packages\n');
+
+  const building = sampleState();
+  expect((await gostyle(logs)).stderr).toBe('');
+  const inBuild = (stages: ExecutionState['stages']) => (
+    stages.map((stage) => (stage.name === 'Build' ? { ...stage, status: 'InProgress' as const } : stage)));
+  backend.become({ ...building, executions: building.executions.map((each) => ({ ...each, stages: inBuild(each.stages) })) });
+  expect(await gostyle(logs)).toMatchObject({
+    exitStatus: 0, stdout: '', stderr: expect.stringContaining('`gostyle logs build --follow`') as string,
   });
 });
 

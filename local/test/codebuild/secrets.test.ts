@@ -55,3 +55,13 @@ test('no process has a secret in its arguments while a build runs', async () => 
   expect(seen.length).toBeGreaterThan(5);
   for (const value of VALUES) expect(seen.filter((text) => text.includes(value))).toEqual([]);
 });
+
+test('each command is told before it runs, with its phase and without secrets', async () => {
+  const told: string[] = [];
+  const { log } = await build(buildspec(`echo ${VALUES[0]}`), {
+    tree: { 'a.txt': 'a', 'report.xml': failing }, stores: STORES, onCommand: (command, phase) => told.push(`${phase}: ${command}`),
+  });
+  expect(told.at(-1)).toBe('BUILD: echo ***');
+  expect(told.map((text) => text.slice(text.indexOf(' ') + 1))).toEqual(
+    log.flatMap((line) => /^\[Container\] \S+ \S+ Running command (.*)$/.exec(line)?.[1] ?? []));
+});

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
+import { stageOutput } from '../../src/engine/stage-output';
 import { MessageLog } from '../../src/engine/state/message-log';
 import { StateDirectory } from '../../src/engine/state/state-directory';
 import type { Message } from '../../src/messages/message';
@@ -44,6 +45,22 @@ test('keeps the order of an execution\'s messages, but no file open', async () =
   await log.close();
   expect(await codesOf('b')).toEqual(['execution.started', 'execution.ended', 'execution.started', 'execution.ended']);
   expect(await codesOf('c')).toEqual(['execution.started', 'execution.ended']);
+});
+
+test('the output of a build is read in pages, without the other messages of the execution', async () => {
+  const { log, directory } = await messageLog();
+  const path = join(directory, 'executions/a/messages.jsonl');
+  const print = async (...lines: readonly Partial<Message>[]): Promise<void> => {
+    for (const line of lines) log.append({ ...message('a', 'build.output'), stage: 'Build', ...line });
+    await log.close();
+  };
+  await print({ message: 'one' }, { code: 'build.phase' }, { stage: 'staging' }, { message: 'two' });
+  const first = await stageOutput(path, 'Build');
+  expect(first).toMatchObject({ logs: [{ source: 'Build', lines: ['one', 'two'] }], more: true });
+  expect(await stageOutput(path, 'Build', first.cursor)).toEqual({ logs: [], more: false, cursor: first.cursor });
+  await print({ message: 'three' });
+  expect(await stageOutput(path, 'Build', first.cursor)).toMatchObject({ logs: [{ lines: ['three'] }] });
+  expect(await stageOutput(join(directory, 'executions/b/messages.jsonl'), 'Build')).toMatchObject({ logs: [], more: false });
 });
 
 test('a query ends even if a build prints without a pause', async () => {

@@ -56,6 +56,11 @@ export class FakeBackend implements ConsoleBackend {
     return page ?? { logs: [], more: false, cursor: 'end' };
   }
 
+  async stageOutput(_executionId: string, stage: string, cursor?: string): Promise<LogPage> {
+    const lines = this.said.filter((message) => message.stage === stage).slice(Number(cursor ?? 0)).map(({ message }) => message);
+    return { logs: lines.length > 0 ? [{ source: stage, lines }] : [], more: lines.length > 0, cursor: String(this.said.length) };
+  }
+
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome {
     if (!this.current.approvals.some(({ id }) => id === approvalId)) return { accepted: false, reason: 'no approval waits under this id' };
     this.asked.push(`${decision} ${approvalId} ${summary}`.trim());

@@ -18,8 +18,12 @@ function placeOf({ environment, stage }: Message): string {
   return String(environment ?? stage);
 }
 
-/** Returns a filter for the terminal's default output, without the repetitions of a deployment. */
-export function briefly(): (message: Message) => boolean {
+/**
+ * Returns a filter for the terminal's default output, without the repetitions of a deployment.
+ *
+ * @param isUpdated whether the terminal shows in place what builds are doing; otherwise the first command of each phase is shown
+ */
+export function briefly({ isUpdated }: { readonly isUpdated: boolean }): (message: Message) => boolean {
   const reported = new Set<string>();
   const failed = new Set<string>();
   const reportedInRun = new Set<string>();
@@ -31,10 +35,15 @@ export function briefly(): (message: Message) => boolean {
     if (message.code === 'action.failed') return !failed.has(placeOf(message));
     // The same for every change set.
     if (message.code === 'environment.imitated-otherwise') return isFirst(reportedInRun, message.message);
+    if (message.code === 'build.command') return !isUpdated && isFirst(reportedInRun, phaseOf(message));
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);
     if (key === undefined) return isBrief(message);
     return isFirst(reported, key);
   };
+}
+
+function phaseOf({ executionId, stage, action, data }: Message): string {
+  return [executionId, stage, action, data?.phase].join('/');
 }
 
 function isFirst(seen: Set<string>, key: string): boolean {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { promptForApprovals } from './approval-prompt';
 import { briefly } from './brief';
+import { BuildProgress } from './build-progress';
 import { crashText, failureText } from './failure-text';
 import { hostLines } from './host-lines';
 import { interruption, type Interruption } from './interruption';
@@ -37,26 +38,30 @@ export interface RunView {
 
 type Say = (text: string) => void;
 
+const UPDATE_EVERY_MS = 1000;
+
 /** Shows a run in the terminal, on the page and as JSON until it ends or is interrupted. Returns the exit status. */
 export async function runUntilDone(engine: Engine, view: RunView): Promise<number> {
   const started = performance.now();
   const style = new Style();
   const terminal = new LiveBlock(process.stderr);
   const say: Say = (text) => terminal.say(text);
-  const isBrief = briefly();
+  const isUpdated = isLive() && !view.verbose;
+  const isBrief = briefly({ isUpdated });
   const shown = (message: Message) => show(message, { ...view, isBrief }, style, say);
   engine.onMessage(shown);
   const crashes: Message[] = [];
   engine.onMessage((message) => {
     if (message.code === 'function.crashed') crashes.push(message);
   });
-  if (isLive() && !view.verbose) engine.onState(() => terminal.show(hostLines(engine.state().environments)));
+  const stopUpdating = isUpdated ? updating(engine, terminal) : () => undefined;
   const webhook = view.webhook && openWebhook(engine, view.webhook, shown);
   const interrupted = interruption(say);
   let last: RunState;
   try {
     await untilEnd(engine, view, shown, say, interrupted);
   } finally {
+    stopUpdating();
     last = await engine.close();
     await webhook?.close();
     interrupted.forget();
@@ -66,6 +71,23 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   say(summaryText(summary, last, style));
   view.printJson?.(summary);
   return summary.status === 'Succeeded' ? 0 : 1;
+}
+
+/** Shows what builds and hosts are doing, in place. Returns a function that ends it. */
+function updating(engine: Engine, terminal: LiveBlock): () => void {
+  const progress = new BuildProgress();
+  const update = () => {
+    const { approvals, environments } = engine.state();
+    // Whoever is being asked types below the block: nothing there may change every second.
+    terminal.show([...approvals.length === 0 ? progress.lines() : [], ...hostLines(environments)]);
+  };
+  const timer = setInterval(update, UPDATE_EVERY_MS).unref();
+  const forget = [engine.onMessage(progress.hear), engine.onState(update)];
+  return () => {
+    clearInterval(timer);
+    for (const each of forget) each();
+    terminal.show([]);
+  };
 }
 
 async function untilEnd(engine: Engine, view: RunView, shown: Notify, say: Say, interrupted: Interruption): Promise<void> {

@@ -20,7 +20,7 @@ export function findRun(options: RunOptions): Promise<RunClient> {
 
 /** The run of a directory, for looking at it: in progress, or the last one. */
 export interface LookedAtRun {
-  readonly run: Pick<RunClient, 'state' | 'instanceLogs'>;
+  readonly run: Pick<RunClient, 'state' | 'instanceLogs' | 'stageOutput'>;
   readonly live?: RunClient;
   readonly ended?: EndedRun;
 }

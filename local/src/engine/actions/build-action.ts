@@ -70,6 +70,7 @@ function settingsOf(run: ActionRun, project: BuildProject, state: StateDirectory
     resolvedSourceVersion: commit.id,
     initiator: `codepipeline/${pipeline.name}`,
     onOutput: (line, phase) => reporter.info('build.output', line, { phase }),
+    onCommand: (command, phase) => reporter.debug('build.command', `${phase}: ${command}`, { phase, command }),
     onPhase: (phase, status) => reporter.debug('build.phase', `${phase}: ${status}`, { phase, status }),
     signal,
   };

@@ -38,7 +38,7 @@ export class MessageLog {
     try {
       const start = Math.max(0, (await file.stat()).size - MOST_BYTES);
       for await (const line of createInterface({ input: file.createReadStream({ start, autoClose: false }) })) {
-        const message = parse(line);
+        const message = parseMessage(line);
         if (!message || !matches(message, query)) continue;
         found.push(message);
         if (found.length > query.limit) found.shift();
@@ -81,7 +81,7 @@ export class MessageLog {
 const MESSAGE: Shape = { time: 'text', level: 'text', code: 'text', message: 'text' };
 
 /** `undefined` for a line that a killed runner left incomplete, and for anything else that is not a message. */
-function parse(line: string): Message | undefined {
+export function parseMessage(line: string): Message | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return mismatch(value, MESSAGE) === undefined ? value as Message : undefined;
