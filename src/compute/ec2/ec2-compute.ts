@@ -20,63 +20,45 @@ import { deployInPlace, requireServingHosts } from './in-place-deployment';
 import { applicationLogGroupName, InstanceLogs } from './instance-logs';
 import { allowCodeDeployEndpoint, InstanceRole } from './instance-role';
 import { InstanceTemplate } from './instance-template';
-import { requirePurchase, type Purchase } from './purchase';
+import { requireTypes, type Purchase } from './purchase';
 import { RefreshAlarm } from './refresh-alarm';
 import { internetAccessWithSecrets } from './secret-access';
-import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
-import { requireOutside } from '../../core/outside';
+import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
 import { allowReadingSecrets } from '../../data/read-secrets';
 import { Step } from '../../delivery/step';
 import { requireUnit } from '../../observability/log-options';
 import { requireCodeDeployAgent } from '../../provisioning/code-deploy-agent';
+import { capacityOf, warnOfUnused, type Capacity } from '../capacity';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
-import { warnOfUnused } from '../unused-options';
+import { groupsOutside, requireFewGroups } from '../more-security-groups';
 
 /** EC2 instances in an Auto Scaling group. */
 export class Ec2Compute implements ICompute {
-  private readonly minCapacity: number;
-  private readonly maxCapacity: number;
+  private readonly capacity: Capacity;
   private readonly deployment: InPlace;
   private readonly purchase: Purchase;
 
   constructor(private readonly options: Ec2Options) {
-    requireKnown('compute.minCapacity', options.minCapacity, 'write a number');
-    requireKnown('compute.maxCapacity', options.maxCapacity, 'write a number');
-    this.minCapacity = options.minCapacity ?? 2;
-    requireIntegerWithin('compute.minCapacity', this.minCapacity, 1, 1000, 'leave it out for 2');
-    this.maxCapacity = options.maxCapacity ?? this.minCapacity * 2;
-    requireIntegerWithin('compute.maxCapacity', this.maxCapacity, 1, 2000, 'leave it out for twice `compute.minCapacity`');
-    if (this.minCapacity > this.maxCapacity) {
-      throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${this.maxCapacity})`, this.minCapacity,
-        'raise `compute.maxCapacity`');
-    }
-    const { targetCpuPercent, targetRequestsPerMinute, volumeSizeGiB } = options;
-    if (targetCpuPercent !== undefined) requireIntegerWithin('compute.targetCpuPercent', targetCpuPercent, 10, 90, 'leave it out for 60');
-    if (targetRequestsPerMinute !== undefined) {
-      requireIntegerWithin('compute.targetRequestsPerMinute', targetRequestsPerMinute, 1, 10_000_000, 'measure what one instance serves in a minute');
-    }
+    this.capacity = capacityOf(options, 'instance', 2000);
+    const { volumeSizeGiB, codeDeployAgent, securityGroups, instanceType, moreInstanceTypes = [] } = options;
     if (volumeSizeGiB !== undefined) requireIntegerWithin('compute.volumeSizeGiB', volumeSizeGiB, 8, 1000, 'leave it out for 20');
     if (options.rootDeviceName !== undefined) {
       requirePattern('compute.rootDeviceName', options.rootDeviceName, /^\/dev\/[a-z0-9]+$/, 'must be the name of a device',
         'look it up with `aws ec2 describe-images`, or leave it out for /dev/xvda');
     }
-    const { codeDeployAgent, securityGroups = [], instanceType, moreInstanceTypes = [] } = options;
     if (codeDeployAgent !== undefined) requireCodeDeployAgent('compute.codeDeployAgent', codeDeployAgent);
-    // A network interface takes five security groups, one of which is the fleet's own.
-    if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must have at most 4', securityGroups.length, 'combine their rules');
-    this.purchase = {
-      instanceTypes: [instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL), ...moreInstanceTypes],
-      spotPercentage: options.spotPercentage ?? 0,
-      onDemandBaseCapacity: options.onDemandBaseCapacity ?? 0,
-    };
-    requirePurchase(this.purchase, this.minCapacity);
+    requireFewGroups(securityGroups);
+    const { minCapacity, spotPercentage, onDemandBaseCapacity } = this.capacity;
+    const instanceTypes = [instanceType ?? InstanceType.of(InstanceClass.T3, InstanceSize.SMALL), ...moreInstanceTypes];
+    requireTypes(instanceTypes);
+    this.purchase = { instanceTypes, spotPercentage, onDemandBaseCapacity };
     this.deployment = options.deployment ?? InPlace.oneAtATime();
-    requireServingHosts(this.deployment, this.minCapacity);
+    requireServingHosts(this.deployment, minCapacity);
   }
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { environmentName, alarms, loadBalancing, drain } = options;
-    warnOfUnused(scope, this.options, this.minCapacity === this.maxCapacity);
+    warnOfUnused(scope, this.options, this.capacity);
     if (options.logs) requireUnit(`environments.${environmentName}.logs`, options.logs);
     const targetGroup = loadBalancing.addTargetGroup('TargetGroup', { targetType: TargetType.INSTANCE });
     loadBalancing.serve(targetGroup);
@@ -96,7 +78,7 @@ export class Ec2Compute implements ICompute {
     const { autoScalingGroup } = this.fleet(scope, options, {
       launchTemplate, targetGroup, internetAccess, alarms: [new RefreshAlarm(scope, 'RefreshAlarm', rollbackAlarms).alarm],
     });
-    const { minCapacity, maxCapacity, deployment } = this;
+    const { deployment, capacity: { minCapacity, maxCapacity } } = this;
     const { deploymentGroup, names, setStateMachineName, addStateMachineName } = deployInPlace(scope, {
       environmentName, deployment, autoScalingGroup, minCapacity, maxCapacity, targetGroup, alarms: rollbackAlarms,
     });
@@ -156,7 +138,7 @@ export class Ec2Compute implements ICompute {
       network,
       rootDeviceName: this.options.rootDeviceName,
       volumeSizeGiB: this.options.volumeSizeGiB ?? 20,
-      moreSecurityGroups: this.securityGroups(scope),
+      moreSecurityGroups: groupsOutside(scope, this.options.securityGroups),
       role,
       securityGroup,
     });
@@ -171,14 +153,6 @@ export class Ec2Compute implements ICompute {
     return this.options.image;
   }
 
-  private securityGroups(scope: Construct): ISecurityGroup[] {
-    const { securityGroups = [] } = this.options;
-    for (const { securityGroupId } of securityGroups) {
-      requireOutside('compute.securityGroups', securityGroupId, scope, 'use `SecurityGroup.fromSecurityGroupId`');
-    }
-    return securityGroups;
-  }
-
   private fleet(scope: Construct, { network, loadBalancing }: ComputeBindOptions, { internetAccess, ...parts }: FleetParts): Fleet {
     return new Fleet(scope, 'Fleet', {
       vpc: network.vpc,
@@ -187,8 +161,8 @@ export class Ec2Compute implements ICompute {
       loadBalancer: loadBalancing.loadBalancer,
       ...parts,
       purchase: this.purchase,
-      minCapacity: this.minCapacity,
-      maxCapacity: this.maxCapacity,
+      minCapacity: this.capacity.minCapacity,
+      maxCapacity: this.capacity.maxCapacity,
       targetCpuPercent: this.options.targetCpuPercent ?? 60,
       targetRequestsPerMinute: this.options.targetRequestsPerMinute,
     });

@@ -1,7 +1,7 @@
 import { OnDemandAllocationStrategy, SpotAllocationStrategy, type AutoScalingGroupProps } from 'aws-cdk-lib/aws-autoscaling';
 import type { ILaunchTemplate, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { requireInstanceType } from '../../core/instance-type';
-import { misuse, requireIntegerWithin } from '../../core/misuse';
+import { misuse } from '../../core/misuse';
 
 /** Instance types and purchase options. */
 export interface Purchase {
@@ -11,8 +11,8 @@ export interface Purchase {
   readonly onDemandBaseCapacity: number;
 }
 
-/** Rejects what EC2 Auto Scaling would refuse, and types that the machine image cannot boot on. */
-export function requirePurchase({ instanceTypes, spotPercentage, onDemandBaseCapacity }: Purchase, minCapacity: number): void {
+/** Rejects types that EC2 Auto Scaling would refuse, or that the machine image cannot boot on. */
+export function requireTypes(instanceTypes: readonly InstanceType[]): void {
   instanceTypes.forEach((type, index) => {
     requireInstanceType(index === 0 ? 'compute.instanceType' : `compute.moreInstanceTypes[${index - 1}]`, type, 't3.small');
   });
@@ -28,8 +28,6 @@ export function requirePurchase({ instanceTypes, spotPercentage, onDemandBaseCap
   if (twice !== undefined) {
     throw misuse('compute.moreInstanceTypes', 'must name each type once, and not that of `compute.instanceType`', twice, 'remove it');
   }
-  requireIntegerWithin('compute.spotPercentage', spotPercentage, 0, 100, 'leave it out for none');
-  requireIntegerWithin('compute.onDemandBaseCapacity', onDemandBaseCapacity, 0, minCapacity, 'leave it out for none');
 }
 
 /** A launch template alone, or with a mixed instances policy if there are several types or Spot Instances. */

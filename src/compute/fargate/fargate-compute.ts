@@ -1,5 +1,5 @@
 import { Annotations, CfnParameter, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { InterfaceVpcEndpointAwsService, SubnetType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { InterfaceVpcEndpointAwsService, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { CpuArchitecture, type CapacityProviderStrategy } from 'aws-cdk-lib/aws-ecs';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -20,16 +20,18 @@ import { scaleTasks } from './scaling';
 import { createCluster, Service } from './service';
 import { Task, type TaskProps } from './task';
 import { taskCost } from './task-cost';
+import { requireTaskSize } from './task-size';
 import { tasksWidget } from './tasks-widget';
 import { TrafficGroups } from './traffic-groups';
 import { misuse } from '../../core/misuse';
-import { requireOutside } from '../../core/outside';
 import { allow } from '../../core/permissions';
 import { ServiceRole } from '../../core/service-role';
 import { logGroupPrefix } from '../../observability/log-group-prefix';
+import { capacityOf, warnOfUnused, type Capacity } from '../capacity';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
 import { FleetSecurityGroup } from '../fleet-security-group';
-import { warnOfUnused } from '../unused-options';
+import { groupsOutside } from '../more-security-groups';
+
 
 const DIGEST_PARAMETER = 'ImageDigest';
 
@@ -38,28 +40,21 @@ export class FargateCompute implements ICompute {
   readonly endpoints: { [id: string]: InterfaceVpcEndpointAwsService };
   readonly runsBeforeDeployment = true;
 
-  private readonly minCapacity: number;
-  private readonly maxCapacity: number;
+  private readonly capacity: Capacity;
   private readonly cpu: number;
   private readonly memoryMiB: number;
   private readonly architecture: CpuArchitecture;
-  private readonly spotPercentage: number;
-  private readonly onDemandBaseCapacity: number;
   private readonly deployment: EcsDeployment;
 
   constructor(private readonly options: FargateOptions) {
-    this.minCapacity = options.minCapacity ?? 2;
-    this.maxCapacity = options.maxCapacity ?? this.minCapacity * 2;
+    this.capacity = capacityOf(options, 'task', 5000);
     this.cpu = options.cpu ?? 512;
     this.memoryMiB = options.memoryMiB ?? this.cpu * 2;
     this.architecture = options.cpuArchitecture ?? CpuArchitecture.X86_64;
-    this.spotPercentage = options.spotPercentage ?? 0;
-    this.onDemandBaseCapacity = options.onDemandBaseCapacity ?? 0;
     this.deployment = options.deployment ?? EcsDeployment.rolling();
-    requireFargateOptions(options, {
-      minCapacity: this.minCapacity, maxCapacity: this.maxCapacity, cpu: this.cpu, memoryMiB: this.memoryMiB,
-    });
-    requireRoom(this.deployment, this.minCapacity);
+    requireTaskSize(this.cpu, this.memoryMiB);
+    requireFargateOptions(options);
+    requireRoom(this.deployment, this.capacity.minCapacity);
     this.endpoints = {
       EcrApi: InterfaceVpcEndpointAwsService.ECR,
       EcrDocker: InterfaceVpcEndpointAwsService.ECR_DOCKER,
@@ -72,10 +67,11 @@ export class FargateCompute implements ICompute {
 
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { alarms, loadBalancing, network, application } = options;
-    const { deployment, minCapacity, maxCapacity } = this;
+    const { deployment } = this;
+    const { minCapacity, maxCapacity, spotPercentage, onDemandBaseCapacity } = this.capacity;
     this.requireReachableImages(scope, options);
-    warnOfUnused(scope, this.options, minCapacity === maxCapacity);
-    if (options.production && this.spotPercentage === 100 && this.onDemandBaseCapacity === 0) this.warnOfSpot(scope, options.environmentName);
+    warnOfUnused(scope, this.options, this.capacity);
+    if (options.production && spotPercentage === 100 && onDemandBaseCapacity === 0) this.warnOfSpot(scope, options.environmentName);
 
     const image = this.imageBuild(scope, options);
     const groups = new TrafficGroups(scope, 'Traffic', loadBalancing, deployment);
@@ -89,7 +85,7 @@ export class FargateCompute implements ICompute {
       vpc: network.vpc, loadBalancer: loadBalancing.loadBalancer, port: application.port,
     });
     const { shared, task, executionRole, taskRole, logGroup } = this.task(scope, options);
-    const securityGroups = [securityGroup, ...this.securityGroups(scope)];
+    const securityGroups = [securityGroup, ...groupsOutside(scope, this.options.securityGroups)];
     const before = options.beforeDeployment && new BeforeDeployment(scope, 'BeforeDeployment', {
       prop: `environments.${options.environmentName}.beforeDeployment`,
       command: options.beforeDeployment,
@@ -110,7 +106,7 @@ export class FargateCompute implements ICompute {
       securityGroups,
       alarms: rollbackAlarms,
       deployment,
-      capacity: this.capacity(),
+      capacity: this.providers(),
       executeCommand: this.options.executeCommand ?? false,
     });
     scaleTasks({
@@ -146,8 +142,8 @@ export class FargateCompute implements ICompute {
         cpu: this.cpu,
         memoryMiB: this.memoryMiB,
         cpuArchitecture: this.architecture,
-        spotPercentage: this.spotPercentage,
-        onDemandBaseCapacity: this.onDemandBaseCapacity,
+        spotPercentage,
+        onDemandBaseCapacity,
       }),
     };
   }
@@ -218,19 +214,11 @@ export class FargateCompute implements ICompute {
   }
 
   /** Always by capacity providers, because changing an existing service to them would need a deployment of its own. */
-  private capacity(): CapacityProviderStrategy[] {
-    const { spotPercentage: spot, onDemandBaseCapacity: base } = this;
+  private providers(): CapacityProviderStrategy[] {
+    const { spotPercentage: spot, onDemandBaseCapacity: base } = this.capacity;
     // Weights are whole numbers up to 1000, and only one provider may have a base.
     const onDemand = { capacityProvider: 'FARGATE', weight: 100 - spot, ...base > 0 && { base } };
     return spot === 0 ? [{ ...onDemand, weight: 1 }] : [onDemand, { capacityProvider: 'FARGATE_SPOT', weight: spot }];
-  }
-
-  private securityGroups(scope: Construct): ISecurityGroup[] {
-    const { securityGroups = [] } = this.options;
-    for (const { securityGroupId } of securityGroups) {
-      requireOutside('compute.securityGroups', securityGroupId, scope, 'use `SecurityGroup.fromSecurityGroupId`');
-    }
-    return securityGroups;
   }
 
   /** Without internet access images come through an endpoint, which reaches only the registry of its own region. */

@@ -1,49 +1,17 @@
 import { Token } from 'aws-cdk-lib';
 import type { EcsDeployment } from './ecs-deployment';
 import type { FargateOptions } from './fargate-options';
-import { requireTaskSize } from './task-size';
-import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
+import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { requireFewGroups } from '../more-security-groups';
 
 /** Of users and groups of a container. */
 const LARGEST_ID = 2 ** 31 - 1;
 
-/** Defaults of options. */
-export interface Chosen {
-  readonly minCapacity: number;
-  readonly maxCapacity: number;
-  readonly cpu: number;
-  readonly memoryMiB: number;
-}
-
 /** Rejects what Amazon ECS would refuse or could not run. */
-export function requireFargateOptions(options: FargateOptions, chosen: Chosen): void {
-  requireCapacity(options, chosen);
-  requireTaskSize(chosen.cpu, chosen.memoryMiB);
+export function requireFargateOptions(options: FargateOptions): void {
   requireImage(options);
   requireContainer(options);
-  const { securityGroups = [] } = options;
-  // A service takes five security groups, one of which is its own.
-  if (securityGroups.length > 4) throw misuse('compute.securityGroups', 'must have at most 4', securityGroups.length, 'combine their rules');
-}
-
-function requireCapacity(options: FargateOptions, { minCapacity, maxCapacity }: Chosen): void {
-  requireKnown('compute.minCapacity', options.minCapacity, 'write a number');
-  requireKnown('compute.maxCapacity', options.maxCapacity, 'write a number');
-  requireIntegerWithin('compute.minCapacity', minCapacity, 1, 1000, 'leave it out for 2');
-  requireIntegerWithin('compute.maxCapacity', maxCapacity, 1, 5000, 'leave it out for twice `compute.minCapacity`');
-  if (minCapacity > maxCapacity) {
-    throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${maxCapacity})`, minCapacity,
-      'raise `compute.maxCapacity`');
-  }
-  const { targetCpuPercent, targetRequestsPerMinute, spotPercentage, onDemandBaseCapacity } = options;
-  if (targetCpuPercent !== undefined) requireIntegerWithin('compute.targetCpuPercent', targetCpuPercent, 10, 90, 'leave it out for 60');
-  if (targetRequestsPerMinute !== undefined) {
-    requireIntegerWithin('compute.targetRequestsPerMinute', targetRequestsPerMinute, 1, 10_000_000, 'measure what one task serves in a minute');
-  }
-  if (spotPercentage !== undefined) requireIntegerWithin('compute.spotPercentage', spotPercentage, 0, 100, 'leave it out for none');
-  if (onDemandBaseCapacity !== undefined) {
-    requireIntegerWithin('compute.onDemandBaseCapacity', onDemandBaseCapacity, 0, minCapacity, 'leave it out for none');
-  }
+  requireFewGroups(options.securityGroups);
 }
 
 function requireImage({ command, baseImage, dockerfile, keptImages }: FargateOptions): void {

@@ -1,6 +1,6 @@
 import { Annotations, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { Connections, InterfaceVpcEndpointAwsService, SecurityGroup, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Connections, InterfaceVpcEndpointAwsService, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { TargetType, type ApplicationTargetGroup, type CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Architecture, CfnPermission } from 'aws-cdk-lib/aws-lambda';
@@ -19,9 +19,10 @@ import { requireLambdaOptions } from './require-lambda-options';
 import { acknowledgeTransform, aliasOf } from './transformed';
 import { VersionCheck } from './version-check';
 import { webAdapterLayer } from './web-adapter';
-import { requireOutside, requireSamePlace } from '../../core/outside';
+import { requireSamePlace } from '../../core/outside';
 import { executionRoleArn } from '../../delivery/execution-role';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
+import { groupsOutside } from '../more-security-groups';
 
 const ALIAS = 'live';
 
@@ -119,21 +120,13 @@ export class LambdaCompute implements ICompute {
         : { provisionedConcurrentExecutions: String(provisionedConcurrency) },
       vpcConfig: securityGroup && {
         subnetIds: network.vpc.selectSubnets(network.fleetSubnets).subnetIds,
-        securityGroupIds: [securityGroup, ...this.securityGroups(scope)].map(({ securityGroupId }) => securityGroupId),
+        securityGroupIds: [securityGroup, ...groupsOutside(scope, this.options.securityGroups)].map(({ securityGroupId }) => securityGroupId),
       },
     });
     resource.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
     // Network interfaces need the role's policy when the function is created, and the function needs internet access when it first runs.
     resource.node.addDependency(role, network.internetAccess);
     return resource;
-  }
-
-  private securityGroups(scope: Construct): ISecurityGroup[] {
-    const { securityGroups = [] } = this.options;
-    for (const { securityGroupId } of securityGroups) {
-      requireOutside('compute.securityGroups', securityGroupId, scope, 'use `SecurityGroup.fromSecurityGroupId`');
-    }
-    return securityGroups;
   }
 
   private shift(scope: Construct, { application }: ComputeBindOptions, { resource, functionName, deployment, rollbackAlarms }: ShiftParts): void {

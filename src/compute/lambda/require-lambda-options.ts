@@ -2,6 +2,7 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { LambdaOptions } from './lambda-options';
 import { LAYERS } from './web-adapter';
 import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { requireFewGroups } from '../more-security-groups';
 
 /** Rejects what Lambda would refuse at deployment, and contradictions. */
 export function requireLambdaOptions(options: LambdaOptions): void {
@@ -29,8 +30,7 @@ export function requireLambdaOptions(options: LambdaOptions): void {
   if (inNetwork === false && securityGroups !== undefined) {
     throw misuse('compute.securityGroups', 'must not be set together with `inNetwork: false`', securityGroups.length, 'leave out one of them');
   }
-  // A network interface takes five security groups, one of which is the function's own.
-  if ((securityGroups ?? []).length > 4) throw misuse('compute.securityGroups', 'must have at most 4', securityGroups!.length, 'combine their rules');
+  requireFewGroups(securityGroups);
   if (webAdapterLayerArn !== undefined) {
     requirePattern('compute.webAdapterLayerArn', webAdapterLayerArn, /^arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+$/,
       'must be the ARN of a version of a layer', 'leave it out for AWS\'s own');

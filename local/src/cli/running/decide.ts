@@ -1,18 +1,30 @@
-import type { Command } from 'commander';
-import { findRun, type RunOptions } from './run-options';
+import { Command } from 'commander';
+import { findRun, forRun, type RunOptions } from './run-options';
 import { UserError } from '../../messages/user-error';
 import type { ApprovalState } from '../../model/run-state';
+import { withExamples } from '../help';
 
-export interface DecideOptions extends RunOptions {
+interface Options extends RunOptions {
   readonly comment?: string;
 }
 
-export function withComment(command: Command): Command {
-  return command.option('--comment <text>', 'the reason, which is stored with the approval');
+/** The command that decides an approval. */
+export function decisionCommand(name: 'approve' | 'reject', decision: 'Approved' | 'Rejected'): Command {
+  const examples = [
+    { line: `gostyle ${name}`, does: 'the only environment that is waiting' },
+    { line: `gostyle ${name} production --comment "seen on staging"`, does: 'that environment, with the reason' },
+  ];
+  return forRun(withExamples(new Command(name), examples))
+    .option('--comment <text>', 'the reason, which is stored with the approval')
+    .description(`${name === 'approve' ? 'Approves' : 'Rejects'} the release that is waiting in this directory's run.`)
+    .argument('[environment]', 'may be omitted if only one is waiting')
+    .action(async (environment: string | undefined, options: Options) => {
+      process.exitCode = await decide(decision, environment, options);
+    });
 }
 
 /** Decides the approval that an environment is waiting for. Returns the exit status. */
-export async function decide(decision: 'Approved' | 'Rejected', environment: string | undefined, options: DecideOptions): Promise<number> {
+async function decide(decision: 'Approved' | 'Rejected', environment: string | undefined, options: Options): Promise<number> {
   const run = await findRun(options);
   const { approvals } = await run.state();
   const approval = approvalOf(environment, approvals);
