@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/timed.sh
 
+node scripts/check-machine.mjs example/.gostyle
 {
   timed scripts/pack-library.sh
   timed scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz

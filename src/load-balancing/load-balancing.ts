@@ -125,18 +125,17 @@ export class LoadBalancing extends Construct implements ILoadBalancing {
   /** The listener that serves the application: HTTPS if there is a certificate. */
   private createListener(): ApplicationListener {
     const { certificate } = this.props;
-    if (!certificate) {
-      return this.openListener('Listener', { port: 80, protocol: ApplicationProtocol.HTTP });
-    }
+    const http = { port: 80, protocol: ApplicationProtocol.HTTP };
+    if (!certificate) return this.openListener('Listener', http);
+    const https = this.openHttps(certificate, this.props.https ?? {});
     // Otherwise what stands before the load balancer redirects.
     if (!this.props.cdn) {
-      this.openListener('Redirect', {
-        port: 80,
-        protocol: ApplicationProtocol.HTTP,
-        defaultAction: ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
-      });
+      // The same id as without a certificate: a second listener of this port would be refused as long as the first one exists. It redirects only
+      // when there is something to redirect to.
+      const defaultAction = ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true });
+      this.openListener('Listener', { ...http, defaultAction }).node.addDependency(https.node.defaultChild!);
     }
-    return this.openHttps(certificate, this.props.https ?? {});
+    return https;
   }
 
   private openHttps(certificate: ICertificate, options: HttpsOptions): ApplicationListener {

@@ -1,4 +1,4 @@
-import { Tokenization } from 'aws-cdk-lib';
+import { Reference, Tokenization, type IResolvable } from 'aws-cdk-lib';
 import { UserData, type ExecuteFileOptions, type S3DownloadOptions } from 'aws-cdk-lib/aws-ec2';
 
 /** EC2 refuses more than 16 KB of user data, before base64. */
@@ -6,6 +6,9 @@ const LIMIT = 16 * 1024;
 
 /** Estimated length of a value that is known only at deployment: an endpoint, a name, an ARN. */
 const UNKNOWN_VALUE = 256;
+
+/** The longest port. */
+const PORT = 5;
 
 /**
  * User data with an insertion point before the CodeDeploy agent, which gets the first revision as soon as it starts. What is added later, by
@@ -34,8 +37,8 @@ export class InstanceUserData extends UserData {
 
   /** Why EC2 would refuse it. */
   problems(): string[] {
-    const { known, unknown } = partsOf(this.render());
-    const bytes = Buffer.byteLength(known) + unknown * UNKNOWN_VALUE;
+    const { known, ports, unknown } = partsOf(this.render());
+    const bytes = Buffer.byteLength(known) + ports * PORT + unknown * UNKNOWN_VALUE;
     if (bytes <= LIMIT) return [];
     const counted = unknown === 0 ? '' : ` (${UNKNOWN_VALUE} for each of ${unknown} values that are known only at deployment)`;
     const fix = 'shorten `application.environmentVariables` or what `addUserData` adds';
@@ -61,12 +64,17 @@ export class InstanceUserData extends UserData {
   }
 }
 
-/** The text so far, and the number of values that are known only at deployment. */
-function partsOf(script: string): { known: string; unknown: number } {
+/** The text so far, and the numbers of values that are known only at deployment. */
+function partsOf(script: string): { known: string; ports: number; unknown: number } {
   const fragments = Tokenization.reverseString(script);
   const text = (fragment: unknown) => String(fragment ?? '');
   const known = fragments.mapTokens({ mapToken: () => '' }).join({ join: (left: unknown, right: unknown) => text(left) + text(right) });
-  return { known: text(known), unknown: fragments.tokens.length };
+  const ports = fragments.tokens.filter(isPort).length;
+  return { known: text(known), ports, unknown: fragments.tokens.length - ports };
+}
+
+function isPort(token: IResolvable): boolean {
+  return Reference.isReference(token) && token.displayName.endsWith('.Port');
 }
 
 function withoutShebang(userData: UserData): string[] {

@@ -1,14 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const REPOSITORY = join(__dirname, '..', '..');
-const EXAMPLE = join(REPOSITORY, 'example');
-
-interface CdkJson {
-  readonly context: Record<string, unknown>;
-}
+import { contextOfExample, EXAMPLE, synthesize } from './synthesize';
 
 interface ValidationReport {
   readonly pluginReports: { readonly conclusion: string; readonly violations?: unknown[] }[];
@@ -19,22 +12,6 @@ beforeEach(() => {
   assembly = mkdtempSync(join(tmpdir(), 'examples-'));
 });
 afterEach(() => rmSync(assembly, { recursive: true }));
-
-/** As the CDK CLI does it, but with the library's sources instead of the package, which the build installs. */
-function synthesize(app: string): void {
-  const { context } = JSON.parse(readFileSync(join(EXAMPLE, 'cdk.json'), 'utf8')) as CdkJson;
-  execFileSync(process.execPath, ['--import', 'tsx', app], {
-    cwd: EXAMPLE,
-    stdio: 'pipe',
-    env: {
-      ...process.env,
-      CDK_OUTDIR: assembly,
-      CDK_CONTEXT_JSON: JSON.stringify(context),
-      CDK_VALIDATION: 'true',
-      TSX_TSCONFIG_PATH: join(__dirname, 'tsconfig.json'),
-    },
-  });
-}
 
 function templates(): string[] {
   return readdirSync(assembly, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.template.json')).sort();
@@ -51,7 +28,7 @@ test.each([
   ['lambda.ts', 'LinkShortener', 'production', 'staging'],
   ['go-service/infrastructure/app.ts', 'GoService', 'production', 'staging'],
 ])('%s synthesizes the pipeline and its environments, and CloudFormation Validate reports nothing', (app, stack, ...environments) => {
-  synthesize(app);
+  synthesize(app, assembly);
 
   expect(templates()).toEqual([
     `${stack}.template.json`,
@@ -63,8 +40,7 @@ test.each([
 
 test('feature flags are those of `cdk init`, so the CLI reports none', () => {
   const recommended = require.resolve('aws-cdk-lib/recommended-feature-flags.json');
-  const { context } = JSON.parse(readFileSync(join(EXAMPLE, 'cdk.json'), 'utf8')) as CdkJson;
-  expect(context).toMatchObject(JSON.parse(readFileSync(recommended, 'utf8')) as object);
+  expect(contextOfExample()).toMatchObject(JSON.parse(readFileSync(recommended, 'utf8')) as object);
 });
 
 test('the minimal example fits on a screen', () => {

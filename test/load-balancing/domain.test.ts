@@ -49,6 +49,16 @@ test('issues a certificate if configured, and redirects HTTP', () => {
   template.hasOutput('Url', { Value: 'https://www.example.com' });
 });
 
+test('a certificate can be added to an environment that serves, and removed again: no second listener of port 80 is created', () => {
+  const listeners = (template: Template) => Object.entries(template.findResources('AWS::ElasticLoadBalancingV2::Listener'));
+  const [[http]] = listeners(staging(domain()));
+  const secured = listeners(staging(domain({ issueCertificate: true })));
+  const [https] = secured.find(([, { Properties }]) => (Properties as { Port: number }).Port === 443)!;
+  expect(secured.map(([id]) => id).sort()).toEqual([https, http].sort());
+  // Until there is HTTPS, requests are served over HTTP.
+  expect(Object.fromEntries(secured)[http!]!.DependsOn).toContain(https);
+});
+
 test('an existing certificate serves the name', () => {
   const template = staging((scope) => ({ ...domain({ name: 'www.example.com' })(scope), certificate: certificate(scope) }));
   template.resourceCountIs('AWS::CertificateManager::Certificate', 0);

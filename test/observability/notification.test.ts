@@ -28,9 +28,9 @@ test.each([
   });
   template.hasResourceProperties('AWS::CodeStarNotifications::NotificationRule', {
     EventTypeIds: ['codepipeline-pipeline-manual-approval-needed'],
-    Targets: [{ TargetType, TargetAddress: { Ref: Match.stringLikeRegexp('^WebEventsRecipient1') } }],
+    Targets: [{ TargetType, TargetAddress: { Ref: Match.stringLikeRegexp('^WebEventsRecipient[0-9a-f]{8}(Slack|Teams)') } }],
   });
-  template.resourcePropertiesCountIs('AWS::IAM::Policy', { Roles: [{ Ref: Match.stringLikeRegexp('Recipient1Role') }] }, 0);
+  template.resourcePropertiesCountIs('AWS::IAM::Policy', { Roles: [{ Ref: Match.stringLikeRegexp('Recipient[0-9a-f]{8}Role') }] }, 0);
 });
 
 test.each([

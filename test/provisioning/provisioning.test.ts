@@ -94,7 +94,7 @@ test('Ansible is installed if it is missing', () => {
   expect(run().stdout).toBe('dnf install -y -q ansible-core\nplayed\n');
   rmSync(join(bin, 'dnf'));
   rmSync(ansible);
-  expect(run().stderr).toMatch(/^ansible: there is no ansible-playbook here; install ansible-core/);
+  expect(run().stderr).toMatch(/^ansible: there is neither ansible-playbook nor dnf here; install ansible-core/);
 });
 
 describe('a cloud-config document', () => {

@@ -32,8 +32,8 @@ export class AutoScalingGroup {
     this.group = new GroupMembers(options);
     this.attempts = new LaunchAttempts(options.retryMilliseconds);
     this.hooks = options.hooks;
-    // All instances have the same units, so unsupported unit settings are reported once, not per instance.
-    this.report = options.report.once('instance.unit.not-imitated');
+    // All instances have the same units and user data, so what they lack is reported once, not per instance.
+    this.report = options.report.once('instance.unit.not-imitated').once('instance.provisioning.skipped');
   }
 
   members(): readonly GroupMember[] {

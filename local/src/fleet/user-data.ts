@@ -10,6 +10,8 @@ import type { ExitStatus } from '../model/instance';
 const SCRIPT = '/var/lib/cloud/instance/scripts/part-001';
 const DONE = '/var/lib/cloud/instance/boot-finished';
 export const LOG_NAME = 'cloud-init-output.log';
+/** Where parts of `provisioning` write what this machine lacks for them. */
+const SKIPPED = '/run/gostyle-skipped';
 const LAST_LINES = 20;
 
 export function isFirstBoot(instance: LocalInstance): boolean {
@@ -35,10 +37,14 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
       lastLines.splice(0, lastLines.length - LAST_LINES);
       for (const line of lines) report.debug('instance.user-data.output', line);
     };
-    const process = instance.run([SCRIPT], { onStdout: (chunk) => keep(output.write(chunk)), onStderr: (chunk) => keep(errors.write(chunk)) });
+    const process = instance.run([SCRIPT], {
+      env: { GOSTYLE_SKIPPED: SKIPPED }, onStdout: (chunk) => keep(output.write(chunk)), onStderr: (chunk) => keep(errors.write(chunk)),
+    });
     process.input.end();
     status = await process.exited;
     keep(output.end() + errors.end());
+    const skipped = instance.files.read(SKIPPED) ?? '';
+    for (const line of skipped.split('\n').filter(Boolean)) report.warning('instance.provisioning.skipped', `provisioning: ${line}`);
     // On EC2 the instance stays up as well, and the problem only shows later; here it is reported immediately.
     if (status.code !== 0) {
       report.error(

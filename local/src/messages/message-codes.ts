@@ -79,6 +79,7 @@ export const MESSAGE_CODES = {
   'instance.lifecycle': 'An instance entered another lifecycle state',
   'instance.log.suppressed': 'A log gets more lines than journald or the log driver takes; the rest is dropped, as on AWS',
   'instance.lost': 'An instance ended unexpectedly',
+  'instance.provisioning.skipped': 'A part of `provisioning` is not applied, because this machine lacks the program for it',
   'instance.replaced': 'An instance is being replaced; includes the reason',
   'instance.running': 'An instance is running',
   'instance.termination-hook.failed': 'The termination lifecycle hook of an instance has failed',
