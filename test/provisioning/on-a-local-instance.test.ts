@@ -34,7 +34,8 @@ async function launch(...provisioning: IProvisioning[]) {
   const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
   const instance = await instances.launch({ userData: text(UserData['Fn::Base64']) });
   const failure = instances.messages.find(({ code }) => code === 'instance.user-data.failed');
-  const skipped = instances.messages.filter(({ code }) => code === 'instance.provisioning.skipped').map(({ level, message }) => `${level}: ${message}`);
+  const skipped = instances.messages.filter(({ code }) => code === 'instance.provisioning.skipped')
+    .map(({ level, message }) => `${level}: ${message}`);
   return { instance, said: instances.messages.map(({ message }) => message), failure, skipped };
 }
 
@@ -52,7 +53,8 @@ test.each([
   ['a cloud-config document', Provisioning.cloudInit(join(FIXTURES, 'cloud-config.yml')), 'cloud-init',
     'cloud-config', 'by cloud-init', 'cloud-config.yml is not applied, because this machine has no cloud-init'],
   ['a playbook', PLAYBOOK, 'ansible-playbook',
-    'playbook', 'by a playbook', 'playbook.yml is not applied, because this machine has no ansible-playbook: install ansible-core in /usr or /usr/local'],
+    'playbook', 'by a playbook',
+    'playbook.yml is not applied, because this machine has no ansible-playbook: install ansible-core in /usr or /usr/local'],
 ])('%s is applied if this machine has the program, and otherwise reported as left out', async (_what, part, program, file, made, warning) => {
   const { instance, failure, skipped } = await launch(LIMITS, part);
   // One test with both cases: which one applies depends on this machine.
