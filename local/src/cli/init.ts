@@ -8,7 +8,7 @@ import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import {
-  COMPUTES, KINDS, LANGUAGES, plan, readRemote, sharedPackageNotes, sharesPackages, writePlanned,
+  assertWritable, COMPUTES, KINDS, LANGUAGES, plan, readRemote, sharedPackageNotes, sharesPackages, writePlanned,
   type FoundApplication, type PlannedFile, type Project,
 } from '../init';
 import { UserError } from '../messages/user-error';
@@ -76,9 +76,11 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     const library = libraryOf(options.library);
     const shares = sharesPackages(repository, beginning.application);
     const found = shares ? withNotes(beginning.application, sharedPackageNotes(repository)) : beginning.application;
-    const project = await askProject(questions, found, await readRemote(root), { ...options, library, sharesPackages: shares });
+    const asked = await askProject(questions, found, await readRemote(root), { ...options, library, sharesPackages: shares });
+    const project = { ...asked, application: withNotes(asked.application, imageNotes(repository, asked)) };
     const files = [...starterFiles(beginning.files), ...plan(repository, project)];
     say(describePlan(files));
+    assertWritable(root, files);
     if (!options.dryRun) await write(root, files, questions);
     finish(project, isRepository, hasNextSteps && !options.dryRun);
   } finally {
@@ -88,6 +90,14 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
 
 function withNotes(application: FoundApplication, notes: readonly string[]): FoundApplication {
   return { ...application, notes: [...application.notes, ...notes] };
+}
+
+/** The image is made of the runtime's base image and the revision. */
+function imageNotes(repository: Repository, { compute, application: { directory } }: Project): string[] {
+  const path = directory === '.' ? 'Dockerfile' : `${directory}/Dockerfile`;
+  if (compute !== 'fargate' || !repository.isFile(path)) return [];
+  return [`${path} is not used: tasks run the build's output on the base image of the runtime. If they need what it installs, set \`dockerfile\` of `
+    + '`Compute.fargate`, which copies from that output'];
 }
 
 /** npm recognizes files by the `file:` scheme. */

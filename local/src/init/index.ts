@@ -1,9 +1,10 @@
 export { plan, type PlannedFile } from './plan';
 export { COMPUTES, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language, type Project } from './project';
 export { KINDS, type FoundApplication, type Kind } from './repository/found-application';
+export { isReservedName } from './repository/names';
 export { readRemote } from './repository/git-hub-remote';
 export { applicationIn, customApplication, findApplications } from './repository/read-repository';
 export { sharedPackageNotes, sharesPackages } from './repository/shared-cdk-app';
 export { startProblem } from './start-line';
 export { starterOf } from './starter';
-export { writePlanned } from './write-plan';
+export { assertWritable, writePlanned } from './write-plan';

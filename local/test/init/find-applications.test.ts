@@ -210,6 +210,15 @@ describe('an application that ignores PORT', () => {
     expect(application?.build.runtimes).toEqual({ golang: '1.26' });
   });
 
+  test.each([
+    ['const { HOST = \'localhost\', PORT = 3001 } = process.env;\napp.listen(PORT, HOST);', 3001],
+    ['const {\n  PORT: port = "4000",\n  HOST,\n} = process.env;\napp.listen(port);', 4000],
+    ['const { PORT } = process.env;\napp.listen(PORT || 5000);', 3000],
+  ])('is not one that takes PORT out of the environment: %j', (text, port) => {
+    const [application] = found({ 'package.json': { scripts: { start: 'node app.js' } }, 'app.js': text });
+    expect(application).toMatchObject({ port, problems: [] });
+  });
+
   test('is not detected in tests, comments and libraries', () => {
     const [application] = found({
       'package.json': { scripts: { start: 'node a.js' } },

@@ -73,7 +73,7 @@ export class Repository {
       const stats = statSync(absolute, { throwIfNoEntry: false });
       return stats && isWithin(realpathSync(absolute), this.root) ? stats : undefined;
     } catch (error) {
-      if (['ELOOP', 'ENAMETOOLONG', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+      if (['ELOOP', 'ENAMETOOLONG', 'EACCES', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import type { Question, Questions } from './questions';
 import {
-  COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, startProblem, type ComputeKind, type FoundApplication, type Language, type Project,
+  COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, isReservedName, startProblem, type ComputeKind, type FoundApplication, type Language, type Project,
 } from '../../init';
 import { wholeNumber } from '../options';
 
@@ -37,6 +37,7 @@ const NAME: Omit<Question, 'standard'> = {
   text: 'Name',
   valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
   rule: '2 to 32 lowercase letters, digits and hyphens, starting with a letter',
+  problem: (name) => isReservedName(name) ? `must not be the name of a unit that hosts have already, got: ${name}` : undefined,
 };
 const START: Question = { option: 'start', text: 'Start command', standard: '', problem: startProblem };
 const CONNECTION: Question = {
@@ -84,7 +85,7 @@ export async function askProject(questions: Questions, found: FoundApplication, 
       port: wholeNumber('--port', port, 1024, 65_535),
       healthCheckPath,
       ...start !== '' && { start },
-      problems: found.problems.filter((each) => start === '' || !each.includes('--start')),
+      problems: found.problems.filter((each) => start === (found.start ?? '') || !each.includes('--start')),
       notes: found.notes.filter((each) => (flags.healthPath === undefined || !each.includes('--health-path'))
         && (flags.start === undefined || !each.includes('--start'))
         // Functions have no connections that the load balancer keeps.

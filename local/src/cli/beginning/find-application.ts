@@ -30,15 +30,35 @@ export async function findApplication(questions: Questions, repository: Reposito
     if (application) return { application, files: {} };
     if (kind !== undefined && isEmpty(repository)) return begun(kind, repository, '.');
     const what = kind === undefined ? 'application' : `${kind} application`;
-    throw new UserError(`${directory} has no ${what}: no package.json, go.mod, requirements.txt or pyproject.toml was found there; `
-      + 'name its folder with --directory, or use --kind custom');
+    throw new UserError(`${directory} has no ${what}: ${missing(repository, directory)}; name its folder with --directory, or use --kind custom`);
   }
   const applications = found(repository);
   if (applications.length === 0) return begun(await kindOf(questions, undefined, 'nodejs'), repository, '.');
   if (applications.length === 1) return { application: applications[0]!, files: {} };
   const choices = applications.map(({ directory }) => directory);
   const chosen = await questions.answer({ option: 'directory', text: 'Which application', standard: choices[0]!, choices }, undefined);
-  return { application: applications.find(({ directory }) => directory === chosen)!, files: {} };
+  const application = applications.find(({ directory }) => directory === chosen)!;
+  return { application: questions.asks ? application : withOthers(application, choices), files: {} };
+}
+
+/** Nobody was asked which one it should be. */
+function withOthers(application: FoundApplication, directories: readonly string[]): FoundApplication {
+  const others = directories.filter((directory) => directory !== application.directory);
+  const note = `the repository has ${directories.length} applications, and this is ${application.directory}: `
+    + `\`--directory ${others[0]}\` takes another${others.length > 1 ? ` (${others.join(', ')})` : ''}`;
+  return { ...application, notes: [note, ...application.notes] };
+}
+
+/** Why the files of a folder do not make an application. */
+function missing(repository: Repository, directory: string): string {
+  const path = (name: string) => directory === '.' ? name : `${directory}/${name}`;
+  const marks = ['package.json', 'go.mod', 'requirements.txt', 'pyproject.toml'].map(path).filter((mark) => repository.exists(mark));
+  const unreadable = marks.find((mark) => !repository.isFile(mark));
+  if (unreadable !== undefined) return `${unreadable} is not a file`;
+  if (!marks.includes(path('pyproject.toml'))) return 'no package.json, go.mod, requirements.txt or pyproject.toml was found there';
+  return /^\[(project|tool\.poetry)\]/m.test(repository.read(path('pyproject.toml')) ?? '')
+    ? `there is ${path('pyproject.toml')}, but no Flask, FastAPI or Django application was found: for another, use --kind python with --start`
+    : `${path('pyproject.toml')} has neither a table [project] nor [tool.poetry], which name its packages`;
 }
 
 function found(repository: Repository): FoundApplication[] {
@@ -52,8 +72,8 @@ async function kindOf(questions: Questions, flag: string | undefined, standard: 
 async function begun(kind: Kind, repository: Repository, directory: string): Promise<Beginning> {
   if (kind === 'custom') return { application: customApplication('.', basename(repository.root)), files: {} };
   if (directory === '.' && !isEmpty(repository)) {
-    throw new UserError(`${repository.root} is not empty, but contains no package.json, go.mod, requirements.txt or pyproject.toml; name the `
-      + 'folder of the application with --directory, or use --kind custom');
+    throw new UserError(`${repository.root} is not empty, but has no application: ${missing(repository, '.')}; name the application's folder with `
+      + '--directory, its kind with --kind, or use --kind custom');
   }
   const starter = await starterOf(kind, repository.root, directory);
   if (starter) return starter;

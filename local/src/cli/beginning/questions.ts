@@ -19,7 +19,7 @@ export interface Question {
 export class Questions {
   private terminal?: Interface;
 
-  constructor(private readonly asks: boolean) {}
+  constructor(readonly asks: boolean) {}
 
   async answer(question: Question, flag: string | undefined): Promise<string> {
     if (flag !== undefined) return checked(question, flag, `--${question.option}`);

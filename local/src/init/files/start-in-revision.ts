@@ -20,7 +20,7 @@ function startInRevision({ application }: Project): RevisionStart {
   if (kind === 'go') return { environment, command: plain.replace(`./${name}`, () => shellWord(`./${build.files[0] ?? `build/${name}`}`)) };
   return {
     ...directory !== '.' && { folder: directory },
-    environment: environment.map((each) => each.replace(`/opt/${name}/`, '')),
+    environment: environment.map((each) => each.replaceAll(`/opt/${name}/`, '')),
     command: plain,
   };
 }

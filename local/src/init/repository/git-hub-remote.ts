@@ -5,7 +5,7 @@ export interface GitHubRepository {
   readonly repository: string;
 }
 
-const ADDRESS = /github\.com[:/]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/;
+const ADDRESS = /(?:^|[@/]|\bssh\.)github\.com(?::\d+(?=\/))?[:/]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/;
 
 /** The repository that `origin` points to, and the checked-out branch. */
 export async function readRemote(root: string): Promise<Partial<GitHubRepository> & { readonly branch?: string }> {

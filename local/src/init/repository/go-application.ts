@@ -1,5 +1,6 @@
 import type { FoundApplication } from './found-application';
-import { goProgramIn } from './go-program';
+import { cgoUse } from './go-cgo';
+import { goProgramIn, goServes, programsInCmd } from './go-program';
 import { readHealthPath } from './health-path';
 import { readListening } from './listening';
 import { listensOnLoopback, loopbackProblem } from './loopback';
@@ -24,6 +25,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
   const { module, folder } = program;
   const mod = repository.read(below(module, 'go.mod')) ?? '';
   const ofModule = /^module\s+(\S+)/m.exec(mod)?.[1]?.replace(/\/v\d+$/, '').split('/').at(-1);
+  const cgo = cgoUse(repository, module, { path: below(module, 'go.mod'), text: mod });
   const name = nameFrom(module === directory ? ofModule ?? fallbackName : fallbackName);
   const own = sourceLines(repository, directory, /\.go$/);
   // A program of a monorepo may listen in a package that it shares.
@@ -41,7 +43,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
     build: {
       runtimes: { golang: goVersion(mod) },
       // Without cgo the program runs on any Linux host. Different settings for the tests would compile everything twice.
-      install: ['export CGO_ENABLED=0 GOFLAGS=-trimpath'],
+      install: [`export CGO_ENABLED=${cgo === undefined ? 0 : 1} GOFLAGS=-trimpath`],
       commands: [
         ...hasTests ? [
           `mkdir -p ${shellPath(below(module, 'reports'))}`,
@@ -63,8 +65,25 @@ export function goApplication(repository: Repository, directory: string, fallbac
       ...loopbackProblem(listensOnLoopback(lines), 'os.Getenv("HOST")'),
       ...folder === undefined ? [noMain(directory)] : [],
     ],
-    notes: health === undefined ? [noHealthPath(directory)] : [],
+    notes: [
+      ...health === undefined ? [noHealthPath(directory)] : [],
+      ...cgo === undefined ? [] : [withCgo(cgo)],
+      ...folder === undefined || directory !== module ? [] : otherPrograms(repository, module, folder),
+    ],
   };
+}
+
+function withCgo(use: string): string {
+  return `${use}, so the program is built with cgo: the build needs a C compiler, which CodeBuild's images have, and hosts and images need the C `
+    + 'library of Amazon Linux 2023, which those of this library have';
+}
+
+/** One of several in `cmd/` is taken: its owner should know how to take another. */
+function otherPrograms(repository: Repository, module: string, taken: string): string[] {
+  const others = programsInCmd(repository, module).filter((folder) => folder !== taken && goServes(repository, folder));
+  if (others.length === 0 || taken === module) return [];
+  return [`this is ${taken}, and ${others.join(', ')} ${others.length === 1 ? 'listens' : 'listen'} for requests, too: `
+    + `\`--directory ${shellPath(others[0]!)}\` takes another`];
 }
 
 function noMain(directory: string): string {

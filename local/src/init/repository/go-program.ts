@@ -1,3 +1,4 @@
+import { hasBuiltMain, isBuiltFile } from './go-constraint';
 import { below } from './names';
 import { sourceLines } from './source-files';
 import type { Repository } from '../../checks/source/repository';
@@ -40,14 +41,20 @@ export function goServes(repository: Repository, folder: string): boolean {
 function mainOf(repository: Repository, module: string): string | undefined {
   if (isMain(repository, module)) return module;
   const name = /^module\s+(\S+)/m.exec(repository.read(below(module, 'go.mod')) ?? '')?.[1]?.replace(/\/v\d+$/, '').split('/').at(-1);
-  const commands = repository.namesIn(below(module, 'cmd')).filter((folder) => isMain(repository, below(module, `cmd/${folder}`)));
-  const command = commands.find((folder) => folder === name) ?? commands.find((folder) => /server|web|api|http/.test(folder)) ?? commands[0];
-  return command === undefined ? undefined : below(module, `cmd/${command}`);
+  const commands = programsInCmd(repository, module);
+  const called = (isRight: (text: string) => boolean) => commands.find((folder) => isRight(folder.split('/').at(-1)!));
+  return called((each) => each === name) ?? called((each) => /server|web|api|http/.test(each)) ?? commands[0];
+}
+
+/** Folders in `cmd/` with a program. */
+export function programsInCmd(repository: Repository, module: string): string[] {
+  const cmd = below(module, 'cmd');
+  return repository.namesIn(cmd).map((folder) => `${cmd}/${folder}`).filter((folder) => isMain(repository, folder));
 }
 
 function isMain(repository: Repository, folder: string): boolean {
   return repository.namesIn(folder).some((file) =>
-    file.endsWith('.go') && !file.endsWith('_test.go') && /^package main\b/m.test(repository.read(below(folder, file)) ?? ''));
+    isBuiltFile(file) && hasBuiltMain(repository.read(below(folder, file)) ?? ''));
 }
 
 function moduleAround(repository: Repository, folder: string): string | undefined {

@@ -1,6 +1,8 @@
 import { linesOfCall, type SourceLine } from './source-files';
 
 const DEFAULT_PORT = 3000;
+/** Of a declaration. */
+const MOST_LINES = 12;
 
 /** How programs read the environment variable `PORT`, with its default. */
 const READS_PORT: readonly RegExp[] = [
@@ -46,11 +48,21 @@ export function readingPort({ path, text }: SourceLine, port: number): string | 
 
 /** The port of an application, and whether it respects `PORT`. */
 export function readListening(lines: readonly SourceLine[]): Listening {
-  for (const { text } of lines) {
-    const match = firstMatch(text, READS_PORT);
+  for (const [index, { text }] of lines.entries()) {
+    const match = firstMatch(text, READS_PORT) ?? fromDestructuring(lines, index);
     if (match) return { port: usable(match[1]) ?? defaultNear(lines) ?? DEFAULT_PORT };
   }
   return fixedPort(lines) ?? { port: DEFAULT_PORT };
+}
+
+/** `const { HOST, PORT = 3000 } = process.env`, on one line or several. */
+function fromDestructuring(lines: readonly SourceLine[], index: number): RegExpExecArray | undefined {
+  const { path, text } = lines[index]!;
+  const end = /\}\s*=\s*(?:process|Bun|import\.meta)\.env\b/.exec(text);
+  if (!end) return undefined;
+  const before = lines.slice(Math.max(0, index - MOST_LINES), index).filter((line) => line.path === path).map((line) => line.text);
+  const names = [...before, text.slice(0, end.index)].join('\n');
+  return /\bPORT\b(?:\s*:\s*\w+)?(?:\s*=\s*["'`]?(\d{2,5}))?/.exec(names.slice(names.lastIndexOf('{'))) ?? undefined;
 }
 
 /** The default is often on a separate line, as in Go: `if port == "" { port = "8080" }`. */

@@ -1,3 +1,4 @@
+import { hostGiven, valuesOf } from './host-name';
 import { linesOfCall, type SourceLine } from './source-files';
 
 const LOOPBACK = String.raw`(?:localhost|127\.0\.0\.1|\[?::1\]?)`;
@@ -10,21 +11,39 @@ const LISTENS: readonly RegExp[] = [
   new RegExp(String.raw`"${LOOPBACK}:(?:%\w)?"\s*[+,].*\bport\b`, 'i'),
 ];
 const OPTION = new RegExp(String.raw`\bhost(?:name)?:\s*["'\x60]${LOOPBACK}["'\x60]`);
-const LISTEN_CALL = /\.listen\(|\bListenAndServe(?:TLS)?\(|\bnet\.Listen\(/;
+const LITERAL = new RegExp(String.raw`^["'\x60]${LOOPBACK}(?::\d*)?["'\x60]$`);
+/** Calls that listen: Node.js and its frameworks, Hono, Hapi, Bun, Deno, Go. */
+const LISTEN_CALL = /\.listen\(|\bserve\(\s*\{|\b[hH]api\.[sS]erver\(|\bListenAndServe(?:TLS)?\(|\bnet\.Listen\(/;
 const NAMES_PORT = /\bPORT\b|[":(]\d{2,5}\b/;
 
 /** The line with which the application listens on a loopback address, whatever `HOST` says. */
 export function listensOnLoopback(lines: readonly SourceLine[]): SourceLine | undefined {
-  const found = onLoopback(lines);
+  const calls = lines.flatMap((line, index) => LISTEN_CALL.test(line.text) ? [{ line, all: linesOfCall(lines, index) }] : []);
+  const found = lines.find(({ text }) => !readsHost(text) && LISTENS.some((pattern) => pattern.test(text)))
+    ?? calls.map(({ all }) => inCall(all) ?? byName(all, lines)).find((line) => line !== undefined);
   // A profiler or metrics may be for the host alone.
-  const others = lines.filter((line) => line !== found && LISTEN_CALL.test(line.text) && NAMES_PORT.test(line.text));
-  return others.some((line) => onLoopback([line]) === undefined) ? undefined : found;
+  const others = calls.filter(({ line, all }) => line !== found && !all.includes(found!) && all.some(({ text }) => NAMES_PORT.test(text)));
+  return others.some(({ all }) => !onLoopback(all, lines)) ? undefined : found;
 }
 
-function onLoopback(lines: readonly SourceLine[]): SourceLine | undefined {
-  return lines.find(({ text }) => !readsHost(text) && LISTENS.some((pattern) => pattern.test(text)))
-    ?? lines.find(({ text: call }, index) => LISTEN_CALL.test(call)
-      && linesOfCall(lines, index).some(({ text }) => OPTION.test(text) && !readsHost(text)));
+function onLoopback(call: readonly SourceLine[], lines: readonly SourceLine[]): boolean {
+  return call.some(({ text }) => !readsHost(text) && LISTENS.some((pattern) => pattern.test(text))) || inCall(call) !== undefined
+    || byName(call, lines) !== undefined;
+}
+
+/** Arguments and options on the lines of one call. */
+function inCall(call: readonly SourceLine[]): SourceLine | undefined {
+  const option = call.find(({ text }) => OPTION.test(text) && !readsHost(text));
+  if (option) return option;
+  const text = call.map((line) => line.text).join('\n');
+  return LISTENS[0]!.test(text) && !readsHost(text) ? call.find((line) => new RegExp(LOOPBACK).test(line.text)) : undefined;
+}
+
+/** A constant, or a field of an object: `const HOST = 'localhost'`, then `listen(port, HOST)`. */
+function byName(call: readonly SourceLine[], lines: readonly SourceLine[]): SourceLine | undefined {
+  const name = hostGiven(call.map(({ text }) => text).join('\n'));
+  const values = name === undefined ? [] : valuesOf(name, lines);
+  return values.length > 0 && values.every(({ value }) => LITERAL.test(value)) ? values[0]!.line : undefined;
 }
 
 /** Fastify listens on `localhost` unless a host is given. */

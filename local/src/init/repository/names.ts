@@ -1,7 +1,19 @@
+/** Units of Amazon Linux and of this library: an application's unit would replace them. */
+const RESERVED = new RegExp(`^(?:${[
+  'acpid', 'amazon-(?:ssm|cloudwatch)-agent', 'atd', 'auditd', 'chronyd', 'cloud-(?:init(?:-local)?|config|final)', 'codedeploy-agent', 'containerd',
+  'crond?', 'dbus(?:-broker)?', 'docker', 'ec2-instance-connect', 'getty', 'gostyle-(?:journal|placeholder)', 'gssproxy', 'network', 'polkit', 'rngd',
+  'rsyslog', 'sshd?', 'systemd-.*',
+].join('|')})$`);
+
+export function isReservedName(name: string): boolean {
+  return RESERVED.test(name);
+}
+
 /** Converts text to a valid name for units, folders and stacks: 2 to 32 letters, digits and hyphens. */
 export function nameFrom(text: string): string {
   const name = text.replace(/^@[^/]*\//, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 32).replace(/-+$/, '');
-  return name.length >= 2 ? name : 'web-app';
+  if (name === '') return 'web-app';
+  return name.length < 2 || isReservedName(name) ? `${name.slice(0, 28)}-app` : name;
 }
 
 /** `my-app` becomes `MyApp`, the id of a stack. */

@@ -4,7 +4,7 @@ import { readingPort, readListening, type Listening } from './listening';
 import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
-import { packageManagerOf, type PackageManager } from './package-manager';
+import { linkedPackageManager, packageManagerOf, type PackageManager } from './package-manager';
 import { sourceLines, type SourceLine } from './source-files';
 import { startOf } from './start-command';
 import { neededPackages } from './workspace-packages';
@@ -27,7 +27,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   const listening = readListening(lines);
   const health = readHealthPath(lines);
   const { command, environment, builds, notes } = startOf(repository, directory, packageJson);
-  const hasPackages = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }).length > 0 || packageJson.hasWorkspaces
+  const hasPackages = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }).length > 0 || packageJson.workspaces.length > 0
     || manager.root !== directory;
   const { tests, add, report } = testsOf(packageJson, manager, directory);
   const isWorkspace = manager.root !== directory;
@@ -39,7 +39,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       runtimes: { nodejs: NODE_MAJOR },
       install: [...hasPackages ? manager.install : [], ...add],
       commands: [
-        ...isWorkspace ? sharedBuilds(repository, manager.root, packageJson) : [],
+        ...sharedBuilds(repository, manager.root, directory, packageJson),
         ...tests,
         ...buildOf(packageJson.scripts, kind, manager, builds),
       ],
@@ -83,9 +83,9 @@ function buildOf(scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', man
 }
 
 /** The application, and even its tests, may need what other packages of the workspace build. */
-function sharedBuilds(repository: Repository, root: string, packageJson: PackageJson): string[] {
-  return neededPackages(repository, root, packageJson)
-    .flatMap(({ directory, packageJson: { scripts } }) => buildOf(scripts, 'nodejs', packageManagerOf(repository, directory)));
+function sharedBuilds(repository: Repository, root: string, application: string, packageJson: PackageJson): string[] {
+  return neededPackages(repository, root, application, packageJson).flatMap(({ directory, isLinked, packageJson: { scripts } }) =>
+    buildOf(scripts, 'nodejs', isLinked ? linkedPackageManager(repository, application, directory) : packageManagerOf(repository, directory)));
 }
 
 /** What to change in an application that ignores `PORT`. */

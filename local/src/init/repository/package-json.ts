@@ -10,7 +10,10 @@ export interface PackageJson {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
-  readonly hasWorkspaces: boolean;
+  /** Optional ones and peers. */
+  readonly otherDependencies: Readonly<Record<string, string>>;
+  /** Patterns of the folders of a workspace's packages; those that begin with `!` leave some out. */
+  readonly workspaces: readonly string[];
 }
 
 export function readPackageJson(repository: Repository, directory: string): PackageJson | undefined {
@@ -25,7 +28,8 @@ export function readPackageJson(repository: Repository, directory: string): Pack
     scripts: textsOf(json.scripts),
     dependencies: textsOf(json.dependencies),
     devDependencies: textsOf(json.devDependencies),
-    hasWorkspaces: json.workspaces !== undefined,
+    otherDependencies: { ...textsOf(json.optionalDependencies), ...textsOf(json.peerDependencies) },
+    workspaces: patternsOf(json.workspaces),
   };
 }
 
@@ -47,6 +51,12 @@ function parse(path: string, text: string): Record<string, unknown> {
 function textOf(json: Record<string, unknown>, name: 'name' | 'main' | 'type'): { [key in typeof name]?: string } {
   const value = json[name];
   return typeof value === 'string' && value !== '' ? { [name]: value } : {};
+}
+
+/** A list, or Yarn's object with one. */
+function patternsOf(workspaces: unknown): string[] {
+  if (typeof workspaces === 'object' && workspaces !== null && 'packages' in workspaces) return patternsOf(workspaces.packages);
+  return Array.isArray(workspaces) ? workspaces.filter((each): each is string => typeof each === 'string') : [];
 }
 
 function textsOf(value: unknown): Record<string, string> {

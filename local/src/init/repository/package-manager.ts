@@ -28,6 +28,12 @@ export function packageManagerOf(repository: Repository, directory: string): Pac
   return npm(repository, directory, directory, ['npm install']);
 }
 
+/** For a package that another one has by its path, outside of any workspace. */
+export function linkedPackageManager(repository: Repository, directory: string, linked: string): PackageManager {
+  const lock = foldersUpFrom(directory).flatMap((root) => LOCKS.filter(([name]) => repository.isFile(below(root, name))))[0];
+  return (lock?.[1] ?? npm)(repository, linked, linked);
+}
+
 /** A build does not contain what git ignores. */
 function isIgnored(repository: Repository, name: string): boolean {
   return (repository.read('.gitignore') ?? '').split('\n').some((line) => line.trim().replace(/^\//, '') === name);

@@ -1,3 +1,4 @@
+import { djangoProject } from './django-project';
 import type { FoundApplication } from './found-application';
 import { readHealthPath } from './health-path';
 import { readListening } from './listening';
@@ -27,15 +28,22 @@ interface Served {
   readonly interface: 'wsgi' | 'asgi';
   readonly factory: boolean;
   readonly environment: readonly string[];
+  readonly problems: readonly string[];
+  /** Django's program for administrators. */
+  readonly manage?: string;
+  /** Folders with modules, besides that of the application. */
+  readonly folders?: readonly string[];
 }
 
 /** A Python application behind a WSGI or ASGI server. */
-export function pythonApplication(repository: Repository, directory: string, fallbackName: string): FoundApplication | undefined {
+export function pythonApplication(
+  repository: Repository, directory: string, fallbackName: string, isAsked = false,
+): FoundApplication | undefined {
   const packages = packagesOf(repository, directory);
   if (!packages) return undefined;
   const lines = sourceLines(repository, directory, /\.py$/);
   const served = servedBy(repository, directory, lines);
-  if (!served && !repository.isFile(below(directory, 'requirements.txt'))) return undefined;
+  if (!served && !isAsked && !repository.isFile(below(directory, 'requirements.txt'))) return undefined;
   const health = readHealthPath(lines);
   const name = nameFrom(packages.name ?? (directory === '.' ? fallbackName : directory.split('/').at(-1)!));
   const server = served && serverOf(served, packages.text);
@@ -57,9 +65,7 @@ export function pythonApplication(repository: Repository, directory: string, fal
           'python3 -m pip install --quiet --target .cache/test-packages pytest',
           `(${at}PYTHONPATH=packages:$CODEBUILD_SRC_DIR/.cache/test-packages python3 -m pytest --junitxml=reports/tests.xml)`,
         ] : [],
-        ...repository.isFile(below(directory, 'manage.py')) && !settingsNeed(lines) ? [
-          `(${at}PYTHONPATH=packages python3 manage.py check)`,
-        ] : [],
+        ...served?.manage !== undefined && !settingsNeed(lines) ? [`(${at}PYTHONPATH=packages python3 ${shellPath(served.manage)} check)`] : [],
       ],
       ...usesPytest && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
       cache: ['PIP_CACHE_DIR=pip'],
@@ -67,11 +73,13 @@ export function pythonApplication(repository: Repository, directory: string, fal
     },
     install: [{ source: directory === '.' ? '/' : directory }],
     ...server && { start: server.start },
-    environment: ['PYTHONPATH=packages', ...served?.environment ?? []].map((each) => each.replace('=packages', `=/opt/${name}/packages`)),
+    environment: [
+      `PYTHONPATH=${['packages', ...served?.folders ?? []].map((each) => `/opt/${name}/${each}`).join(':')}`, ...served?.environment ?? [],
+    ],
     // The server gets its address on the command line, whatever the source contains.
     port: readListening(lines).port,
     healthCheckPath: health ?? '/',
-    problems: served ? [] : [noServer(directory)],
+    problems: served ? served.problems : [noServer(directory)],
     notes: [...health === undefined ? [noHealthPath(directory)] : [], ...allowedHosts(lines), ...neededSettings(lines)],
   };
 }
@@ -123,7 +131,15 @@ function listDependencies(path: string): string {
 function servedBy(repository: Repository, directory: string, lines: readonly SourceLine[]): Served | undefined {
   const django = djangoProject(repository, directory);
   if (django) {
-    return { target: `${django.wsgi}:application`, interface: 'wsgi', factory: false, environment: [`DJANGO_SETTINGS_MODULE=${django.settings}`] };
+    return {
+      target: `${django.wsgi}:application`,
+      interface: 'wsgi',
+      factory: false,
+      environment: [`DJANGO_SETTINGS_MODULE=${django.settings}`],
+      problems: [],
+      manage: below(django.folder, 'manage.py'),
+      ...django.folder !== '.' && { folders: [django.folder] },
+    };
   }
   for (const { path, text } of lines) {
     const [, variable, framework] = OBJECT.exec(text) ?? [];
@@ -132,21 +148,23 @@ function servedBy(repository: Repository, directory: string, lines: readonly Sou
   const factory = lines.find(({ text }) => FACTORY.test(text));
   if (!factory) return undefined;
   const isAsync = lines.some(({ text }) => /\bFastAPI\(|\bStarlette\(|\bQuart\(/.test(text));
-  return { ...servedAt(`${moduleOf(factory.path, directory)}:${FACTORY.exec(factory.text)![1]}`, isAsync ? 'FastAPI' : 'Flask'), factory: true };
+  const name = FACTORY.exec(factory.text)![1]!;
+  const served = servedAt(`${moduleOf(factory.path, directory)}:${name}`, isAsync ? 'FastAPI' : 'Flask');
+  return { ...served, factory: true, problems: neededArguments(factory, name, lines) };
 }
 
 function servedAt(target: string, framework: string): Served {
-  return { target, interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi', factory: false, environment: [] };
+  return { target, interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi', factory: false, environment: [], problems: [] };
 }
 
-/** The settings of production are those in `wsgi.py`; `manage.py` may use others, for developers. */
-function djangoProject(repository: Repository, directory: string): { readonly wsgi: string; readonly settings: string } | undefined {
-  const settings = /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/;
-  const forDevelopers = settings.exec(repository.read(below(directory, 'manage.py')) ?? '')?.[1];
-  if (forDevelopers === undefined) return undefined;
-  const wsgi = `${forDevelopers.replace(/\.settings(\..*)?$/, '')}.wsgi`;
-  const ofServer = settings.exec(repository.read(below(directory, `${wsgi.replaceAll('.', '/')}.py`)) ?? '')?.[1];
-  return { wsgi, settings: ofServer ?? forDevelopers };
+/** The web server calls a factory without arguments. */
+function neededArguments(factory: SourceLine, name: string, lines: readonly SourceLine[]): string[] {
+  const definition = lines.slice(lines.indexOf(factory)).map(({ text }) => text.replace(/#.*/, '')).join('\n');
+  const parameters = /\(((?:[^()]|\([^()]*\))*)\)/.exec(definition)?.[1]?.split(',').map((each) => each.trim()) ?? [];
+  const needed = parameters.filter((each) => /^\w/.test(each) && !each.includes('=')).map((each) => each.split(':')[0]!.trim());
+  if (needed.length === 0) return [];
+  return [`${factory.path}:${factory.line}: ${name} needs ${needed.join(', ')}, but the web server calls it without arguments: give `
+    + `${needed.length === 1 ? 'it a default value' : 'them default values'}, or create the application in a module, and name that with --start`];
 }
 
 /** Health checks use the host's own address as the host name. */

@@ -31,8 +31,9 @@ export function findApplications(repository: Repository): FoundApplication[] {
 /** The application in a folder, of the requested or the detected kind. */
 export function applicationIn(repository: Repository, directory: string, kind?: Kind): FoundApplication | undefined {
   const name = directory === '.' ? basename(repository.root) : basename(directory);
-  const readers = { nodejs: nodeApplication, nestjs: nodeApplication, go: goApplication, python: pythonApplication };
+  const readers = { nodejs: nodeApplication, nestjs: nodeApplication, go: goApplication };
   if (kind === 'custom') return customApplication(directory, name);
+  if (kind === 'python') return pythonApplication(repository, directory, name, true);
   if (kind !== undefined) return readers[kind](repository, directory, name);
   return goApplication(repository, directory, name) ?? pythonApplication(repository, directory, name) ?? nodeApplication(repository, directory, name);
 }

@@ -1,0 +1,44 @@
+import { applicationsIn, removeRepositoriesAfterEachTest } from './repositories';
+
+removeRepositoriesAfterEachTest();
+
+const REQUIREMENTS = { 'requirements.txt': 'flask\ngunicorn\n' };
+
+test.each([
+  ['def create_app(config):', 'create_app needs config, but'],
+  ['def create_app(config: Config, *, debug=False):', 'create_app needs config, but'],
+  ['def create_app(\n    name: str,\n    settings,  # a, b\n    debug=True,\n):', 'create_app needs name, settings, but'],
+])('a factory with arguments that nobody gives is reported: %j', (definition, expected) => {
+  const [application] = applicationsIn({ ...REQUIREMENTS, 'web.py': `import flask\n${definition}\n    return Flask(__name__)\n` });
+  expect(application?.problems).toEqual([expect.stringContaining(`web.py:2: ${expected}`)]);
+});
+
+test.each([
+  'def create_app():', 'def create_app(config=None):', 'def create_app(config: str = "a") -> Flask:', 'def create_app(*args, **kwargs):',
+  'def create_app(\n    config=dict(),\n):',
+])('one without is not: %j', (definition) => {
+  expect(applicationsIn({ ...REQUIREMENTS, 'web.py': `${definition}\n    return Flask(__name__)\n` })[0]?.problems).toEqual([]);
+});
+
+const DJANGO = {
+  'backend/manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',
+  'backend/shop/wsgi.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',
+  'backend/shop/settings.py': 'DEBUG = False',
+};
+
+test('a Django project in a folder, with its requirements at the root', () => {
+  const [application] = applicationsIn({ 'requirements.txt': 'Django\ngunicorn\n', 'pyproject.toml': '[project]\nname = "shop"\n', ...DJANGO });
+  expect(application).toMatchObject({
+    directory: '.',
+    start: expect.stringContaining(' shop.wsgi:application') as string,
+    environment: ['PYTHONPATH=/opt/shop/packages:/opt/shop/backend', 'DJANGO_SETTINGS_MODULE=shop.settings'],
+    problems: [],
+  });
+  expect(application?.build.commands).toEqual(['(PYTHONPATH=packages python3 backend/manage.py check)']);
+});
+
+test('a Django project in a folder with its own requirements is the application', () => {
+  const [application] = applicationsIn({ 'requirements.txt': 'ruff\n', 'backend/requirements.txt': 'Django\n', ...DJANGO });
+  const environment = ['PYTHONPATH=/opt/backend/packages', 'DJANGO_SETTINGS_MODULE=shop.settings'];
+  expect(application).toMatchObject({ directory: 'backend', environment });
+});
