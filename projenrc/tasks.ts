@@ -77,9 +77,11 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       { exec: 'npm run check --silent', cwd: 'example' },
     ],
   });
+  // A synthesis creates many short-lived objects: collecting them less often saves a twentieth of the time.
+  const jest = 'node --max-semi-space-size=64 node_modules/jest/bin/jest.js';
   // An option with several values takes what follows it, so another one stands behind it.
   const ignored = (...patterns: readonly string[]) => `--testPathIgnorePatterns /node_modules/ ${patterns.join(' ')} --ci`;
-  project.testTask.reset(`jest ${ignored(CHAOS, `'${SCENARIO}'`)}`, { receiveArgs: true });
+  project.testTask.reset(`${jest} ${ignored(CHAOS, `'${SCENARIO}'`)}`, { receiveArgs: true });
   project.testTask.prependSpawn(setUp);
   // ESLint keeps one core busy for half a minute; the other checks use the second one.
   project.testTask.exec('scripts/in-parallel.sh scripts/lint.sh scripts/check-others.sh');
@@ -88,7 +90,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Whole runs through rare faults, corpora and random input: the tests in files named *.scenario.test.ts',
   });
   scenarios.spawn(setUp);
-  scenarios.exec(`jest --testPathPatterns '${SCENARIO}' ${ignored(CHAOS)}`, { receiveArgs: true });
+  scenarios.exec(`${jest} --testPathPatterns '${SCENARIO}' ${ignored(CHAOS)}`, { receiveArgs: true });
 
   project.addTask('test:quick', {
     description: 'Run the tests that finish in under a minute, and list what is left out',

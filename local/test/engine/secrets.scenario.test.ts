@@ -1,5 +1,37 @@
-import { appWithSecrets, secretsSeen, STORES } from './app-with-secrets';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { appWithSecrets, DATABASE_PASSWORD, secretsSeen, STORES } from './app-with-secrets';
 import { RunningEngine } from './running-engine';
+
+/** Files below a folder that contain the text. */
+function filesWith(text: string, folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+    .filter((path) => existsSync(path) && statSync(path).isFile() && readFileSync(path).includes(text));
+}
+
+test('secrets reach the application when it starts, are never shown, and a changed one arrives with the next deployment without a drop', async () => {
+  const app = appWithSecrets();
+  const values = structuredClone(STORES);
+  const run = await RunningEngine.start(app, { stores: () => Promise.resolve(values), loadRate: 40 });
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  expect(await secretsSeen(run)).toEqual(['the first key', DATABASE_PASSWORD, 'line one\nline two']);
+
+  values.secretsManager.stripe = 'the second key';
+  expect(await secretsSeen(run)).toContain('the first key');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  expect(await secretsSeen(run)).toContain('the second key');
+  expect(run.environment('staging').load).toMatchObject({ dropped: 0 });
+
+  const logs = (await run.engine.instanceLogs('staging'))?.logs.flatMap(({ lines }) => lines) ?? [];
+  expect(logs.filter((line) => line.includes('careless: '))).not.toEqual([]);
+  const shown = JSON.stringify([logs, run.messages, run.engine.state()]);
+  const secrets = ['the first key', 'the second key', '(pass)[word]', 'longlong', 'line two'];
+  for (const secret of secrets) expect(shown).not.toContain(secret);
+  await run.close();
+  const environment = join(app.directory, '.gostyle/environments/staging');
+  expect(filesWith('careless: ***', environment)).not.toEqual([]);
+  for (const secret of secrets) expect(filesWith(secret, join(environment, '../..'))).toEqual([]);
+});
 
 test('a missing secret is reported before anything changes, and asked for once in a terminal', async () => {
   const app = appWithSecrets();
