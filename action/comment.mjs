@@ -15,6 +15,13 @@ const milliseconds = (value) => `${value < 10 ? value : Math.round(value)} ms`;
 const short = (text) => cell(stripVTControlCharacters(text).slice(0, MOST_CHARACTERS));
 const lines = (texts) => `<pre><code>${texts.map(short).join('&#10;')}</code></pre>`;
 
+function before() {
+  const { BASE: base = '', BASE_OUTCOME: outcome } = process.env;
+  const commit = short(base.slice(0, 7));
+  if (outcome === 'success') return `${commit} was released before it: the requests met the rollout from there.`;
+  return `${outcome === 'failure' ? `The base ${commit} could not be released, so this` : 'This'} was a first release: no revision served before it.`;
+}
+
 if (summary === undefined) {
   console.log('**gostyle run** ended before it had a result: its log says why.');
 } else {
@@ -26,6 +33,7 @@ if (summary === undefined) {
     const measured = sent > 0 ? [sent, lost, milliseconds(p50Ms), milliseconds(p99Ms)] : ['-', '-', '-', '-'];
     console.log(`| ${[name, revision?.slice(0, 7) || 'none', instances, ...measured].map(cell).join(' | ')} |`);
   }
+  console.log(`\n${before()}`);
   const failed = summary.stages.find(({ status }) => status === 'Failed');
   const failure = events.findLast(({ data }) => data?.failure)?.data.failure;
   if (failed) console.log(`\nThe stage ${cell(failed.name)} failed${failure ? `: <code>${short(failure.title)}</code>` : '.'}`);

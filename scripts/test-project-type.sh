@@ -15,7 +15,7 @@ mkdir "$work/shop"
 cd "$work/shop"
 export GIT_AUTHOR_NAME=test GIT_AUTHOR_EMAIL=test@example.com GIT_COMMITTER_NAME=test GIT_COMMITTER_EMAIL=test@example.com
 
-timed "$projen" new --from "$packages/gostyle-web-pipeline-projen.tgz" --library-version "$packages/gostyle-web-pipeline.tgz" "$@"
+timed "$projen" new --from "$packages/gostyle-web-pipeline-projen.tgz" --library "$packages/gostyle-web-pipeline.tgz" "$@"
 timed npx projen
 if [[ -n "$(git status --porcelain)" ]]; then
   echo "a second synthesis changed what projen committed:" >&2

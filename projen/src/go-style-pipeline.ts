@@ -102,7 +102,7 @@ export interface GoStylePipelineOptions {
    *
    * @default - the version of this package
    */
-  readonly libraryVersion?: string;
+  readonly library?: string;
 }
 
 const INFRASTRUCTURE = 'infrastructure';
@@ -122,6 +122,9 @@ export class GoStylePipeline extends Component {
 
   /** Checks `buildspec.yml`, `appspec.yml`, the hooks and the CDK app; passes its arguments on to `gostyle lint`. */
   public readonly lintTask: Task;
+
+  /** Any other command, such as `status`, `logs` and `approve`: passes its arguments on to `gostyle`. */
+  public readonly gostyleTask: Task;
 
   /** Deploys the pipeline to AWS for the first time; afterwards it updates itself with each commit. */
   public readonly deployTask: Task;
@@ -146,6 +149,7 @@ export class GoStylePipeline extends Component {
     });
     this.rehearseTask = this.addTask('rehearse', 'Run the pipeline on this machine, without AWS', 'npm start --silent --');
     this.lintTask = this.addTask('lint', 'Check what AWS would refuse', 'npm run lint --silent --');
+    this.gostyleTask = this.addTask('gostyle', 'Inspect and control a run: status, logs, approve, reject, rollback, clean', 'npx --no gostyle');
     this.deployTask = this.addTask('deploy', 'Deploy the pipeline to AWS for the first time', 'npx --no cdk deploy');
   }
 
@@ -164,7 +168,14 @@ export class GoStylePipeline extends Component {
   /** With the lock file that the build needs, before projen makes the first commit. */
   public postSynthesize(): void {
     if (!existsSync(join(this.project.outdir, INFRASTRUCTURE, 'package.json'))) return;
-    execSync(this.project.runTaskCommand(this.installTask), { cwd: this.project.outdir, stdio: 'inherit' });
+    try {
+      execSync(this.project.runTaskCommand(this.installTask), { cwd: this.project.outdir, stdio: 'inherit' });
+    } catch {
+      // npm has said why. The project is complete otherwise, and becomes a repository.
+      this.project.logger.error(`The packages of ${INFRASTRUCTURE} are not installed: correct their versions in ${INFRASTRUCTURE}/package.json, run `
+        + `\`npx projen ${this.installTask.name}\`, and commit the lock file.`);
+      process.exitCode = 1;
+    }
   }
 
   private addTask(name: string, description: string, exec: string): Task {
@@ -178,7 +189,7 @@ export class GoStylePipeline extends Component {
 
 /** What `gostyle init` would ignore: projen owns `.gitignore`. */
 function ignored({ kind, language, directory = '.' }: GoStylePipelineOptions): string[] {
-  const folder = directory === '.' ? '' : `${directory}/`;
+  const folder = directory === '.' ? '' : `${directory.replace(/[\\*?[]/g, '\\$&')}/`;
   const ofKinds: Partial<Record<ApplicationKind, string[]>> = {
     [ApplicationKind.GO]: [`/${folder}build/`],
     [ApplicationKind.PYTHON]: [`/${folder}packages/`],
@@ -205,6 +216,7 @@ function refuseLargerRepository(outdir: string): void {
 
 /** Returns what it says. */
 function init(outdir: string, options: GoStylePipelineOptions): string {
+  const { library } = options;
   const flags: Record<string, string | undefined> = {
     'kind': options.kind ?? ApplicationKind.NODEJS,
     'directory': options.directory ?? '.',
@@ -218,7 +230,7 @@ function init(outdir: string, options: GoStylePipelineOptions): string {
     'connection': options.connectionArn,
     'region': options.region,
     'domain': options.domainName,
-    'library': options.libraryVersion,
+    library,
   };
   // With an equals sign: a value that starts with a hyphen is no option.
   const args = Object.entries(flags).flatMap(([name, value]) => value === undefined ? [] : [`--${name}=${value}`]);

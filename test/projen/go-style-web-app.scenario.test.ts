@@ -37,18 +37,18 @@ function tasks(): Record<string, TaskSpec> {
 }
 
 test('an empty folder gets an application, its pipeline and the tasks', () => {
-  synthesize({ owner: 'me', libraryVersion: '1.2.3' });
+  synthesize({ owner: 'me', library: '1.2.3' });
   expect(read('app/package.json')).toContain('"start": "node src/server.js"');
   expect(read('infrastructure/app.ts')).toContain("owner: 'me'");
   expect(read('infrastructure/app.ts')).toContain("directory: 'app'");
   expect(JSON.parse(read('infrastructure/package.json'))).toMatchObject({ dependencies: { 'gostyle-web-pipeline': '1.2.3' } });
   expect(JSON.parse(read('package.json'))).toMatchObject({
     private: true,
-    scripts: { rehearse: 'projen rehearse', lint: 'projen lint', deploy: 'projen deploy' },
+    scripts: { rehearse: 'projen rehearse', lint: 'projen lint', gostyle: 'projen gostyle', deploy: 'projen deploy' },
     devDependencies: { 'projen': '*', 'gostyle-web-pipeline-projen': '*' },
   });
-  const { rehearse, lint, deploy } = tasks();
-  expect([rehearse, lint, deploy].map((task) => task?.steps)).toMatchInlineSnapshot(`
+  const { rehearse, lint, gostyle, deploy } = tasks();
+  expect([rehearse, lint, gostyle, deploy].map((task) => task?.steps)).toMatchInlineSnapshot(`
 [
   [
     {
@@ -76,6 +76,16 @@ test('an empty folder gets an application, its pipeline and the tasks', () => {
     },
     {
       "cwd": "infrastructure",
+      "exec": "npx --no gostyle",
+      "receiveArgs": true,
+    },
+  ],
+  [
+    {
+      "spawn": "pipeline:install",
+    },
+    {
+      "cwd": "infrastructure",
       "exec": "npx --no cdk deploy",
       "receiveArgs": true,
     },
@@ -93,6 +103,18 @@ test.each(Object.values(ApplicationKind).filter((kind) => kind !== ApplicationKi
   const text = read('.gitignore');
   synthesize({ kind, language });
   expect(read('.gitignore')).toBe(text);
+});
+
+test('packages that cannot be installed are said, with how to go on', () => {
+  const problems: string[] = [];
+  const project = new projectType.GoStyleWebApp({ name: 'shop', outdir, library: 'file:missing.tgz' });
+  jest.spyOn(project.logger, 'error').mockImplementation((...text) => { problems.push(text.join(' ')); });
+  project.synth();
+  project.pipeline.installTask.reset('false');
+  jest.spyOn(project, 'runTaskCommand').mockReturnValue('exit 1');
+  project.pipeline.postSynthesize();
+  expect(problems.join()).toContain('The packages of infrastructure are not installed: correct their versions in infrastructure/package.json');
+  expect(process.exitCode).toBe(1);
 });
 
 test('existing files are not changed', () => {

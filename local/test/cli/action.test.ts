@@ -26,6 +26,8 @@ test('the comment contains the result, and the requests of each environment', ()
     '|---|---|---|---|---|---|---|',
     '| staging | 0123456 | 2 | 500 | 1 | 2 ms | 9.5 ms |',
     '',
+    'This was a first release: no revision served before it.',
+    '',
     'The stage staging failed.',
     '',
   ].join('\n'));
@@ -41,6 +43,8 @@ test('the comment says why the run failed, with the end of the log', () => {
     environments: [{ ...ENVIRONMENT, revision: '', instances: 0, requests: 0, dropped: 0 }],
   }).split('\n').slice(4)).toEqual([
     '| staging | none | 0 | - | - | - | - |',
+    '',
+    'This was a first release: no revision served before it.',
     '',
     'The stage staging failed: <code>instance i-1 &#60;failed&#62;</code>',
     '',
@@ -71,9 +75,12 @@ interface Event {
   readonly name: string;
   readonly event: object;
   readonly inputs?: Record<string, string>;
-  /** Exit statuses of `gostyle lint`, of `gostyle run` and of `gh`. */
+  /** Exit statuses of `gostyle lint`, of `gostyle run`, of its run of the base, and of `gh`. */
   readonly lint?: number;
   readonly run?: number;
+  readonly base?: number;
+  /** What programs write to standard error. */
+  readonly errors?: RegExp;
   readonly gh?: number;
 }
 
@@ -88,12 +95,13 @@ function plain(value: RubyValue): unknown {
 }
 
 /** Runs every step of the action for an event; `npx` and `gh` are programs that write down how they were called. */
-function runAction({ name, event, inputs = {}, lint = 0, run = 0, gh = 0 }: Event): Ran {
+function runAction({ name, event, inputs = {}, lint = 0, run = 0, base = 0, gh = 0, errors = /^$/ }: Event): Ran {
   const directory = temporaryDirectory();
   const [bin, temporary, summary] = [join(directory, 'bin'), join(directory, 'temp'), join(directory, 'summary.md')];
   for (const folder of [bin, temporary]) mkdirSync(folder);
   writeFileSync(join(directory, 'run.jsonl'), `${JSON.stringify(SUMMARY)}\n`);
-  program(bin, 'npx', `echo "npx $*" >>${directory}/calls\ncase "$*" in *" lint "*) exit ${lint} ;; esac\ncat ${directory}/run.jsonl\nexit ${run}`);
+  const ends = `case "$*" in *" lint "*) exit ${lint} ;; *gostyle-base*) exit ${base} ;; esac`;
+  program(bin, 'npx', `echo "npx $*" >>${directory}/calls\n${ends}\ncat ${directory}/run.jsonl\nexit ${run}`);
   program(bin, 'gh', `echo "gh $* as $GH_TOKEN" >>${directory}/calls\n[ ${gh} = 0 ] && cp "$7" ${directory}/comment.md\nexit ${gh}`);
   const github = { event_name: name, repository: 'me/shop', token: 'automatic', event };
   const defaults = Object.entries(ACTION.inputs).map(([key, input]) => [key, input.default.replace('${{ github.token }}', github.token)]);
@@ -112,7 +120,8 @@ function runAction({ name, event, inputs = {}, lint = 0, run = 0, gh = 0 }: Even
       },
     }),
   });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(status).toBe(0);
+  expect(stderr).toMatch(errors);
   const text = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
   return {
     ...JSON.parse(stdout) as Pick<Ran, 'conclusion' | 'steps'>,
@@ -133,15 +142,15 @@ describe('the action', () => {
   test('after a push it lints, with the version that is installed and no other', () => {
     const { conclusion, steps, calls } = runAction({ name: 'push', event: { ref: 'refs/heads/main' } });
     expect(conclusion).toBe('success');
-    expect(steps).toEqual({ Lint: 'success', Rehearse: 'skipped', Report: 'skipped', Comment: 'skipped' });
+    expect(steps).toEqual({ Lint: 'success', Base: 'skipped', Rehearse: 'skipped', Report: 'skipped', Comment: 'skipped' });
     expect(calls).toEqual(['npx --no --prefix . gostyle lint --source . --format github']);
   });
 
   test('for a pull request it rehearses, and comments', () => {
     const ran = runAction({ ...pullRequest('me/shop'), inputs: { ...REHEARSE, app: 'infrastructure', source: 'it\'s here', load: '80' } });
-    expect(ran.steps).toEqual({ Lint: 'success', Rehearse: 'success', Report: 'success', Comment: 'success' });
+    expect(ran.steps).toEqual({ Lint: 'success', Base: 'skipped', Rehearse: 'success', Report: 'success', Comment: 'success' });
     expect(ran.calls.slice(1)).toEqual([
-      "npx --no --prefix infrastructure gostyle run --app infrastructure --source it's here --once --approve all --load 80 --json",
+      "npx --no --prefix infrastructure gostyle run --app infrastructure --source it's here --once --approve all --load 80 --shorten-waits 1 --json",
       expect.stringMatching(/^gh pr comment 7 --repo me\/shop --body-file \S+gostyle-run\.md as automatic$/),
     ]);
     expect(ran.comment).toContain('1 of 500 requests dropped');
@@ -158,19 +167,66 @@ describe('the action', () => {
   test.each([['a push', { name: 'push', event: {} }], ['a request by hand', { name: 'workflow_dispatch', event: { inputs: {} } }]])(
     'after %s the report is in the summary', (_what, event) => {
       const ran = runAction({ ...event, inputs: REHEARSE });
-      expect(ran.steps).toEqual({ Lint: 'success', Rehearse: 'success', Report: 'success', Comment: 'skipped' });
+      expect(ran.steps).toEqual({ Lint: 'success', Base: 'skipped', Rehearse: 'success', Report: 'success', Comment: 'skipped' });
       expect(ran.summary).toContain('1 of 500 requests dropped');
     });
 
   test('fails with the rehearsal, which is reported', () => {
     const ran = runAction({ ...pullRequest('me/shop'), inputs: REHEARSE, run: 1 });
     expect(ran.conclusion).toBe('failure');
-    expect(ran.steps).toEqual({ Lint: 'success', Rehearse: 'failure', Report: 'success', Comment: 'success' });
+    expect(ran.steps).toEqual({ Lint: 'success', Base: 'skipped', Rehearse: 'failure', Report: 'success', Comment: 'success' });
   });
 
   test('fails with the lint, and rehearses nothing', () => {
     const ran = runAction({ ...pullRequest('me/shop'), inputs: REHEARSE, lint: 1 });
     expect(ran.conclusion).toBe('failure');
-    expect(ran.steps).toEqual({ Lint: 'failure', Rehearse: 'skipped', Report: 'skipped', Comment: 'skipped' });
+    expect(ran.steps).toEqual({ Lint: 'failure', Base: 'skipped', Rehearse: 'skipped', Report: 'skipped', Comment: 'skipped' });
+  });
+
+  test('passes on what a team needs', () => {
+    const inputs = { ...REHEARSE, 'shorten-waits': '60', 'pipeline': 'Web', 'stores': 'my stores.json' };
+    expect(runAction({ ...pullRequest('me/shop'), inputs }).calls[1]).toMatch(/ --shorten-waits 60 --json --pipeline Web --stores my stores\.json$/);
+  });
+
+  describe('with a base', () => {
+    let clone: string;
+    let base: string;
+
+    beforeAll(() => {
+      const origin = temporaryDirectory();
+      const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+      const git = (...args: string[]) => execFileSync('git', ['-C', origin, ...author, ...args], { encoding: 'utf8' });
+      git('init', '--quiet');
+      git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+      for (const name of ['one', 'two']) git('commit', '--quiet', '--allow-empty', '--message', name);
+      base = git('rev-parse', 'HEAD~1').trim();
+      // As `actions/checkout` does.
+      clone = join(temporaryDirectory(), 'clone');
+      execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${origin}`, clone]);
+    });
+    afterEach(() => execFileSync('git', ['-C', clone, 'worktree', 'prune']));
+
+    const rehearse = (more: Partial<Event> = {}) =>
+      runAction({ ...pullRequest('me/shop'), inputs: { ...REHEARSE, base, 'source': clone, 'shorten-waits': '9' }, ...more });
+
+    test('its commit, which a checkout does not contain, is released first, with the same options', () => {
+      const { steps, calls, summary } = rehearse();
+      expect(steps).toMatchObject({ Base: 'success', Rehearse: 'success' });
+      const [, first, second] = calls;
+      expect(first).toMatch(/ --source \S+\/gostyle-base --once --approve all --load 50 --shorten-waits 9 --json$/);
+      expect(second).toBe(first!.replace(/ --source \S+/, ` --source ${clone}`));
+      expect(summary).toContain(`${base.slice(0, 7)} was released before it: the requests met the rollout from there.`);
+    });
+
+    test('that cannot be released, the rehearsal is a first release, and says so', () => {
+      const { conclusion, steps, summary } = rehearse({ base: 1 });
+      expect([conclusion, steps.Base, steps.Rehearse]).toEqual(['success', 'failure', 'success']);
+      expect(summary).toContain(`The base ${base.slice(0, 7)} could not be released, so this was a first release`);
+    });
+
+    test('that does not exist, so is it', () => {
+      const { conclusion, steps } = rehearse({ inputs: { ...REHEARSE, base: '1'.repeat(40), source: clone }, errors: /not our ref 1{40}/ });
+      expect([conclusion, steps.Base, steps.Rehearse]).toEqual(['success', 'failure', 'success']);
+    });
   });
 });

@@ -1,8 +1,8 @@
 // Runs the steps of a composite action as GitHub's runner does. Usage: node composite-action-program.mjs, with the action and its contexts as JSON on
 // standard input: { steps, inputs, github, env }. Prints the outcome of each step as JSON.
-import { Evaluator, Lexer, Parser, data } from '@actions/expressions';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Evaluator, Lexer, Parser, data } from '@actions/expressions';
 
 const { steps, inputs, github, env } = JSON.parse(readFileSync(0, 'utf8'));
 const outcomes = {};
@@ -32,9 +32,10 @@ const mayRun = (condition = 'success()') => isTruthy(evaluate(/\b(always|success
 
 for (const step of steps) {
   const outcome = mayRun(step.if) ? run(step) : 'skipped';
-  failed ||= outcome === 'failure';
-  if (step.id) outcomes[step.id] = { outcome, conclusion: outcome };
-  outcomes[step.name] ??= { outcome, conclusion: outcome };
+  const conclusion = outcome === 'failure' && step['continue-on-error'] ? 'success' : outcome;
+  failed ||= conclusion === 'failure';
+  if (step.id) outcomes[step.id] = { outcome, conclusion };
+  outcomes[step.name] ??= { outcome, conclusion };
 }
 const ended = steps.map(({ name }) => [name, outcomes[name].outcome]);
 console.log(JSON.stringify({ conclusion: failed ? 'failure' : 'success', steps: Object.fromEntries(ended) }));

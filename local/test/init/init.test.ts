@@ -54,7 +54,10 @@ describe('in a repository with an application', () => {
       '  npm install --prefix infrastructure',
       '  git init --initial-branch=main && git add --all && git commit --message "feat: a pipeline"',
       '  npm start --prefix infrastructure',
+      '  npm run gostyle --prefix infrastructure -- status',
     ]);
+    // The registry's package `gostyle` is somebody else's.
+    expect(JSON.parse(read('infrastructure/package.json'))).toMatchObject({ scripts: { gostyle: 'gostyle' } });
   });
 
   test('with a CDK app in the same package.json: installs once, prunes after synthesis, and leaves the app unchanged', async () => {

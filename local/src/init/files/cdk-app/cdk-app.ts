@@ -33,7 +33,7 @@ const OWN_MODULE = '// Keeps this folder, with its node_modules, out of the appl
 /** Commands for users. Scripts only run what is installed, never a package of the registry with the same name. */
 function scripts(language: Language): Record<string, string> {
   const check = language === 'typescript' ? 'tsc && ' : '';
-  return { start: 'gostyle run --source ..', lint: `${check}gostyle lint --source ..`, synth: `${check}cdk synth --quiet` };
+  return { gostyle: 'gostyle', start: 'gostyle run --source ..', lint: `${check}gostyle lint --source ..`, synth: `${check}cdk synth --quiet` };
 }
 
 function sorted(record: Record<string, string>): Record<string, string> {
