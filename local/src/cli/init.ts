@@ -8,7 +8,7 @@ import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import {
-  assertWritable, COMPUTES, KINDS, LANGUAGES, plan, readRemote, sharedPackageNotes, sharesPackages, writePlanned,
+  assertWritable, COMPUTES, KINDS, LANGUAGES, plan, readRemote, sharedPackageNotes, sharesPackages, startProblem, writePlanned,
   type FoundApplication, type PlannedFile, type Project,
 } from '../init';
 import { UserError } from '../messages/user-error';
@@ -42,7 +42,7 @@ export function initCommand({ hasNextSteps }: { readonly hasNextSteps: boolean }
     .option('--kind <kind>', `kind of application: ${KINDS.join(', ')} (default: detected)`)
     .option('--directory <dir>', 'the application\'s folder in the repository (default: detected)')
     .option('--name <name>', 'name of the unit, its folder on hosts and the pipeline (default: the application\'s name)')
-    .option('--start <command>', 'command that the unit runs (default: detected)')
+    .option('--start <command>', 'command that starts the application, as in a shell (default: detected)')
     .option('--port <n>', 'port that the application listens on (default: detected, or 3000)')
     .option('--health-path <path>', 'path that answers 200 when the application can serve (default: detected, or /)')
     .option('--compute <compute>', `compute that it runs on: ${COMPUTES.join(', ')} (default: ec2)`)
@@ -65,6 +65,9 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
   if (!asks && !options.yes && !options.dryRun) {
     throw new UserError('this is not a terminal, so no questions can be asked: use `--yes`, or `--dry-run` to see what would be written');
   }
+  const library = libraryOf(options);
+  const wrong = options.start === undefined ? undefined : startProblem(options.start);
+  if (wrong !== undefined) throw new UserError(`--start ${wrong}`);
   if (!options.dryRun) makeFolder(start);
   const { root, isRepository } = await rootOf(start);
   const repository = new Repository(root);
@@ -73,7 +76,6 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     const inside = relative(root, start);
     const beginning = await findApplication(questions, repository, { ...inside !== '' && { directory: inside }, ...options });
     say(describeApplication(beginning.application, options));
-    const library = libraryOf(options.library);
     const shares = sharesPackages(repository, beginning.application);
     const found = shares ? withNotes(beginning.application, sharedPackageNotes(repository)) : beginning.application;
     const asked = await askProject(questions, found, await readRemote(root), { ...options, library, sharesPackages: shares });
@@ -101,7 +103,7 @@ function imageNotes(repository: Repository, { compute, application: { directory 
 }
 
 /** npm recognizes files by the `file:` scheme. */
-function libraryOf(library = `^${PACKAGE_VERSION}`): string {
+function libraryOf({ library = `^${PACKAGE_VERSION}` }: Pick<InitOptions, 'library'>): string {
   if (!/^[^\s\0][^\0-\x1f\x7f]*$/.test(library)) {
     throw new UserError(`--library must be a version or the path of a package file, got: ${JSON.stringify(library)}`);
   }

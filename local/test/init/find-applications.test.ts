@@ -43,6 +43,10 @@ describe('detects an application', () => {
     ['a Fastify application of its own program', {
       'package.json': { name: 'api', scripts: { start: 'fastify start -l info app.js' }, dependencies: { 'fastify-cli': '^7' } },
     }, { start: `${NODE} node_modules/fastify-cli/cli.js start -l info app.js --address \${HOST}`, problems: [] }],
+    ['another server beside an application that its framework starts', {
+      'package.json': { scripts: { start: 'fastify start app.js' }, dependencies: { 'fastify': '^5', 'fastify-cli': '^7' } },
+      'deploy/run.js': 'await fastify.listen({ port: 3000 });\nserver.listen(3001, "localhost");',
+    }, { problems: [] }],
     ['a Fastify application, which keeps connections long enough', {
       'package.json': { scripts: { start: 'node app.js' }, dependencies: { fastify: '^5' } },
       'package-lock.json': '{}',

@@ -6,7 +6,7 @@ import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { linkedPackageManager, packageManagerOf, type PackageManager } from './package-manager';
 import { sourceLines, type SourceLine } from './source-files';
-import { startOf } from './start-command';
+import { isProgramOfPackage, startOf } from './start-command';
 import { neededPackages } from './workspace-packages';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath } from '../quoting/shell';
@@ -61,8 +61,10 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     port: listening.port,
     healthCheckPath: health ?? '/',
     problems: [
-      ...portProblem(listening, 'process.env.PORT'),
-      ...loopbackProblem(listensOnLoopback(lines) ?? (isFastify(packageJson) ? listensByDefault(lines) : undefined), 'process.env.HOST'),
+      ...isProgramOfPackage(command) ? [] : [
+        ...portProblem(listening, 'process.env.PORT'),
+        ...loopbackProblem(listensOnLoopback(lines) ?? (isFastify(packageJson) ? listensByDefault(lines) : undefined), 'process.env.HOST'),
+      ],
       ...command === undefined ? [noStart(directory)] : [],
     ],
     notes: [

@@ -15,6 +15,11 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'tsx': 'node_modules/tsx/dist/cli.mjs',
   'remix-serve': 'node_modules/@remix-run/serve/dist/cli.js',
 };
+/** Such a program listens itself, on `PORT`; whatever else in the source listens is for another purpose. */
+export function isProgramOfPackage(command: string | undefined): boolean {
+  return Object.entries(PROGRAMS).some(([name, path]) => name !== 'tsx' && command?.split(' ')[1] === path);
+}
+
 /** Programs that restart `node` when a file changes. */
 const WATCHERS = new Set(['nodemon', 'node-dev', 'supervisor', 'pm2-runtime']);
 const USUAL_FILES = ['server', 'index', 'app', 'main', 'src/server', 'src/index', 'src/app', 'src/main', 'bin/www', 'bin/server'];
