@@ -4,8 +4,8 @@ import { checkTemplates } from '../../local/src/checks/assembly/check-assembly';
 import { TemplateGraph } from '../../local/src/checks/assembly/template-graph';
 import { findingText } from '../../local/src/checks/finding';
 
-export const DOMAIN = 'AWS::OpenSearchService::Domain';
-export const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
+const DOMAIN = 'AWS::OpenSearchService::Domain';
+const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
 export const BUCKET = { Type: 'AWS::S3::Bucket', Properties: {} };
 export const ROLE_ARN = { 'Fn::GetAtt': ['Role', 'Arn'] };
 export const OWN_ARN = 'arn:aws:iam::111122223333:role/firehose';

@@ -91,7 +91,9 @@ test.each<[what: string, resources: JsonObject]>([
   }],
   ['fine-grained access control that depends on a condition', {
     Search: domain({
-      AdvancedSecurityOptions: either({ Enabled: true }, { Enabled: true }),
+      ...PROTECTED,
+      DomainEndpointOptions: HTTPS,
+      AdvancedSecurityOptions: either(PROTECTED.AdvancedSecurityOptions, PROTECTED.AdvancedSecurityOptions),
       AccessPolicies: { Statement: [{ ...allow('es:*', '*'), Principal: '*' }] },
     }),
   }],

@@ -17,6 +17,9 @@ An **error** will fail on AWS, or break at run time. A **warning** is advice, or
 stacks that the construct creates and the stack that contains it; resources that you add to them cause warnings at most. \`gostyle lint\` checks every
 stack of an assembly. What could not be checked is reported, too (\`notChecked\` with \`--json\`).
 
+A template with conditions (\`Fn::If\`) is judged in several cases: with the defaults of its parameters, with each value that a condition compares
+one with, up to four in all. A finding must be right in every case.
+
 Violations of CloudFormation's own schemas (names and types of properties, values, references) are found by
 [CloudFormation Validate](https://github.com/aws-cloudformation/cloudformation-validate), which aws-cdk-lib runs at every synthesis and
 \`gostyle lint\` on every assembly; its rules have names like \`CloudFormation-Validate::F3002\`

@@ -1,4 +1,5 @@
 import type { Acknowledgements } from './acknowledgement';
+import { casesOf } from './conditional-templates';
 import { shownValue, type Problem, type Rule, type Subject } from './rule';
 import { RULES } from './rules';
 import { TemplateGraph } from './template-graph';
@@ -22,7 +23,24 @@ export function graphOf({ templatePath, template, stackName, account, region }: 
   return new TemplateGraph(templatePath, template, stackName, account, region);
 }
 
-export function checkTemplates(graphs: readonly TemplateGraph[], { rules = RULES, own, acknowledgements }: AssemblyOptions = {}): Finding[] {
+/** What conditions decide is judged in several cases: a finding must be right in all of them. */
+export function checkTemplates(graphs: readonly TemplateGraph[], options: AssemblyOptions = {}): Finding[] {
+  const { rules = RULES } = options;
+  const cases = casesOf(graphs);
+  if (cases.length === 0) return findingsIn(graphs, rules, options);
+  const [first = [], ...others] = cases.map((each) => findingsIn(each, rules.filter(({ isOfText }) => !isOfText), options));
+  const known = others.map((findings) => new Set(findings.map(identityOf)));
+  return [
+    ...findingsIn(graphs, rules.filter(({ isOfText }) => isOfText), options),
+    ...first.filter((each) => known.every((identities) => identities.has(identityOf(each)))),
+  ];
+}
+
+function identityOf({ rule, file, logicalId, path, message }: Finding): string {
+  return JSON.stringify([rule, file, logicalId, path, message]);
+}
+
+function findingsIn(graphs: readonly TemplateGraph[], rules: readonly Rule[], { own, acknowledgements }: AssemblyOptions): Finding[] {
   const paths = new Set(graphs.map(({ path }) => path));
   const judged = graphs.filter(({ path }) => own === undefined || own.templates.includes(path));
   return judged.flatMap((graph) => {

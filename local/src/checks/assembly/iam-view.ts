@@ -1,5 +1,5 @@
 import type { Node, TemplateGraph } from './template-graph';
-import { isFunction, isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
+import { isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
 import { pathMatcher } from '../../system/glob';
 
@@ -21,7 +21,7 @@ export interface Statement {
 
 export interface RolePermissions {
   readonly statements: readonly Statement[];
-  /** False if the role has a managed policy whose content is not in the template, or a part of its policies depends on a condition. */
+  /** False if the role has a managed policy whose content is not in the template, or a statement that is only known at deployment. */
   readonly complete: boolean;
 }
 
@@ -94,23 +94,11 @@ export function holdersOf({ statements }: RolePermissions, role: Node): string {
 function readPermissions(graph: TemplateGraph, role: Node): RolePermissions {
   const attached = graph.ofType(...POLICIES).filter(({ properties }) =>
     [...listAt(properties, 'Roles'), properties.RoleName].some((reference) => graph.named(reference, 'AWS::IAM::Role', 'RoleName') === role));
-  const mayBeAttached = graph.ofType(...POLICIES).some((policy) => !attached.includes(policy) && chosenLater(policy.properties.Roles)
-    .some((roles) => graph.mentioned(roles).includes(role)));
   const managed = listAt(role.properties, 'ManagedPolicyArns');
   const own = managed.flatMap((arn) => graph.follow(arn, 'AWS::IAM::ManagedPolicy') ?? []);
   const foreign = managed.filter((arn) => !graph.follow(arn) && !UNRELATED.some((name) => textOf(arn).endsWith(`/${name}`)));
-  const holders = [role, ...attached, ...own];
-  const { Policies: policies, ManagedPolicyArns: arns } = role.properties;
-  const inline = listAt(policies).map((policy) => objectAt(policy)?.PolicyDocument);
-  const parts = [policies, arns, ...inline, ...holders.map(({ properties }) => properties.PolicyDocument)];
-  const isChosenLater = parts.some((value) => chosenLater(value).length > 0);
-  const statements = holders.flatMap(policyStatements);
-  return { statements, complete: foreign.length === 0 && !mayBeAttached && !isChosenLater && statements.every(isDecided) };
-}
-
-/** The parts of a value, itself or of its list, that a condition chooses at deployment. */
-export function chosenLater(value: Json | undefined): Json[] {
-  return [value, ...listAt(value)].filter((each): each is JsonObject => isFunction(each) && objectAt(each)?.['Fn::If'] !== undefined);
+  const statements = [role, ...attached, ...own].flatMap(policyStatements);
+  return { statements, complete: foreign.length === 0 && statements.every(isDecided) };
 }
 
 /** Whether what a statement allows is known before deployment. */

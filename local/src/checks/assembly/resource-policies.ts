@@ -1,6 +1,6 @@
-import { chosenLater, isDecided, isEveryone, namesAction, statementsOf, type Statement } from './iam-view';
+import { isDecided, isEveryone, namesAction, statementsOf, type Statement } from './iam-view';
 import type { Node, TemplateGraph } from './template-graph';
-import { at, isObject, type Json } from '../../assembly/json';
+import { isObject, type Json } from '../../assembly/json';
 import { textOf } from '../../assembly/text';
 
 /** What a role does with a resource that has a policy of its own. */
@@ -13,10 +13,8 @@ export interface Access {
 /** Whether the policy of a bucket, a domain or a key itself permits it: in one account that is enough. Conditions are assumed to hold. */
 export function letsIn(graph: TemplateGraph, target: Node | undefined, { role, permission, isResource }: Access): boolean {
   if (!target) return false;
-  return policiesOf(graph, target).some(([holder, document]) =>
-    [document, at(document, 'Statement')].some((value) => chosenLater(value).length > 0)
-    || statementsOf(holder, document, '').some((statement) => !isDecided(statement)
-      || statement.allow && namesAction(statement, permission) && isAbout(statement, isResource) && isFor(graph, statement.principal, role)));
+  return policiesOf(graph, target).flatMap(([holder, document]) => statementsOf(holder, document, '')).some((statement) => !isDecided(statement)
+    || statement.allow && namesAction(statement, permission) && isAbout(statement, isResource) && isFor(graph, statement.principal, role));
 }
 
 function policiesOf(graph: TemplateGraph, target: Node): [holder: Node, document: Json | undefined][] {

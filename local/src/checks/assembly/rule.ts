@@ -25,6 +25,8 @@ export interface Problem {
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;
+  /** Whether it is about the text of the template, with its conditions, and not about what they make of it. */
+  readonly isOfText?: true;
   check(subject: Subject): Iterable<Problem>;
 }
 

@@ -14,6 +14,7 @@ export function templateRule(id: string, check: (subject: Subject, part: Templat
   return {
     id,
     severity: 'error',
+    isOfText: true,
     *check(subject) {
       for (const part of partsOf(subject.graph)) yield* check(subject, part);
     },

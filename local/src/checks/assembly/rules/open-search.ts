@@ -34,8 +34,7 @@ export const OPEN_SEARCH_RULES: readonly Rule[] = [
 
 function* domainSubnets({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const subnets = at(properties, 'VPCOptions', 'SubnetIds');
-  // A condition may add a subnet, or leave one out.
-  if (!isList(subnets) || subnets.some((subnet) => isObject(subnet) && at(subnet, 'Fn::If') !== undefined)) return;
+  if (!isList(subnets)) return;
   const zones = zonesOf(properties);
   const path = 'Properties.VPCOptions.SubnetIds';
   if (zones !== undefined && subnets.length !== zones) {
