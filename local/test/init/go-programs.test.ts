@@ -55,6 +55,18 @@ test('of several programs in cmd/ that listen, the others are named, with how to
   expect(application?.notes).toContain('this is cmd/api, and cmd/admin listens for requests, too: `--directory cmd/admin` takes another');
 });
 
+test.each(['my server', 'it\'s', 'übung'])('a folder that Go refuses to build is reported, and another is taken: %s', (name) => {
+  const [only] = found({ 'go.mod': 'module shop\n', [`cmd/${name}/main.go`]: SERVER });
+  expect(only?.problems).toEqual([expect.stringContaining(`cmd/${name} has a name that Go refuses in an import path`)]);
+  const [other] = found({ 'go.mod': 'module shop\n', [`cmd/${name}/main.go`]: SERVER, 'cmd/zoo/main.go': SERVER });
+  expect([other?.build.commands.at(-1), other?.problems]).toEqual(['go build -o build/shop ./cmd/zoo', []]);
+});
+
+test('a module in a folder with a blank is built', () => {
+  const [application] = found({ 'my api/go.mod': 'module shop\n', 'my api/main.go': SERVER, 'README.md': '' });
+  expect([application?.build.commands.at(-1), application?.problems]).toEqual(['go -C \'my api\' build -o build/shop .', []]);
+});
+
 test('one program in cmd/ needs no choice', () => {
   const files = { 'go.mod': 'module shop\n', 'cmd/api/main.go': SERVER, 'cmd/migrate/main.go': 'package main\n\nfunc main() {}\n' };
   const [application] = found(files);

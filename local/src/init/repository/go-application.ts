@@ -1,6 +1,6 @@
 import type { FoundApplication } from './found-application';
 import { cgoUse } from './go-cgo';
-import { goProgramIn, goServes, programsInCmd } from './go-program';
+import { goProgramIn, goServes, isImportPath, programsInCmd } from './go-program';
 import { readHealthPath } from './health-path';
 import { readListening } from './listening';
 import { listensOnLoopback, loopbackProblem } from './loopback';
@@ -63,7 +63,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
     problems: [
       ...portProblem(listening, 'os.Getenv("PORT")'),
       ...loopbackProblem(listensOnLoopback(lines), 'os.Getenv("HOST")'),
-      ...folder === undefined ? [noMain(directory)] : [],
+      ...folder === undefined ? [noMain(directory)] : isImportPath(inModule(module, folder)) ? [] : [noImportPath(folder)],
     ],
     notes: [
       ...health === undefined ? [noHealthPath(directory)] : [],
@@ -88,6 +88,10 @@ function otherPrograms(repository: Repository, module: string, taken: string): s
 
 function noMain(directory: string): string {
   return `${directory === '.' ? 'the module' : directory} has no package main at its root or in cmd/: name its folder in buildspec.yml`;
+}
+
+function noImportPath(folder: string): string {
+  return `${folder} has a name that Go refuses in an import path, so \`go build\` fails: rename it, with letters, digits and hyphens only`;
 }
 
 /** A folder of the module, as `go build` takes it. */

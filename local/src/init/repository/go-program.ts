@@ -49,7 +49,14 @@ function mainOf(repository: Repository, module: string): string | undefined {
 /** Folders in `cmd/` with a program. */
 export function programsInCmd(repository: Repository, module: string): string[] {
   const cmd = below(module, 'cmd');
-  return repository.namesIn(cmd).map((folder) => `${cmd}/${folder}`).filter((folder) => isMain(repository, folder));
+  const found = repository.namesIn(cmd).filter((name) => isMain(repository, `${cmd}/${name}`));
+  const buildable = found.filter(isImportPath);
+  return (buildable.length > 0 ? buildable : found).map((name) => `${cmd}/${name}`);
+}
+
+/** Go builds no folder with a blank or a letter outside of ASCII, for example, in its name. */
+export function isImportPath(folder: string): boolean {
+  return /^[\w.~+/-]+$/.test(folder);
 }
 
 function isMain(repository: Repository, folder: string): boolean {
