@@ -141,7 +141,7 @@ describe('clean', () => {
     const { StateLock } = await import('../../src/engine/state/state-lock');
     const lock = await StateLock.take(join(state, 'lock'));
     expect(await runCommandLine(clean.command(), ['--app', directory, '--yes'])).toMatchObject({
-      exitStatus: 2, stderr: expect.stringContaining('in use by another run') as string,
+      exitStatus: 2, stderr: `${state} is in use by another run (process ${process.pid}); end it first`,
     });
     await lock.release();
     expect(existsSync(join(state, 'executions', 'one'))).toBe(true);

@@ -33,7 +33,7 @@ test('refuses a state directory that another run uses, with exit status 2', asyn
   await run.untilMessage(({ code }) => code === 'execution.started');
   const second = new GostyleProcess(app.directory, '--once');
   expect(await second.exit()).toBe(2);
-  expect(second.text).toContain('is in use by another run');
+  expect(second.text).toMatch(/is in use by another run \(process \d+\); end it first, or give this run a directory of its own with `--state`/);
   await run.kill('SIGINT');
 });
 

@@ -34,7 +34,7 @@ export class StateDirectory {
     checkLayout(root);
     // Mounted into instances, so it must exist before the first one boots.
     await mkdir(join(root, 'revisions'), { recursive: true, mode: 0o700 });
-    const lock = await StateLock.take(lockOf(root));
+    const lock = await StateLock.take(lockOf(root), ', or give this run a directory of its own with `--state`');
     await writeOnce(join(root, '.gitignore'), '*\n');
     await writeOnce(join(root, 'README'), README);
     return new StateDirectory(root, lock);

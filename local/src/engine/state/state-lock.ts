@@ -7,7 +7,8 @@ import { readText } from '../../system/stored-file';
 
 /** Ensures that only one runner uses a state directory. The lock of a killed runner is taken over. */
 export class StateLock {
-  static async take(path: string): Promise<StateLock> {
+  /** @param otherwise what the user can do instead of ending the other run */
+  static async take(path: string, otherwise = ''): Promise<StateLock> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const unfinished = `${path}.${process.pid}`;
     await writeFile(unfinished, JSON.stringify(await thisProcess()), { mode: 0o600 });
@@ -17,8 +18,7 @@ export class StateLock {
         if (await linked(unfinished, path)) return new StateLock(path);
         const holder = await holderOf(path);
         if (holder && await isAlive(holder)) {
-          throw new UserError(`${dirname(path)} is in use by another run (process ${holder.pid}); `
-            + 'end it first; another run may use a directory of its own with `--state`');
+          throw new UserError(`${dirname(path)} is in use by another run (process ${holder.pid}); end it first${otherwise}`);
         }
         await rm(path, { force: true });
       }
