@@ -1,5 +1,7 @@
 import { connect, createServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { hostAddress, LOCALHOST, type HostAddress } from '../../src/fleet/host-address';
+import { allListeners } from '../../src/fleet/machine/listeners';
 import { LocalhostRelay } from '../../src/fleet/machine/localhost-relay';
 import { Reporter } from '../../src/messages/reporter';
 import { isFreePort } from '../../src/system/free-port';
@@ -75,4 +77,13 @@ test('it is there as soon as it is looked for, and gone with the application: th
   await new Promise(process.nextTick);
   await ended(next);
   expect(await isFreePort(port)).toBe(true);
+});
+
+const IPV6 = Object.values(networkInterfaces()).flat().some((each) => each?.address === '::1');
+(IPV6 ? test : test.skip)('a socket of IPv6 for an address of IPv4, as of Java, counts, and is not forgotten by a look without IPv6', async () => {
+  const { address: { host, port }, relay } = await withRelay();
+  await listening(`::ffff:${host}`, port);
+  expect(await untilListening(LOCALHOST, port, 5_000)).toBe(true);
+  relay.follow(allListeners({ withIpv6: false }), false);
+  expect(await untilListening(LOCALHOST, port, 0)).toBe(true);
 });

@@ -5,11 +5,14 @@ import { listProcesses } from './inside-processes';
 import type { Listener } from '../../model/instance';
 
 const LISTENING = '0A';
+/** Of IPv4 and IPv6. Without many sockets of IPv6, the kernel needs milliseconds to find the end of its table. */
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
-const CHUNK_BYTES = 16_384;
+const CHUNK_BYTES = 4096;
 
-interface ListeningSocket extends Listener {
+export interface ListeningSocket extends Listener {
   readonly inode: string;
+  /** Also if its address is one of IPv4. */
+  readonly isIpv6: boolean;
 }
 
 /** Where processes of an instance listen. `proc` is the instance's `/proc`; the network is shared with the machine. */
@@ -24,12 +27,12 @@ export function listenersBelow(pid: number): Listener[] {
   return listenersOf(below(pid), '/proc');
 }
 
-/** Everything that listens on this machine. */
-export function allListeners(): ListeningSocket[] {
-  return TABLES.flatMap((table) => listeningLines(table)).map((fields) => {
+/** Everything that listens on this machine, or its sockets of IPv4 only. */
+export function allListeners({ withIpv6 = true } = {}): ListeningSocket[] {
+  return TABLES.slice(0, withIpv6 ? 2 : 1).flatMap((table, index) => listeningLines(table).map((fields) => {
     const [address = '', port = ''] = fields[1]!.split(':');
-    return { address: addressOf(address), port: parseInt(port, 16), inode: fields[9]! };
-  });
+    return { address: addressOf(address), port: parseInt(port, 16), inode: fields[9]!, isIpv6: index === 1 };
+  }));
 }
 
 function listenersOf(pids: readonly number[], proc: string): Listener[] {

@@ -1,12 +1,15 @@
 import { connect, createServer, type Server } from 'node:net';
-import { allListeners } from './listeners';
+import { allListeners, type ListeningSocket } from './listeners';
 import type { Listener } from '../../model/instance';
 import { LOCALHOST } from '../host-address';
 
 const LOOK_EVERY_MS = 100;
+/** Few applications (those in Java) use sockets of IPv6 for an address of IPv4, and looking at them costs more. */
+const LOOKS_WITHOUT_IPV6 = 9;
 
 const open = new Set<LocalhostRelay>();
 let timer: NodeJS.Timeout | undefined;
+let looks = 0;
 
 /**
  * Makes an application that listens on its host's own address reachable at 127.0.0.1 as well: on AWS, where `HOST` is 0.0.0.0, a hook's
@@ -15,6 +18,8 @@ let timer: NodeJS.Timeout | undefined;
  */
 export class LocalhostRelay {
   private server?: Server;
+  /** Set while the relay is open. */
+  private socket?: ListeningSocket;
 
   constructor(private readonly application: Listener) {
     // Where machines have no loopback address but this one, the application is there already.
@@ -25,7 +30,7 @@ export class LocalhostRelay {
 
   /** Follows the application now: before something starts that may ask for it, or take its place. */
   look(): void {
-    if (open.has(this)) this.follow(allListeners());
+    if (open.has(this)) this.follow(allListeners(), true);
   }
 
   close(): void {
@@ -36,11 +41,15 @@ export class LocalhostRelay {
     timer = undefined;
   }
 
-  follow(listeners: readonly Listener[]): void {
+  follow(listeners: readonly ListeningSocket[], withIpv6: boolean): void {
     const { address, port } = this.application;
-    const isWanted = listeners.some((each) => each.port === port && each.address === address);
-    if (!isWanted) this.stopListening();
-    else this.server ??= this.listen();
+    const found = listeners.find((each) => each.port === port && each.address === address);
+    if (found) {
+      this.socket = found;
+      this.server ??= this.listen();
+    } else if (withIpv6 || !this.socket?.isIpv6) {
+      this.stopListening();
+    }
   }
 
   private listen(): Server {
@@ -66,10 +75,13 @@ export class LocalhostRelay {
   private stopListening(): void {
     this.server?.close();
     this.server = undefined;
+    this.socket = undefined;
   }
 }
 
 function lookAll(): void {
-  const listeners = allListeners();
-  for (const relay of open) relay.follow(listeners);
+  looks += 1;
+  const withIpv6 = looks % (LOOKS_WITHOUT_IPV6 + 1) === 0;
+  const listeners = allListeners({ withIpv6 });
+  for (const relay of open) relay.follow(listeners, withIpv6);
 }
