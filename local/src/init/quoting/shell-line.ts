@@ -1,7 +1,7 @@
 import { UserError } from '../../messages/user-error';
 
 /** Text, or the value of a variable: in quotes it stays one word. */
-export type Part = { readonly text: string } | { readonly variable: string; readonly isQuoted: boolean };
+type Part = { readonly text: string } | { readonly variable: string; readonly isQuoted: boolean };
 
 export interface ShellWord {
   /** As written. */
