@@ -19,8 +19,8 @@ afterAll(() => rmSync(cache, { recursive: true }));
 /** The files that a task gives to Jest. */
 async function filesOf(suite: string): Promise<string[]> {
   const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as Tasks;
-  const command = tasks[suite].steps.find(({ exec }) => exec?.startsWith('jest '))!.exec!;
-  const { stdout } = await promisify(execFile)('sh', ['-c', `node_modules/.bin/${command} --listTests --cacheDirectory '${cache}'`], { cwd: ROOT });
+  const command = tasks[suite].steps.find(({ exec }) => exec && /\bjest\b/.test(exec))!.exec!;
+  const { stdout } = await promisify(execFile)('sh', ['-c', `PATH=node_modules/.bin:$PATH ${command} --listTests --cacheDirectory '${cache}'`], { cwd: ROOT });
   return stdout.split('\n').filter(Boolean).map((path) => relative(ROOT, path));
 }
 

@@ -128,7 +128,9 @@ test('recognizes a shallow clone', async () => {
   expect((await GitRepository.open(directory)).isShallow).toBe(false);
 });
 
-test.each([['on the branch', false], ['after references were packed', true]])('a new commit %s is seen within a second', async (_, packed) => {
+test.each([['on the branch', false], ['after references were packed', true]])('a new commit %s is seen without polling', async (_, packed) => {
+  jest.spyOn(globalThis, 'setInterval').mockReturnValue(setTimeout(() => undefined, 0));
+  afterTest(() => jest.restoreAllMocks());
   const directory = repository();
   const known = commit(directory, { 'a.txt': '1' });
   if (packed) git(directory, 'pack-refs', '--all');
@@ -138,7 +140,5 @@ test.each([['on the branch', false], ['after references were packed', true]])('a
     afterTest(() => watch.close());
   });
   const id = commit(directory, { 'a.txt': '2' });
-  const committed = performance.now();
   expect(await seen).toMatchObject({ id });
-  expect(performance.now() - committed).toBeLessThan(1_000);
 });

@@ -12,7 +12,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'fleet/fleet-support.ts': 'settings of the kernel',
   'fleet/machine/inside-files.ts': 'files of an instance, after a look at their kind and size',
   'fleet/machine/inside-processes.ts': '/proc',
-  'fleet/machine/listening-ports.ts': '/proc',
   'fleet/machine/mount-table.ts': '/proc',
   'fleet/systemd/service-processes.ts': '/proc',
   'resources/ecs/dockerfile-image.ts': 'what a builder wrote into a folder of its own',
