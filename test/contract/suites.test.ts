@@ -20,7 +20,8 @@ afterAll(() => rmSync(cache, { recursive: true }));
 async function filesOf(suite: string): Promise<string[]> {
   const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as Tasks;
   const command = tasks[suite].steps.find(({ exec }) => exec && /\bjest\b/.test(exec))!.exec!;
-  const { stdout } = await promisify(execFile)('sh', ['-c', `PATH=node_modules/.bin:$PATH ${command} --listTests --cacheDirectory '${cache}'`], { cwd: ROOT });
+  const list = `PATH=node_modules/.bin:$PATH ${command} --listTests --cacheDirectory '${cache}'`;
+  const { stdout } = await promisify(execFile)('sh', ['-c', list], { cwd: ROOT });
   return stdout.split('\n').filter(Boolean).map((path) => relative(ROOT, path));
 }
 
