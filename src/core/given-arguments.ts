@@ -87,7 +87,7 @@ export function requireArguments(factory: string, given: readonly unknown[]): vo
 
 /**
  * Rejects props of other types than the options document, and those that are probably mistyped. Others that are not known may be meant for somebody
- * else (decision 0068), so they cause only a warning.
+ * else (decision 0069), so they cause only a warning.
  *
  * @param only false for a subclass, which may have more
  */
