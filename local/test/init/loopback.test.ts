@@ -8,6 +8,10 @@ describe('an application that listens on the loopback address only', () => {
 
   test.each<[Record<string, string | object>, string]>([
     [node('server.listen(process.env.PORT, "127.0.0.1");'), 'app.js:1'],
+    [node('app.listen(process.env.PORT, process.env.ADDRESS || "127.0.0.1");'), 'app.js:1'],
+    [node('const host = process.env.BIND ?? "localhost";\nawait app.listen({ port: process.env.PORT, host });', { fastify: '^5' }), 'app.js:1'],
+    [node('app.listen(Number(process.env.PORT), "localhost", () => log("up"));'), 'app.js:1'],
+    [node('app.listen({ port: Number(process.env.PORT), host: "localhost" }, () => log("up"));'), 'app.js:1'],
     [node('server.listen({\n  port: process.env.PORT,\n  host: "localhost",\n});'), 'app.js:3'],
     [node('app.listen({ port: process.env.PORT || 3000 });', { fastify: '^5' }), 'app.js:1'],
     [node('await app.listen(process.env.PORT ?? 3000);', { '@nestjs/platform-fastify': '^11' }), 'app.js:1'],
@@ -39,6 +43,10 @@ describe('an application that listens on the loopback address only', () => {
     node('await app.listen(process.env.PORT ?? 3000, "0.0.0.0");', { '@nestjs/platform-fastify': '^11' }),
     go('cache := redis.NewClient(&redis.Options{Addr: "localhost:6379"})\nhttp.ListenAndServe(":"+os.Getenv("PORT"), nil)'),
     node('await app.listen(options);', { fastify: '^5' }),
+    node('if (isDev) app.listen(3000, "localhost"); else app.listen(process.env.PORT);'),
+    go('go func() { http.ListenAndServe("localhost:6060", nil) }(); http.ListenAndServe(":"+os.Getenv("PORT"), nil)'),
+    node('const dev = process.env.NODE_ENV !== "production";\napp.listen(process.env.PORT, dev ? "localhost" : "0.0.0.0");'),
+    node('app.listen(process.env.PORT, config.host || "127.0.0.1");'),
     node('const { HOST = \'localhost\', PORT = 3000 } = process.env;\napp.listen(PORT, HOST);'),
     node('const {\n  HOST = \'localhost\',\n  PORT = 3000,\n} = process.env;\napp.listen(PORT, HOST);'),
     node('const host = process.env.HOST ?? "localhost";\napp.listen(process.env.PORT, host);'),

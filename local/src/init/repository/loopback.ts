@@ -2,16 +2,18 @@ import { hostGiven, valuesOf } from './host-name';
 import { linesOfCall, type SourceLine } from './source-files';
 
 const LOOPBACK = String.raw`(?:localhost|127\.0\.0\.1|\[?::1\]?)`;
+/** Hosts set `HOST`, so the default of another variable counts. */
+const OF_OTHER_VARIABLE = String.raw`(?:process\.env\.(?!HOST\b|HOSTNAME\b)\w+\s*(?:\|\||\?\?)\s*)?`;
 /** How programs listen on a literal loopback address. */
 const LISTENS: readonly RegExp[] = [
-  new RegExp(String.raw`\.listen\([^)]*["'\x60]${LOOPBACK}["'\x60]`),
+  new RegExp(String.raw`\.listen\((?:[^()]|\([^()]*\))*,\s*${OF_OTHER_VARIABLE}["'\x60]${LOOPBACK}["'\x60]\s*(?:[,)]|$)`),
   new RegExp(String.raw`\b(?:ListenAndServe(?:TLS)?|net\.Listen|\w+\.(?:Run|Start|Listen))\([^)]*"${LOOPBACK}:`),
   new RegExp(String.raw`\bhttp\.Server\{[^}]*Addr:\s*"${LOOPBACK}:`),
   new RegExp(String.raw`\bflag\.(?:String|Int)(?:Var)?\([^"]*"[\w-]*(?:addr|bind|host|http|listen)[\w-]*"\s*,\s*"${LOOPBACK}\b`, 'i'),
   new RegExp(String.raw`"${LOOPBACK}:(?:%\w)?"\s*[+,].*\bport\b`, 'i'),
 ];
-const OPTION = new RegExp(String.raw`\bhost(?:name)?:\s*["'\x60]${LOOPBACK}["'\x60]`);
-const LITERAL = new RegExp(String.raw`^["'\x60]${LOOPBACK}(?::\d*)?["'\x60]$`);
+const OPTION = new RegExp(String.raw`\bhost(?:name)?:\s*${OF_OTHER_VARIABLE}["'\x60]${LOOPBACK}["'\x60]\s*(?:[,})]|$)`);
+const LITERAL = new RegExp(String.raw`^${OF_OTHER_VARIABLE}["'\x60]${LOOPBACK}(?::\d*)?["'\x60]$`);
 /** Calls that listen: Node.js and its frameworks, Hono, Hapi, Bun, Deno, Go. */
 const LISTEN_CALL = /\.listen\(|\bserve\(\s*\{|\b[hH]api\.[sS]erver\(|\bListenAndServe(?:TLS)?\(|\bnet\.Listen\(/;
 const NAMES_PORT = /\bPORT\b|[":(]\d{2,5}\b/;
@@ -23,7 +25,13 @@ export function listensOnLoopback(lines: readonly SourceLine[]): SourceLine | un
     ?? calls.map(({ all }) => inCall(all) ?? byName(all, lines)).find((line) => line !== undefined);
   // A profiler or metrics may be for the host alone.
   const others = calls.filter(({ line, all }) => line !== found && !all.includes(found!) && all.some(({ text }) => NAMES_PORT.test(text)));
-  return others.some(({ all }) => !onLoopback(all, lines)) ? undefined : found;
+  return others.some(({ all }) => !onLoopback(all, lines)) || hasOther(found?.text) ? undefined : found;
+}
+
+/** Several calls on one line. */
+function hasOther(text = ''): boolean {
+  const calls = text.split(/(?=\.listen\(|\bListenAndServe(?:TLS)?\()/).slice(1);
+  return calls.length > 1 && calls.some((call) => NAMES_PORT.test(call) && !LISTENS.some((pattern) => pattern.test(call)) && !OPTION.test(call));
 }
 
 function onLoopback(call: readonly SourceLine[], lines: readonly SourceLine[]): boolean {
