@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { literalOf, shellCommands, type ShellWord } from './quoting/shell-line';
 import { UserError } from '../messages/user-error';
+import { lastLine } from '../system/command';
 
 /** A start command that no shell is needed for. */
 export interface StartLine {
@@ -33,10 +35,15 @@ export function startProblem(command: string): string | undefined {
   try {
     const last = shellCommands(command).at(-1)!;
     if (last.operator === '&') return `must stay in the foreground, because whatever starts it waits for its end: remove the &, got: ${command}`;
-    if (last.operator !== undefined && last.operator !== ';' && last.operator !== ')') return `ends with ${last.operator}, got: ${command}`;
+    return readStart(command) ? undefined : syntaxProblem(command);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return `${error.message}, got: ${JSON.stringify(command)}`;
   }
-  return undefined;
+}
+
+/** What a shell says about a command that it would have to run. */
+function syntaxProblem(command: string): string | undefined {
+  const { status, stderr } = spawnSync('sh', ['-n', '-c', command], { encoding: 'utf8' });
+  return status === 0 ? undefined : `must be a command of a shell, which says \`${lastLine(stderr)}\`, got: ${command}`;
 }

@@ -154,7 +154,10 @@ describe('a start command', () => {
     ['node a\0b', '--start must be one line'],
     ['node x\\', '--start ends with a backslash'],
     ['node server.js &', '--start must stay in the foreground'],
-    ['node server.js &&', '--start ends with &&'],
+    ['node server.js &&', '--start must be a command of a shell, which says `'],
+    ['node a.js )', '--start must be a command of a shell'],
+    ['if true; then node a.js', '--start must be a command of a shell'],
+    ['node $(cat "a)', '--start must be a command of a shell'],
   ])('is refused: %j', async (start, expected) => {
     const { stderr, exitStatus } = await init(NODE, '--start', start);
     expect(stderr).toContain(expected);
