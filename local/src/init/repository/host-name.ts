@@ -8,6 +8,8 @@ const GIVEN: readonly RegExp[] = [
   /[{,]\s*(host(?:name)?)\s*[,}]/,
   new RegExp(String.raw`\.listen\(\s*[^,(){}]+,\s*${NAME}\s*[,)]`),
   new RegExp(String.raw`\bListenAndServe(?:TLS)?\(\s*${NAME}\s*,`),
+  new RegExp(String.raw`\bAddr:\s*${NAME}\s*[,}\n]`),
+  new RegExp(String.raw`\.(?:Run|Start|Listen)\(\s*${NAME}\s*\)`),
   new RegExp(String.raw`\bnet\.Listen\(\s*"tcp[46]?"\s*,\s*${NAME}\s*\)`),
 ];
 const MOST_LINES_OF_AN_OBJECT = 12;
@@ -27,13 +29,22 @@ export function hostGiven(call: string): string | undefined {
 export function valuesOf(name: string, lines: readonly SourceLine[]): Value[] {
   const parts = name.split('.');
   const [owner, field] = [parts.at(-2), parts.at(-1)!];
-  return owner === undefined ? constants(field, lines) : fields(owner, field, lines);
+  if (owner !== undefined) return fields(owner, field, lines);
+  const values = constants(field, lines);
+  const object = values.length > 0 ? undefined : takenFrom(field, lines);
+  return object === undefined ? values : fields(object, field, lines);
 }
 
 function constants(name: string, lines: readonly SourceLine[]): Value[] {
   const declared = new RegExp(String.raw`^\s*(?:export\s+)?(?:const|let|var)\s+${escaped(name)}\s*(?::?\s*\w+\s*)?=\s*(.+?);?\s*$`);
   const assigned = new RegExp(String.raw`^\s*${escaped(name)}\s*:?=\s*(.+?);?\s*$`);
   return matches(lines, [declared, assigned]);
+}
+
+/** The object in `const { host } = config`. What comes from the environment is no value of the source. */
+function takenFrom(name: string, lines: readonly SourceLine[]): string | undefined {
+  const taken = new RegExp(String.raw`\{[^{}]*\b${escaped(name)}\b\s*[,}][^={}]*\}?\s*=\s*(?:[\w$]+\.)*([\w$]+)\s*;?\s*$`);
+  return lines.map(({ text }) => taken.exec(text)?.[1]).find((object) => object !== undefined && object !== 'env');
 }
 
 /** Of the object with this name, or of a module with it. */

@@ -12,10 +12,13 @@ const LISTENS: readonly RegExp[] = [
   new RegExp(String.raw`\bflag\.(?:String|Int)(?:Var)?\([^"]*"[\w-]*(?:addr|bind|host|http|listen)[\w-]*"\s*,\s*"${LOOPBACK}\b`, 'i'),
   new RegExp(String.raw`"${LOOPBACK}:(?:%\w)?"\s*[+,].*\bport\b`, 'i'),
 ];
-const OPTION = new RegExp(String.raw`\bhost(?:name)?:\s*${OF_OTHER_VARIABLE}["'\x60]${LOOPBACK}["'\x60]\s*(?:[,})]|$)`);
+const OPTION = new RegExp(String.raw`\bhost(?:name)?:\s*${OF_OTHER_VARIABLE}["'\x60]${LOOPBACK}["'\x60]\s*(?:[,})]|$)|\bAddr:\s*"${LOOPBACK}:`);
 const LITERAL = new RegExp(String.raw`^${OF_OTHER_VARIABLE}["'\x60]${LOOPBACK}(?::\d*)?["'\x60]$`);
 /** Calls that listen: Node.js and its frameworks, Hono, Hapi, Bun, Deno, Go. */
-const LISTEN_CALL = /\.listen\(|\bserve\(\s*\{|\b[hH]api\.[sS]erver\(|\bListenAndServe(?:TLS)?\(|\bnet\.Listen\(/;
+const LISTEN_CALL = new RegExp([
+  String.raw`\.listen\(`, String.raw`\bserve\(\s*\{`, String.raw`\b[hH]api\.[sS]erver\(`, String.raw`\bListenAndServe(?:TLS)?\(`,
+  String.raw`\bnet\.Listen\(`, String.raw`\bhttp\.Server\{`, String.raw`\.(?:Run|Start|Listen)\([\w"]`,
+].join('|'));
 const NAMES_PORT = /\bPORT\b|[":(]\d{2,5}\b/;
 
 /** The line with which the application listens on a loopback address, whatever `HOST` says. */
