@@ -1,5 +1,6 @@
 """The AWS CDK CLI, with a moto server in place of AWS."""
 
+import json
 import logging
 import os
 import subprocess
@@ -11,6 +12,7 @@ from zipfile import ZipFile
 
 import boto3
 from moto.core.config import default_user_config
+from moto.route53.models import route53_backends
 from moto.server import ThreadedMotoServer
 
 import moto_functions  # noqa: F401 - before moto lists what it can create
@@ -97,9 +99,25 @@ class Cloud:
             raise SystemExit(f"{failure}\n{failure.output}") from None
 
 
+def make_zones(assembly: Path) -> None:
+    """The hosted zones that records are added to, which exist already. Route 53 chooses their ids itself."""
+    backend = route53_backends[ACCOUNT]["aws"]
+    for template in assembly.glob("*.template.json"):
+        for resource in json.loads(template.read_text())["Resources"].values():
+            if resource["Type"] != "AWS::Route53::RecordSet":
+                continue
+            wanted, name = resource["Properties"]["HostedZoneId"], resource["Properties"]["Name"]
+            if wanted in backend.zones:
+                continue
+            zone = backend.create_hosted_zone(name=".".join(name.split(".")[-3:]), private_zone=False)
+            backend.zones[wanted] = backend.zones.pop(zone.id.removeprefix("/hostedzone/"))
+            zone.id = wanted
+
+
 def deploy(cloud: Cloud, example: Path) -> Iterator[DeployedStack]:
     """As in the pipeline: the stacks of the environments get what they need from its stack as parameters."""
     for assembly in assemblies_of(example):
+        make_zones(assembly)
         left_out = make_deployable(assembly, PARAMETERS)
         before = stack_names(cloud)
         parameters = [f"--parameters={name}={value}" for name, value in PARAMETERS.items()]

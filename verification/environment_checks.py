@@ -74,10 +74,20 @@ def check_load_balancer(cloud: Cloud, resources: dict, expected: dict, report: R
         if group["TargetType"] != "lambda":
             check_health_check(group, report)
 
-    [listener] = elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]
-    [action] = listener["DefaultActions"]
-    report.equal("port of the listener", listener["Port"], 80)
-    report.equal("it forwards to a target group", action.get("TargetGroupArn") in {group["TargetGroupArn"] for group in groups}, True)
+    check_listeners(elb.describe_listeners(LoadBalancerArn=arn)["Listeners"], {group["TargetGroupArn"] for group in groups}, expected, report)
+
+
+def check_listeners(listeners: list, groups: set, expected: dict, report: Report) -> None:
+    """With a certificate HTTPS serves, and HTTP is redirected: by the CDN, if there is one."""
+    redirected = [80] if expected.get("https") and not expected.get("cdn") else []
+    serving = 443 if expected.get("https") else 80
+    report.equal("ports of the listeners", sorted(listener["Port"] for listener in listeners), sorted([*redirected, serving]))
+    for listener in listeners:
+        [action] = listener["DefaultActions"]
+        if listener["Port"] in redirected:
+            report.equal("HTTP is redirected", (action["Type"], action["RedirectConfig"]["Protocol"]), ("redirect", "HTTPS"))
+        else:
+            report.equal("it forwards to a target group", action.get("TargetGroupArn") in groups, True)
 
 
 def check_health_check(group: dict, report: Report) -> None:

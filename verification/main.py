@@ -28,8 +28,8 @@ EXAMPLES = {
     "production": {
         "pipeline": "LinkShortener",
         "environments": {
-            "staging": {"instances": (2, 2), "nat_gateways": 1},
-            "production": {"instances": (3, 9), "nat_gateways": 2, "cdn": True},
+            "staging": {"instances": (2, 2), "nat_gateways": 1, "https": True},
+            "production": {"instances": (3, 9), "nat_gateways": 2, "https": True, "cdn": True},
         },
     },
     "fargate": {

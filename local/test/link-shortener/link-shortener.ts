@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
 import { afterTest } from '../engine/after-test';
 
 const SERVICE = join(__dirname, '../../../service');
@@ -19,6 +20,23 @@ export function compileService(): void {
   const compiler = join(SERVICE, 'node_modules/typescript/bin/tsc');
   const options = ['--outDir', BUILT, '--sourceMap', 'false', '--incremental', '--tsBuildInfoFile', join(BUILT, 'built')];
   execFileSync(process.execPath, [compiler, '-p', SERVICE, ...options]);
+}
+
+/** The compiled service as files that need nothing but Node.js, as its own build makes them. */
+export async function bundleService(outdir: string): Promise<void> {
+  await build({
+    entryPoints: ['main', 'migrate'].map((name) => join(BUILT, `src/${name}.js`)),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    keepNames: true,
+    define: { 'process.env.BUILD_COMMIT': '"0"', 'process.env.BUILD_TIME': '"0"' },
+    banner: { js: 'import { createRequire as __createRequire } from \'node:module\'; const require = __createRequire(import.meta.url);' },
+    external: ['@nestjs/microservices', '@nestjs/websockets', 'class-transformer', 'class-validator', 'file-type', 'pg-native'],
+    logLevel: 'error',
+  });
 }
 
 export function migrate(environment: Readonly<Record<string, string>>): string {
