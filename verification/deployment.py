@@ -15,7 +15,8 @@ from moto.core.config import default_user_config
 from moto.route53.models import route53_backends
 from moto.server import ThreadedMotoServer
 
-import moto_functions  # noqa: F401 - before moto lists what it can create
+import moto_certificates  # noqa: F401 - before moto lists what it can create
+import moto_functions  # noqa: F401 - the same
 from assemblies import assemblies_of, make_deployable
 from report import DeployedStack
 
@@ -111,7 +112,7 @@ def make_zones(assembly: Path) -> None:
                 continue
             zone = backend.create_hosted_zone(name=".".join(name.split(".")[-3:]), private_zone=False)
             backend.zones[wanted] = backend.zones.pop(zone.id.removeprefix("/hostedzone/"))
-            zone.id = wanted
+            zone.resource_id = wanted
 
 
 def deploy(cloud: Cloud, example: Path) -> Iterator[DeployedStack]:

@@ -1,4 +1,5 @@
 import { misuse, requirePattern } from '../core/misuse';
+import { requireNoSecret } from '../core/no-secret';
 
 /** Variables that the library sets. */
 const RESERVED = ['PORT', 'HOST', 'HEALTH_CHECK_PATH'];
@@ -11,5 +12,6 @@ export function requireEnvironmentVariables(prop: string, variables: { [name: st
     // `process.env.NAME!` may be undefined.
     if (typeof value !== 'string') throw misuse(`${prop}.${name}`, 'must be text', value, 'write it, or leave it out');
     requirePattern(`${prop}.${name}`, value, /^[^\r\n]*$/, 'must be one line', 'read longer values when the application starts');
+    requireNoSecret(`${prop}.${name}`, value, name);
   }
 }

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { enumExample, isEnum, isEnumValue } from './given-enums';
 import types from './given-types.json';
+import { madeBy } from './made-by';
 import { isWritten, misuse } from './misuse';
 import { similarTo } from './similar';
 
@@ -9,6 +10,8 @@ type Types = Readonly<Record<string, string>>;
 
 const FACTORIES = types.factories as Readonly<Record<string, Types | undefined>>;
 const OPTIONS = types.options as Readonly<Record<string, Types | undefined>>;
+/** What each factory makes: its type, and those that this extends. */
+const MADE = types.made as Readonly<Record<string, readonly string[] | undefined>>;
 const MEMBERS = types.members as Readonly<Record<string, string | undefined>>;
 
 const PRIMITIVES = ['string', 'number', 'boolean'];
@@ -33,9 +36,9 @@ const PROPS: Readonly<Record<string, string | undefined>> = {
   Source: 'source',
 };
 
-/** Whether the types of its arguments are known. */
+/** Whether the types of its arguments, or of what it makes, are known. */
 export function isFactory(name: string): boolean {
-  return FACTORIES[name] !== undefined;
+  return FACTORIES[name] !== undefined || MADE[name] !== undefined;
 }
 
 /** How each type of the library is made. */
@@ -134,8 +137,16 @@ function requireType(path: string, type: string, value: unknown, optional: boole
   if ((value === undefined || value === null && !optional) && !PRIMITIVES.includes(type)) throw misuse(path, 'must be given', value, fix);
   const list = /^(.*)(\[\]|\{\})$/.exec(type);
   if (list) return requireEach(path, list[1]!, list[2] === '[]', value, fix);
+  requireMadeFor(path, type, value, fix);
   if (!isOf(type, value)) throw misuse(path, ruleOf(type), value, fix);
   if (OPTIONS[type]) requireOptions(props, type, value as object);
+}
+
+/** Many types have only a method `bind`, so what is meant for another prop has the right members. */
+function requireMadeFor(path: string, type: string, value: unknown, fix: string): void {
+  const factory = madeBy(value);
+  if (factory === undefined || OWN[type] === undefined || MADE[factory]?.includes(type) !== false) return;
+  throw misuse(path, 'must be what another factory makes', factory, fix);
 }
 
 function requireEach(path: string, type: string, isList: boolean, value: unknown, fix: string): void {

@@ -1,7 +1,9 @@
 import { isFactory, requireArguments } from './given-arguments';
+import { remember } from './made-by';
 
 /**
- * Lets each factory of a class check the types of what it is given. What jsii makes of other languages comes through the same methods.
+ * Lets each factory of a class check the types of what it is given, and be known by what it makes. What jsii makes of other languages comes through
+ * the same methods.
  *
  * @param name what the class is called where the types are written down
  * @param made the class
@@ -13,7 +15,7 @@ export function guardFactories(name: string, made: object): void {
     if (typeof original !== 'function' || !isFactory(factory)) continue;
     const checked = (...given: unknown[]): unknown => {
       requireArguments(factory, given);
-      return Reflect.apply(original, made, given);
+      return remember(Reflect.apply(original, made, given), factory);
     };
     Object.defineProperty(made, method, { ...descriptor, value: checked });
   }

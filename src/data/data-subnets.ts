@@ -1,4 +1,5 @@
-import type { SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Token } from 'aws-cdk-lib';
+import type { ISubnet, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { misuse } from '../core/misuse';
 import type { NetworkConfig } from '../network/network-config';
 
@@ -14,8 +15,8 @@ interface Purpose {
 export function dataSubnets({ vpc, dataSubnets: given, fleetSubnets }: NetworkConfig, { environmentName, what, failover }: Purpose): SubnetSelection {
   const subnets = given ?? fleetSubnets;
   const prop = `environments.${environmentName}.network`;
-  const { hasPublic, availabilityZones, isPendingLookup } = vpc.selectSubnets(subnets);
-  if (hasPublic) {
+  const { hasPublic, availabilityZones, isPendingLookup, subnets: selected } = vpc.selectSubnets(subnets);
+  if (hasPublic || selected.some((subnet) => isPublic(subnet, vpc))) {
     throw misuse(prop, `must have private subnets for ${what}`, 'public subnets', 'give `dataSubnets` that have no route from the internet');
   }
   const zones = [...new Set(availabilityZones)];
@@ -24,4 +25,9 @@ export function dataSubnets({ vpc, dataSubnets: given, fleetSubnets }: NetworkCo
     throw misuse(prop, `must have private subnets in two Availability Zones for ${what}${failing}`, zones, 'add a subnet in another zone to the VPC');
   }
   return subnets;
+}
+
+/** Also one that was imported by its id, beside the network. */
+function isPublic({ subnetId }: ISubnet, { publicSubnets }: IVpc): boolean {
+  return !Token.isUnresolved(subnetId) && publicSubnets.some((each) => each.subnetId === subnetId);
 }

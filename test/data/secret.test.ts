@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Environment, Nat, Network, Secret, type IAttachment } from '../../src';
+import { Application, Command, Environment, Nat, Network, Secret, type IAttachment } from '../../src';
 import { actionsOf, only, statementsOf, text } from '../helpers/resources';
 import { environmentTemplate, environmentWith } from '../helpers/web-pipeline';
 
@@ -65,6 +65,22 @@ test.each([
   ['an address with a password', () => Secret.fromSecretsManager({ KEY: 'postgres://app:password@db/shop' })],
 ])('refuses the value itself, which it does not repeat: %s', (_what, make) => {
   expect(make).toThrow(/^`Secret\.from\w+\.KEY` must be the name of a .*, and not a secret itself, got: "\w{4}\.\.\."; put the value into the store/);
+});
+
+test.each([
+  ['a variable', 'sk_live_0123456789abcdef', (value: string) => Environment.named('qa', { environmentVariables: { KEY: value } })],
+  ['a variable of the application', `glpat-${'a'.repeat(20)}`, (value: string) => Application.nestJs({ environmentVariables: { KEY: value } })],
+  ['an address', 'postgres://app:hunter2@db.example.com/shop', (value: string) => Environment.named('qa', { environmentVariables: { KEY: value } })],
+  ['a command', `API_TOKEN=ghp_${'a'.repeat(36)} npm run migrate`, (value: string) => Command.run(value)],
+])('refuses a secret in %s, and does not repeat it', (_what, value, make) => {
+  expect(() => make(value)).toThrow(/^`[\w.]+` must not contain a secret, .* got: "(.{4}\.\.\.|\*\*\*)"; put it into Secrets Manager, write/);
+  expect(() => make(value)).not.toThrow(/hunter2|0123456789|aaaaa/);
+});
+
+test.each([
+  'pk_live_0123456789abcdef', 'https://example.com/a:b@c', 'postgres://db.example.com:5432/shop', 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.abc',
+])('accepts a value that may be public: %s', (value) => {
+  expect(() => Environment.named('qa', { environmentVariables: { KEY: value } })).not.toThrow();
 });
 
 test.each([

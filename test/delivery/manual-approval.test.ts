@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { Approval, Environment, type ManualApprovalOptions } from '../../src';
 import { only, text } from '../helpers/resources';
 import { pipelineTemplate } from '../helpers/web-pipeline';
@@ -36,3 +37,9 @@ test('refuses an invalid name of a variable', () => {
   expect(() => Approval.manual({ testResultVariable: 'TEST-RESULT' }))
     .toThrow('`approval.testResultVariable` must be the name of a variable, got: "TEST-RESULT"; write letters, digits and underscores');
 });
+
+test.each([[Duration.minutes(1), '1 minutes'], [Duration.days(61), '87840 minutes'], [Duration.seconds(450), '7.5 minutes']])(
+  'refuses to wait for %s', (timeout, got) => {
+    expect(() => Approval.manual({ timeout }))
+      .toThrow(`\`approval.timeout\` must be whole minutes, from 5 minutes to 60 days, got: "${got}"; leave it out for seven days`);
+  });

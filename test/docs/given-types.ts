@@ -23,7 +23,7 @@ interface Type {
   readonly interfaces?: string[];
   readonly base?: string;
   readonly properties?: Member[];
-  readonly methods?: (Member & { readonly parameters?: Member[] })[];
+  readonly methods?: (Member & { readonly parameters?: Member[]; readonly returns?: { readonly type: Reference } })[];
 }
 type Assembly = Readonly<Record<string, Type>>;
 
@@ -64,11 +64,22 @@ export function givenTypes(): string {
   const factories = Object.values(own).flatMap((type) => (type.methods ?? []).filter(isFactory)
     .map(({ name, parameters = [] }): [string, Record<string, string>] => [`${type.name}.${name}`, named(parameters)]))
     .filter(([, parameters]) => Object.keys(parameters).length > 0);
+  const made = Object.values(own).flatMap((type) => (type.methods ?? []).filter(isFactory)
+    .map(({ name, returns }): [string, string[]] => [`${type.name}.${name}`, ownTypes(returns?.type.fqn, own)]))
+    .filter(([, names]) => names.length > 0);
   nameOf({ fqn: `${OWN}GoStyleWebPipelineProps` });
   const sorted = <T>(table: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const table = { factories: sorted(Object.fromEntries(factories)), options: sorted(options), members: sorted(members) };
+  const table = {
+    factories: sorted(Object.fromEntries(factories)), made: sorted(Object.fromEntries(made)), options: sorted(options), members: sorted(members),
+  };
   return `${JSON.stringify(table, undefined, 2)}\n`;
+}
+
+/** The type with everything that it extends, as long as it is the library's. */
+function ownTypes(fqn: string | undefined, own: Assembly): string[] {
+  const type = own[fqn ?? ''];
+  return type ? [type.name, ...[...type.base === undefined ? [] : [type.base], ...type.interfaces ?? []].flatMap((each) => ownTypes(each, own))] : [];
 }
 
 /** A member that every object of the type has, by which it can be recognized. */

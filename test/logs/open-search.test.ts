@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, Subnet, Vpc, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Domain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Compute, Environment, FlowLogs, Logs, Nat, Network, OpenSearchStore, type EnvironmentOptions } from '../../src';
@@ -282,7 +282,12 @@ describe('refuses', () => {
     expect(() => Logs.openSearch({ unit: UNIT, ...options })).toThrow(error);
   });
 
-  test('public subnets', () => {
+  test.each([
+    ['public subnets', (_stack: Stack, vpc: IVpc) => vpc.publicSubnets],
+    ['public subnets, imported by their ids', (stack: Stack) => ['subnet-1', 'subnet-2'].map((id) => Subnet.fromSubnetAttributes(stack, id, {
+      subnetId: id, availabilityZone: id,
+    }))],
+  ])('%s', (_what, chosen) => {
     const stack = new Stack(new App(), 'WebPipeline');
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',
@@ -290,7 +295,7 @@ describe('refuses', () => {
       publicSubnetIds: ['subnet-1', 'subnet-2'],
       privateSubnetIds: ['subnet-3', 'subnet-4'],
     });
-    const network = Network.existing(vpc, { dataSubnets: { subnets: vpc.publicSubnets } });
+    const network = Network.existing(vpc, { dataSubnets: { subnets: chosen(stack, vpc) } });
     expect(() => webPipeline({ environments: [environment('staging', {}, { network })] }, undefined, stack))
       .toThrow(/`environments.staging.network` must have private subnets for OpenSearch, got: "public subnets"/);
   });

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleService, compileService, isInstalled } from './link-shortener';
-import { postgresPrograms } from '../../src/resources/database/postgres-programs';
 import { masterSecretArn } from '../../src/resources/database/database-settings';
+import { postgresPrograms } from '../../src/resources/database/postgres-programs';
 import { hostLogFiles } from '../../src/resources/shape/log-files';
 import { afterTest } from '../engine/after-test';
 import { RunningEngine } from '../engine/running-engine';
@@ -79,7 +79,7 @@ beforeAll(() => {
   if (isInstalled) compileService();
 }, 60_000);
 
-(available ? test : test.skip)('while the database hangs, a fleet answers 503 and keeps its hosts; it recovers by itself, no visit is lost', async () => {
+(available ? test : test.skip)('while the database hangs, a fleet answers 503 and keeps its hosts, and it recovers without losing a visit', async () => {
   const { app, run } = await linkShortener();
   const { url, instances } = run.environment('production');
   const hosts = instances.map(({ id }) => id).sort();
