@@ -79,7 +79,7 @@ beforeAll(() => {
   if (isInstalled) compileService();
 }, 60_000);
 
-(available ? test : test.skip)('while the database hangs, a fleet answers 503 and keeps its hosts, and it recovers without losing a visit', async () => {
+(available ? test : test.skip)('while the database hangs, a fleet answers 503 and keeps its hosts, then recovers and loses no visit', async () => {
   const { app, run } = await linkShortener();
   const { url, instances } = run.environment('production');
   const hosts = instances.map(({ id }) => id).sort();
