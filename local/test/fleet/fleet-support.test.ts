@@ -40,6 +40,19 @@ test.each<[string, Partial<Facts>, RegExp]>([
   expect(await checkFleetSupport('/nonexistent', machine(facts))).toEqual([expect.stringMatching(expected)]);
 });
 
+test('newuidmap and the others may be anywhere on the user\'s own PATH', async () => {
+  const { PATH } = process.env;
+  process.env.PATH = '/home/me/.nix-profile/bin::/usr/bin';
+  try {
+    await jest.isolateModulesAsync(async () => {
+      const { MACHINE_ENVIRONMENT } = await import('../../src/fleet/machine/namespace');
+      expect(MACHINE_ENVIRONMENT.PATH).toBe('/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/home/me/.nix-profile/bin');
+    });
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
 /** Runs as another user with subordinate ids, without changing this machine's own files. */
 function runUnprivileged(argv: readonly string[], folder: string): string {
   const ids = join(folder, 'subordinate-ids');

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sandbox } from './sandbox';
 import { parseAppSpec } from '../../../src/codedeploy/agent';
@@ -17,11 +18,12 @@ beforeEach(() => {
 });
 afterEach(() => sandbox.remove());
 
-function installAll(source = '/'): void {
+function installAll(source = '/'): Layout {
   const layout = new Layout(sandbox.root, 'dg-1');
   layout.makeInstructionsDirectory();
   const appSpec = parseAppSpec(Buffer.from(`version: 0.0\nos: linux\nfiles:\n  - source: ${source}\n    destination: ${target}\n`));
   install(appSpec, { archive, installFile: layout.installFile, cleanupFile: layout.cleanupFile, fileExistsBehavior: 'DISALLOW' });
+  return layout;
 }
 
 test.each(['/', '/etc', '..'])('a link to %s is not installed, and nothing is copied', (place) => {
@@ -68,4 +70,14 @@ test('neither does one of a folder that is too large', async () => {
   const deployment = new Layout(sandbox.root, 'dg-1').deployment('d-1');
   mkdirSync(deployment.path, { recursive: true });
   await expect(unpackBundle({ path: archive, type: 'directory' }, deployment)).rejects.toThrow(/the bundle unpacks to more than \d+ MiB/);
+});
+
+test('the cleanup file lists what was installed in the order of the file system, as the agent\'s does', () => {
+  for (const name of ['z', 'a', 'm']) {
+    mkdirSync(join(archive, name));
+    for (const file of ['2', '10', '1']) writeFileSync(join(archive, name, file), '');
+  }
+  const { cleanupFile } = installAll();
+  const order = execFileSync('find', [archive], { encoding: 'utf8' }).replaceAll(archive, target);
+  expect(readFileSync(cleanupFile, 'utf8')).toBe(order);
 });

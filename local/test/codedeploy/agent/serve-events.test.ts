@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Sandbox } from './sandbox';
 import { serveEvents, type AgentAnswer } from '../../../src/codedeploy/agent';
 
@@ -43,5 +45,8 @@ describe('an agent that gets events one at a time', () => {
         diagnostics: expect.objectContaining({ message: 'Unsupported command type: BlockTraffic.' }) as object,
       }),
     ]);
+    // As Ruby's logger begins a file.
+    expect(readFileSync(join(sandbox.root, 'deployment-logs/codedeploy-agent-deployments.log'), 'utf8'))
+      .toMatch(/^# Logfile created on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} by logger\.rb\/v[\d.]+\n\[\d{4}-/);
   });
 });
