@@ -46,7 +46,7 @@ export function warnOfUnused(scope: Construct, options: CapacityOptions, capacit
   const { minCapacity, maxCapacity, spotPercentage, onDemandBaseCapacity } = capacity;
   for (const name of ['targetCpuPercent', 'targetRequestsPerMinute'] as const) {
     if (options[name] === undefined || minCapacity < maxCapacity) continue;
-    warn(scope, name, '`compute.minCapacity` is `compute.maxCapacity`', 'raise `compute.maxCapacity`');
+    warn(scope, name, '`compute.minCapacity` equals `compute.maxCapacity`', 'raise `compute.maxCapacity`');
   }
   if (spotPercentage === 0 && onDemandBaseCapacity > 0) warn(scope, 'onDemandBaseCapacity', 'nothing is on Spot', 'set `compute.spotPercentage`');
 }

@@ -11,7 +11,7 @@ test.each<[what: string, make: (options: object) => ICompute]>([
 ])('options of %s that have no effect cause a warning', (_what, make) => {
   const fixed = { minCapacity: 2, maxCapacity: 2, targetCpuPercent: 50, targetRequestsPerMinute: 600, onDemandBaseCapacity: 1 };
   expect(warnings(make(fixed))).toEqual([
-    expect.stringContaining('`compute.targetCpuPercent` has no effect, because `compute.minCapacity` is `compute.maxCapacity`; raise'),
+    expect.stringContaining('`compute.targetCpuPercent` has no effect, because `compute.minCapacity` equals `compute.maxCapacity`; raise'),
     expect.stringContaining('`compute.targetRequestsPerMinute` has no effect'),
     expect.stringContaining('`compute.onDemandBaseCapacity` has no effect, because nothing is on Spot; set `compute.spotPercentage`, or'),
   ]);

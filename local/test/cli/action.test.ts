@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { loadYaml } from '../../src/yaml/psych/load';
 import { isHash, type RubyValue } from '../../src/yaml/ruby/value';
@@ -82,6 +82,8 @@ interface Event {
   /** What programs write to standard error. */
   readonly errors?: RegExp;
   readonly gh?: number;
+  /** `RUNNER_TEMP`, if it is not a new one. */
+  readonly temporary?: string;
 }
 
 const ACTION = plain(loadYaml(readFileSync(join(REPOSITORY, 'action.yml'), 'utf8')).value) as {
@@ -95,10 +97,10 @@ function plain(value: RubyValue): unknown {
 }
 
 /** Runs every step of the action for an event; `npx` and `gh` are programs that write down how they were called. */
-function runAction({ name, event, inputs = {}, lint = 0, run = 0, base = 0, gh = 0, errors = /^$/ }: Event): Ran {
+function runAction({ name, event, inputs = {}, lint = 0, run = 0, base = 0, gh = 0, errors = /^$/, temporary = temporaryDirectory() }: Event): Ran {
   const directory = temporaryDirectory();
-  const [bin, temporary, summary] = [join(directory, 'bin'), join(directory, 'temp'), join(directory, 'summary.md')];
-  for (const folder of [bin, temporary]) mkdirSync(folder);
+  const [bin, summary] = [join(directory, 'bin'), join(directory, 'summary.md')];
+  mkdirSync(bin);
   writeFileSync(join(directory, 'run.jsonl'), `${JSON.stringify(SUMMARY)}\n`);
   const ends = `case "$*" in *" lint "*) exit ${lint} ;; *gostyle-base*) exit ${base} ;; esac`;
   program(bin, 'npx', `echo "npx $*" >>${directory}/calls\n${ends}\ncat ${directory}/run.jsonl\nexit ${run}`);
@@ -204,7 +206,6 @@ describe('the action', () => {
       clone = join(temporaryDirectory(), 'clone');
       execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${origin}`, clone]);
     });
-    afterEach(() => execFileSync('git', ['-C', clone, 'worktree', 'prune']));
 
     const rehearse = (more: Partial<Event> = {}) =>
       runAction({ ...pullRequest('me/shop'), inputs: { ...REHEARSE, base, 'source': clone, 'shorten-waits': '9' }, ...more });
@@ -216,6 +217,13 @@ describe('the action', () => {
       expect(first).toMatch(/ --source \S+\/gostyle-base --once --approve all --load 50 --shorten-waits 9 --json$/);
       expect(second).toBe(first!.replace(/ --source \S+/, ` --source ${clone}`));
       expect(summary).toContain(`${base.slice(0, 7)} was released before it: the requests met the rollout from there.`);
+    });
+
+    test('on a runner that keeps its repository, but not its temporary files, it is released each time', () => {
+      const temporary = temporaryDirectory();
+      const first = rehearse({ temporary });
+      rmSync(join(temporary, 'gostyle-base'), { recursive: true });
+      expect([first.steps.Base, rehearse({ temporary }).steps.Base]).toEqual(['success', 'success']);
     });
 
     test('that cannot be released, the rehearsal is a first release, and says so', () => {

@@ -126,6 +126,7 @@ describe('a start command', () => {
     ['node server.js --fmt=%h-%i \'$HOST\'', ['node', 'server.js', '--fmt=%h-%i', '$HOST'], {}],
     ['TITLE="a b" node server.js', ['node', 'server.js'], { TITLE: 'a b' }],
     ['./bin/web --address "$HOST:${PORT}"', ['/opt/web/bin/web', '--address', '0.0.0.0:3000'], {}],
+    ['@web --verbose', ['/bin/sh', '-c', '@web --verbose'], {}],
     ['bin/web ;', ['/bin/sh', '-c', 'bin/web ;'], {}],
     ['exec node a.js || echo "$HOST"', ['/bin/sh', '-c', 'exec node a.js || echo "$HOST"'], {}],
   ])('is the same for systemd: %s', async (start, expected, variables) => {

@@ -34,7 +34,7 @@ export function nextSteps(project: Project, isRepository: boolean): string {
     ...compute === 'ec2' ? [] : [[sharesPackages ? 'npx gostyle run --shorten-waits 60' : 'npm start --prefix infrastructure -- --shorten-waits 60',
       'the same, without the minutes that a release waits for alarms']],
     [sharesPackages ? 'npx gostyle status' : 'npm run gostyle --prefix infrastructure -- status',
-      'from another terminal, as are approve, reject, logs and rollback: where the run is'],
+      'where the run is, from another terminal; approve, reject, logs and rollback work the same way'],
   ];
   return [
     '',

@@ -11,11 +11,16 @@ export interface UnitStart {
   readonly isJava: boolean;
 }
 
+/** What systemd takes for a setting of the command, or for its end. */
+const PREFIX = /^[-@:+!|;]/;
+
 /** Translates a command line of a shell into one of systemd, which has other quotes, variables and operators; some need a shell. */
 export function unitStart(command: string, folder: string): UnitStart {
   const line = readStart(command);
   const program = line && literalOf(line.words[0]!);
-  if (!line || program === undefined) return { environment: [], command: `/bin/sh -c ${quotedArgument(command)}`, isJava: false };
+  if (!line || program === undefined || PREFIX.test(program)) {
+    return { environment: [], command: `/bin/sh -c ${quotedArgument(command)}`, isJava: false };
+  }
   // systemd accepts a name or an absolute path. It expands no variable in it.
   const path = program.includes('/') && !program.startsWith('/') ? `${folder}/${program.replace(/^\.\//, '')}` : program;
   return {

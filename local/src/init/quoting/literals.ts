@@ -14,5 +14,5 @@ export function singleQuoted(text: string): string {
 
 /** Whether a text has nothing that only an escape can show. */
 export function isPrintable(text: string): boolean {
-  return doubleQuoted(text).replace(/\\["\\]/g, '').includes('\\') === false;
+  return !doubleQuoted(text).replace(/\\["\\]/g, '').includes('\\');
 }
