@@ -3,10 +3,8 @@ import { ask } from './api';
 import { AskedButton } from './asked-button';
 import { clockTime, seconds, shortRevision } from './format';
 import { Status } from './status';
+import { isGoingOn } from '../src/model/going-on';
 import type { ExecutionState } from '../src/model/run-state';
-
-/** A killed runner leaves unfinished executions, which count as stopped. */
-const GOING_ON: ReadonlySet<ExecutionState['status']> = new Set(['Queued', 'InProgress', 'WaitingForApproval'] as const);
 
 interface HistoryProps {
   readonly executions: readonly ExecutionState[];
@@ -61,7 +59,7 @@ export function History({ executions, shown, onShow, onCompare }: HistoryProps) 
 function Actions({ execution, request }: { readonly execution: ExecutionState; readonly request: (path: string) => void }) {
   const path = `/api/executions/${encodeURIComponent(execution.id)}`;
   if (execution.canRetry) return <button type="button" onClick={() => request(`${path}/retry`)}>Retry</button>;
-  if (!GOING_ON.has(execution.status)) return null;
+  if (!isGoingOn(execution.status)) return null;
   const revision = shortRevision(execution.commit.id);
   return (
     <AskedButton verb="Stop" subject={revision} onConfirm={() => request(`${path}/stop`)}>

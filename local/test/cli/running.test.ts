@@ -6,8 +6,10 @@ import * as approve from '../../src/cli/approve';
 import * as clean from '../../src/cli/clean';
 import * as logs from '../../src/cli/logs';
 import * as reject from '../../src/cli/reject';
+import * as retry from '../../src/cli/retry';
 import * as rollback from '../../src/cli/rollback';
 import * as status from '../../src/cli/status';
+import * as stop from '../../src/cli/stop';
 import type { ExecutionState } from '../../src/model/run-state';
 import { startConsole, type ConsoleServer } from '../../src/web/console-server';
 import { writeRunFile } from '../../src/web/run-file';
@@ -81,6 +83,29 @@ test('rollback refuses without confirmation, an unknown environment, and one wit
     stderr: expect.stringContaining('is not an environment of the run, which has: staging, production') as string,
   });
   expect(await gostyle(rollback, 'staging', '--yes')).toMatchObject({ exitStatus: 2, stderr: 'staging has no earlier revision to roll back to' });
+  expect(backend.asked).toEqual([]);
+});
+
+test('stop and retry take the only execution, one of a commit, or one by its id', async () => {
+  const stopped = 'stopping execution-2 (4f1c2d9 feat: count visits)\n';
+  expect(await gostyle(stop)).toMatchObject({ exitStatus: 0, stderr: stopped });
+  expect(await gostyle(stop, '4f1c2d9')).toMatchObject({ exitStatus: 0, stderr: stopped });
+  expect(await gostyle(retry, 'execution-1')).toMatchObject({ exitStatus: 0, stderr: 'retrying execution-1 (9b8a7c6 fix: health path)\n' });
+  expect(backend.asked).toEqual(['stop execution-2', 'stop execution-2', 'retry execution-1']);
+});
+
+test('stop and retry refuse another execution, several without an id, and none at all', async () => {
+  const { executions } = sampleState();
+  expect(await gostyle(stop, 'execution-1')).toMatchObject({
+    exitStatus: 2,
+    stderr: 'execution-1 is none of the executions that `gostyle stop` can take: execution-2 (4f1c2d9 feat: count visits)',
+  });
+  backend.become({ ...sampleState(), executions: [...executions, { ...executions[0]!, id: 'execution-0' }] });
+  expect((await gostyle(stop)).stderr).toMatch(/^`gostyle stop` takes one execution, but .* and .* can be meant: name one by its id$/);
+  expect((await gostyle(status)).stderr).toMatch(/\(execution execution-2\)[^]*\(execution execution-0\)/);
+  backend.become({ ...sampleState(), executions: [] });
+  expect(await gostyle(stop)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('no execution is in progress') as string });
+  expect(await gostyle(retry)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('no failed or stopped stage') as string });
   expect(backend.asked).toEqual([]);
 });
 

@@ -1,18 +1,23 @@
 import { counted } from '../../messages/counted';
 import { visible } from '../../messages/visible-text';
+import { isGoingOn } from '../../model/going-on';
 import type { ApprovalState, EnvironmentState, ExecutionState, RunState } from '../../model/run-state';
 import { failureText } from '../run-view/failure-text';
 
 /** A short text summary of a run. */
 export function statusText({ executions, environments, approvals, failure }: RunState): string {
   return [
-    ...executions.slice(0, 1).map(executionLine),
-    ...executions.slice(0, 1).flatMap(({ stages }) => stages.map(({ name, status }) => `  ${name.padEnd(24)} ${status}`)),
+    ...shown(executions).flatMap((each) => [executionLine(each), ...each.stages.map(({ name, status }) => `  ${name.padEnd(24)} ${status}`)]),
     'environments',
     ...environments.map(environmentLine),
     ...approvals.map(approvalLine),
     ...failure ? [failureText(failure)] : [],
   ].map(visible).join('\n');
+}
+
+/** The newest one, and those before it that have not ended. */
+function shown(executions: readonly ExecutionState[]): readonly ExecutionState[] {
+  return executions.filter(({ status }, index) => index === 0 || isGoingOn(status));
 }
 
 function executionLine({ id, status, commit }: ExecutionState): string {

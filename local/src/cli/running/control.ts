@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { findRun, forRun, type RunOptions } from './run-options';
+import { UserError } from '../../messages/user-error';
+import type { Outcome } from '../../model/console';
+import type { ExecutionState } from '../../model/run-state';
+import type { RunClient } from '../../web/run-client';
+import { withExamples } from '../help';
+
+interface Control {
+  readonly name: 'retry' | 'stop';
+  readonly description: string;
+  readonly example: string;
+  /** What is said when it was accepted. */
+  readonly doing: string;
+  /** Why there is none, and what to do then. */
+  readonly none: string;
+  applies(execution: ExecutionState): boolean;
+  ask(run: RunClient, executionId: string): Promise<Outcome>;
+}
+
+/** A command that controls one execution of the run. */
+export function controlCommand(control: Control): Command {
+  const examples = [
+    { line: `gostyle ${control.name}`, does: control.example },
+    { line: `gostyle ${control.name} 4f1c2d9`, does: 'that of a commit, or an execution by its id' },
+  ];
+  return forRun(withExamples(new Command(control.name), examples))
+    .description(control.description)
+    .argument('[execution]', 'its id, or the beginning of its commit\'s; may be omitted if there is only one')
+    .action(async (wanted: string | undefined, options: RunOptions) => {
+      const run = await findRun(options);
+      const execution = chosen(control, wanted, (await run.state()).executions.filter((each) => control.applies(each)));
+      const outcome = await control.ask(run, execution.id);
+      process.stderr.write(`${outcome.accepted ? `${control.doing} ` : ''}${nameOf(execution)}${outcome.accepted ? '' : `: ${outcome.reason}`}\n`);
+      process.exitCode = outcome.accepted ? 0 : 1;
+    });
+}
+
+function chosen({ name, none }: Control, wanted: string | undefined, executions: readonly ExecutionState[]): ExecutionState {
+  const found = executions.filter(({ id, commit }) => wanted === undefined || id === wanted || commit.id.startsWith(wanted));
+  const [first, second] = found;
+  if (first && !second) return first;
+  if (first) throw new UserError(`\`gostyle ${name}\` takes one execution, but ${found.map(nameOf).join(' and ')} can be meant: name one by its id`);
+  if (wanted === undefined || executions.length === 0) throw new UserError(none);
+  throw new UserError(`${wanted} is none of the executions that \`gostyle ${name}\` can take: ${executions.map(nameOf).join(', ')}`);
+}
+
+function nameOf({ id, commit }: ExecutionState): string {
+  return `${id} (${commit.id.slice(0, 7)} ${commit.subject})`;
+}

@@ -1,0 +1,9 @@
+import type { ExecutionStatus } from './run-state';
+
+/** A killed runner leaves unfinished executions, which count as stopped. */
+const GOING_ON: ReadonlySet<ExecutionStatus> = new Set(['Queued', 'InProgress', 'WaitingForApproval'] as const);
+
+/** Whether an execution has not ended. */
+export function isGoingOn(status: ExecutionStatus): boolean {
+  return GOING_ON.has(status);
+}
