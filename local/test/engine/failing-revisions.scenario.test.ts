@@ -110,5 +110,5 @@ test('if an application listens on localhost only, its own hooks are content, bu
   const { failure } = run.engine.state();
   expect(failure?.title).toContain('AllowTraffic');
   const { port } = run.environment('production').instances[0];
-  expect(failure?.lastLines?.join('\n')).toContain(`web listens on 127.0.0.1:${port} only, where the load balancer does not reach it`);
+  expect(failure?.lastLines?.join('\n')).toContain(`web listens on 127.0.0.1:${port} only, where no request reaches it`);
 });

@@ -14,6 +14,9 @@ const ONCE_A_DEPLOYMENT: Partial<Record<MessageCode, (message: Message) => strin
   'balancer.target.keep-alive-too-short': ({ environment, data }) => `${environment}: ${String(data?.keepAliveSeconds)}`,
 };
 
+/** Commands of a build that say nothing about what it does, and take no time. */
+const PREPARES = /^(?:export|cd|mkdir|set)\b/;
+
 function placeOf({ environment, stage }: Message): string {
   return String(environment ?? stage);
 }
@@ -21,7 +24,7 @@ function placeOf({ environment, stage }: Message): string {
 /**
  * Returns a filter for the terminal's default output, without the repetitions of a deployment.
  *
- * @param isUpdated whether the terminal shows in place what builds are doing; otherwise the first command of each phase is shown
+ * @param isUpdated whether the terminal shows in place what builds are doing; otherwise one command of each phase is shown
  */
 export function briefly({ isUpdated }: { readonly isUpdated: boolean }): (message: Message) => boolean {
   const reported = new Set<string>();
@@ -35,7 +38,9 @@ export function briefly({ isUpdated }: { readonly isUpdated: boolean }): (messag
     if (message.code === 'action.failed') return !failed.has(placeOf(message));
     // The same for every change set.
     if (message.code === 'environment.imitated-otherwise') return isFirst(reportedInRun, message.message);
-    if (message.code === 'build.command') return !isUpdated && isFirst(reportedInRun, phaseOf(message));
+    if (message.code === 'build.command') {
+      return !isUpdated && !PREPARES.test(String(message.data?.command)) && isFirst(reportedInRun, phaseOf(message));
+    }
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);
     if (key === undefined) return isBrief(message);
     return isFirst(reported, key);

@@ -3,8 +3,12 @@ import type { Listener } from '../../model/instance';
 
 const ALL_ADDRESSES = ['0.0.0.0', '::'];
 
-/** Detects an application that listens, but not where the load balancer reaches it. */
-export function listeningHint(name: string, listeners: readonly Listener[], { host, port }: HostAddress): string[] {
+/**
+ * Detects an application that listens, but not where requests reach it.
+ *
+ * @param onAws the application's `HOST` on AWS
+ */
+export function listeningHint(name: string, listeners: readonly Listener[], { host, port }: HostAddress, onAws = '0.0.0.0'): string[] {
   if (listeners.length === 0) return [];
   const onPort = listeners.filter((each) => each.port === port).map(({ address }) => address);
   if (onPort.length === 0) {
@@ -12,8 +16,9 @@ export function listeningHint(name: string, listeners: readonly Listener[], { ho
     return [`${name} listens on ${ports.join(', ')}, not on PORT=${port}: make it read PORT from its environment`];
   }
   if (onPort.some((address) => address === host || ALL_ADDRESSES.includes(address))) return [];
-  return [`${name} listens on ${onPort.map((address) => at(address, port)).join(' and ')} only, where the load balancer does not reach it: `
-    + `make it listen on HOST (${host} here, 0.0.0.0 on AWS), or on 0.0.0.0`];
+  const given = host === onAws ? host : `${host} here, ${onAws} on AWS`;
+  return [`${name} listens on ${onPort.map((address) => at(address, port)).join(' and ')} only, where no request reaches it: `
+    + `make it listen on HOST (${given}), or on 0.0.0.0`];
 }
 
 function at(address: string, port: number): string {

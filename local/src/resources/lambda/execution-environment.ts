@@ -97,7 +97,8 @@ export class ExecutionEnvironment {
 
   private listeningHint(): readonly string[] {
     const pid = this.child?.pid;
-    return pid === undefined ? [] : listeningHint('the application', listenersBelow(pid), { host: LOCALHOST, port: this.port });
+    // The web adapter, too, is on the same host.
+    return pid === undefined ? [] : listeningHint('the application', listenersBelow(pid), { host: LOCALHOST, port: this.port }, LOCALHOST);
   }
 
   private get ended(): boolean {

@@ -62,7 +62,7 @@ test('a container that listens on localhost, whatever HOST says, fails its healt
   run.graceSeconds = 1;
   await run.deploy(2, 'return response.end(); }); process.env.HOST = "localhost"; ({}, () => {');
   expect(run.lastError?.message).toContain('it failed its load balancer health checks (Target.FailedHealthChecks');
-  expect(linesOf(run)[0]).toMatch(/^application listens on \S+:\d+ only, where the load balancer does not reach it: make it listen on HOST/);
+  expect(linesOf(run)[0]).toMatch(/^application listens on \S+:\d+ only, where no request reaches it: make it listen on HOST/);
 });
 
 test('the log of a task has the name of its container, and what that wrote', async () => {

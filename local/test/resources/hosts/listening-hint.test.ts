@@ -16,8 +16,13 @@ test.each([
   [['127.0.0.1', '::1'], '127.0.0.1:31353 and [::1]:31353'],
   [['10.0.0.7'], '10.0.0.7:31353'],
 ])('%j is not where the load balancer looks', (addresses, places) => {
-  expect(hint(...addresses)).toEqual([`web listens on ${places} only, where the load balancer does not reach it: `
+  expect(hint(...addresses)).toEqual([`web listens on ${places} only, where no request reaches it: `
     + 'make it listen on HOST (127.122.121.1 here, 0.0.0.0 on AWS), or on 0.0.0.0']);
+});
+
+test('with Lambda, HOST is the same on AWS', () => {
+  expect(listeningHint('web', [{ address: '::1', port: 1 }], { host: '127.0.0.1', port: 1 }, '127.0.0.1'))
+    .toEqual(['web listens on [::1]:1 only, where no request reaches it: make it listen on HOST (127.0.0.1), or on 0.0.0.0']);
 });
 
 test('the port comes first', () => {
