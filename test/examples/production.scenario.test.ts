@@ -15,7 +15,7 @@ type Where = 'pipeline' | 'staging' | 'production';
 const templates = {} as Record<Where, Template>;
 let assets: string;
 beforeAll(() => {
-  synthesize('production.ts', assembly, [join(__dirname, 'nag.ts')], { FINDINGS });
+  synthesize('production.ts', assembly, [require.resolve('./nag')], { FINDINGS });
   const files = readdirSync(assembly, { recursive: true, encoding: 'utf8' });
   const template = (end: string) => {
     const path = files.find((file) => file.includes(end) && file.endsWith('.template.json'))!;
