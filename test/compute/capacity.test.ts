@@ -16,5 +16,4 @@ test.each<[what: string, make: (options: object) => ICompute]>([
     expect.stringContaining('`compute.onDemandBaseCapacity` has no effect, because nothing is on Spot; set `compute.spotPercentage`, or'),
   ]);
   expect(warnings(make({ minCapacity: 2, targetCpuPercent: 50, spotPercentage: 50, onDemandBaseCapacity: 1 }))).toEqual([]);
-  expect(warnings(make({ minCapacity: 2, maxCapacity: 2 }))).toEqual([]);
 });
