@@ -66,3 +66,22 @@ describe('conditions that exclude each other', () => {
     expect(rulesIn({ Parameters, Conditions, Resources: resources('One', 'Two') }).includes(FOUND)).toBe(found);
   });
 });
+
+describe('what a template does not decide is not judged', () => {
+  const network = (RouteTableId: JsonObject): JsonObject => ({
+    Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+    Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock: '10.0.0.0/24' } },
+    Own: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: { Ref: 'Vpc' } } },
+    Association: { Type: 'AWS::EC2::SubnetRouteTableAssociation', Properties: { SubnetId: { Ref: 'Subnet' }, RouteTableId } },
+    Nat: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId: { Ref: 'Subnet' }, AllocationId: 'eipalloc-1' } },
+  });
+
+  test.each<[what: string, table: JsonObject, found: boolean]>([
+    ['a parameter', { Ref: 'Table' }, false],
+    ['the export of another stack', { 'Fn::ImportValue': 'network-public-table' }, false],
+    ['its own table', { Ref: 'Own' }, true],
+  ])('routes of %s', (_what, table, found) => {
+    const Parameters = { Table: { Type: 'String' } };
+    expect(rulesIn({ Parameters, Resources: network(table) }).includes('network.nat-gateway')).toBe(found);
+  });
+});

@@ -15,7 +15,8 @@ export interface ArtifactBucket {
 export function artifactBucketOf(graph: TemplateGraph, pipeline: Node, region?: string): ArtifactBucket | undefined {
   const store = pipeline.properties.ArtifactStore ?? storeOf(graph, pipeline, region);
   const location = at(store, 'Location');
-  if (location === undefined) return undefined;
+  // A parameter may be any bucket.
+  if (location === undefined || graph.isOpen(location)) return undefined;
   const node = bucketNode(graph, location);
   const names = [textOf(location), ...(node ? [`\${${node.logicalId}}`, textOf(node.properties.BucketName)] : [])].filter(Boolean);
   return { names, node, keyTexts: keysOf(graph, at(store, 'EncryptionKey', 'Id'), node) };

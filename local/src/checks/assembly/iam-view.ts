@@ -21,7 +21,7 @@ export interface Statement {
 
 export interface RolePermissions {
   readonly statements: readonly Statement[];
-  /** False if the role has a managed policy whose content is not in the template, or a statement that is only known at deployment. */
+  /** False if the role may have policies whose content is not in the template, or has a statement that is only known at deployment. */
   readonly complete: boolean;
 }
 
@@ -35,7 +35,7 @@ export function statementsOf(holder: Node, document: Json | undefined, path: str
   return list.filter(isObject).map((each, index) => ({
     holder,
     path: `${path}.Statement${isList(statement) ? `[${index}]` : ''}`,
-    effect: stringAt(each, 'Effect') ?? '',
+    effect: textOf(each.Effect),
     allow: stringAt(each, 'Effect') === 'Allow',
     actions: texts(each.Action),
     notActions: texts(each.NotAction),
@@ -94,17 +94,18 @@ export function holdersOf({ statements }: RolePermissions, role: Node): string {
 function readPermissions(graph: TemplateGraph, role: Node): RolePermissions {
   const attached = graph.ofType(...POLICIES).filter(({ properties }) =>
     [...listAt(properties, 'Roles'), properties.RoleName].some((reference) => graph.named(reference, 'AWS::IAM::Role', 'RoleName') === role));
+  const mayBeAttached = graph.ofType(...POLICIES).some((policy) => !attached.includes(policy) && graph.isOpen(policy.properties.Roles));
   const managed = listAt(role.properties, 'ManagedPolicyArns');
   const own = managed.flatMap((arn) => graph.follow(arn, 'AWS::IAM::ManagedPolicy') ?? []);
   const foreign = managed.filter((arn) => !graph.follow(arn) && !UNRELATED.some((name) => textOf(arn).endsWith(`/${name}`)));
   const statements = [role, ...attached, ...own].flatMap(policyStatements);
-  return { statements, complete: foreign.length === 0 && statements.every(isDecided) };
+  return { statements, complete: foreign.length === 0 && !mayBeAttached && statements.every(isDecided) };
 }
 
 /** Whether what a statement allows is known before deployment. */
 export function isDecided({ effect, actions, notActions }: Statement): boolean {
   // A statement without an effect is a function.
-  return effect !== '' && ![...actions, ...notActions].some((action) => action.includes('{'));
+  return effect !== '' && ![effect, ...actions, ...notActions].some((text) => text.includes('{'));
 }
 
 /** Whether an action is allowed on a resource accepted by the predicate. Conditions are assumed to hold. */

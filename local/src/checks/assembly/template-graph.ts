@@ -53,6 +53,12 @@ export class TemplateGraph {
     return [...referencesIn(value)].flatMap((id) => this.byId.get(id) ?? []);
   }
 
+  /** Whether a value depends on a parameter or on another stack, so that what it refers to is only known at deployment. */
+  isOpen(value: Json | undefined): boolean {
+    if (/"Fn::(ImportValue|FindInMap|Transform)"/.test(JSON.stringify(value ?? null))) return true;
+    return [...referencesIn(value)].some((id) => !id.startsWith('AWS::') && !this.byId.has(id));
+  }
+
   /** Everything that exists before a resource is created: what it depends on or mentions, and what that does. */
   before(node: Node, found = new Set<Node>()): ReadonlySet<Node> {
     const next = [...node.dependsOn.flatMap((id) => this.node(id) ?? []), ...this.mentioned(node.properties)];

@@ -311,8 +311,9 @@ function topicOf(own: TemplateGraph, graphs: readonly TemplateGraph[], arn: stri
 function alarmsMayTell({ graph, node }: FoundTopic, account: string): boolean {
   const policies = graph
     .ofType('AWS::SNS::TopicPolicy')
-    .filter(({ properties }) => listAt(properties, 'Topics').some((topic) => graph.follow(topic) === node));
-  return policies
+    .filter(({ properties }) => graph.isOpen(properties.Topics) || listAt(properties, 'Topics').some((topic) => graph.follow(topic) === node));
+  // What a parameter decides may be right.
+  return policies.some(({ properties }) => graph.isOpen([properties.Topics ?? null, properties.PolicyDocument ?? null])) || policies
     .flatMap((policy) => statementsOf(policy, policy.properties.PolicyDocument, 'Properties.PolicyDocument'))
     .some(({ allow, principal, actions, condition }) => {
       if (

@@ -1,4 +1,4 @@
-import { at, listAt, stringAt } from '../../../assembly/json';
+import { at, isObject, listAt, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
@@ -77,6 +77,7 @@ function* elbAttribute({ type, properties }: Node): Iterable<ResourceProblem> {
   const names = listAt(properties, key).map((entry) => stringAt(entry, 'Key') ?? '');
   for (const [index, entry] of listAt(properties, key).entries()) {
     const path = `Properties.${key}[${index}]`;
+    if (isObject(at(entry, 'Key'))) continue;
     if (!Object.hasOwn(known, names[index])) {
       yield {
         path: `${path}.Key`,
@@ -151,7 +152,8 @@ function* accessLogs(balancer: Node, { graph }: Subject): Iterable<ResourceProbl
   }
   const bucket = graph.follow(value);
   if (!enabled || bucket?.type !== 'AWS::S3::Bucket') return;
-  const policies = graph.ofType('AWS::S3::BucketPolicy').filter(({ properties }) => graph.follow(properties.Bucket) === bucket);
+  const policies = graph.ofType('AWS::S3::BucketPolicy')
+    .filter(({ properties }) => graph.follow(properties.Bucket) === bucket || graph.isOpen(properties.Bucket));
   if (
     !policies.some(({ properties }) =>
       /logdelivery|delivery\.logs|:root|elb-account|"AWS":/.test(JSON.stringify(properties.PolicyDocument ?? {})),

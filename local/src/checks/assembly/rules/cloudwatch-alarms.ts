@@ -94,6 +94,7 @@ function* alarmActions({ properties }: Node, { graph }: Subject): Iterable<Resou
 
 function* balancerDimensions({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
   if (properties.Namespace !== 'AWS/ApplicationELB' || !Array.isArray(properties.Dimensions ?? [])) return;
+  if (listAt(properties, 'Dimensions').some((each) => graph.isOpen(at(each, 'Name')))) return;
   const dimensions = new Map(listAt(properties, 'Dimensions').map((each) => [stringAt(each, 'Name'), at(each, 'Value')]));
   if (!dimensions.has('LoadBalancer')) {
     yield {

@@ -19,7 +19,7 @@ function* codedeployFleet(group: Node, { graph }: Subject): Iterable<ResourcePro
   const filters = ['Ec2TagFilters', 'Ec2TagSet', 'OnPremisesInstanceTagFilters', 'OnPremisesTagSet'].some(
     (key) => group.properties[key] !== undefined,
   );
-  if (groups.length === 0 && !filters) {
+  if (groups.length === 0 && !filters && !graph.isOpen(group.properties.AutoScalingGroups)) {
     yield {
       path: 'Properties.AutoScalingGroups',
       message: 'a deployment group must have instances',

@@ -87,7 +87,7 @@ function* targetGroup(group: Node, { graph }: Subject): Iterable<ResourceProblem
     }
     const elsewhere =
       target?.type === TARGETS
-        ? fleets.find((fleet) => !listAt(fleet.properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target))
+        ? fleets.find(({ properties: { TargetGroupARNs: arns } }) => !graph.isOpen(arns) && !listAt(arns).some((arn) => graph.follow(arn) === target))
         : undefined;
     if (elsewhere) {
       yield {

@@ -76,8 +76,8 @@ function* taskSize({ properties }: Node): Iterable<ResourceProblem> {
   }
 }
 
-function* networkMode({ properties }: Node): Iterable<ResourceProblem> {
-  if (!isFargate(properties) || properties.NetworkMode === 'awsvpc') return;
+function* networkMode({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  if (!isFargate(properties) || properties.NetworkMode === 'awsvpc' || graph.isOpen(properties.NetworkMode)) return;
   yield {
     path: 'Properties.NetworkMode',
     message: 'tasks on Fargate have network interfaces of their own',
@@ -123,9 +123,13 @@ function* target({ properties }: Node, { graph }: Subject): Iterable<ResourcePro
   const task = graph.follow(properties.TaskDefinition, TASK);
   for (const [index, balancer] of listAt(properties, 'LoadBalancers').entries()) {
     const path = `Properties.LoadBalancers[${index}]`;
-    yield* unknownContainer(task, balancer, path);
+    const containers = listAt(task?.properties, 'ContainerDefinitions');
+    const names = [at(balancer, 'ContainerName'), ...containers.map((each) => at(each, 'Name'))];
+    const ports = [at(balancer, 'ContainerPort'), ...containers.map((each) => at(each, 'PortMappings'))];
+    if (![...names, ...ports].some((each) => graph.isOpen(each))) yield* unknownContainer(task, balancer, path);
     for (const group of groupsOf(graph, balancer)) {
-      if (task?.properties.NetworkMode === 'awsvpc' && (stringAt(group.properties, 'TargetType') ?? 'instance') !== 'ip') {
+      const type = group.properties.TargetType ?? 'instance';
+      if (task?.properties.NetworkMode === 'awsvpc' && type !== 'ip' && !graph.isOpen(type)) {
         yield {
           logicalId: group.logicalId,
           path: 'Properties.TargetType',

@@ -250,8 +250,8 @@ function mayInvoke(graph: TemplateGraph, rule: Node, target: Node): boolean {
     .ofType('AWS::Lambda::Permission')
     .some(
       ({ properties }) =>
-        graph.named(properties.FunctionName, FUNCTION, 'FunctionName') === target &&
-        textOf(properties.Principal) === 'events.amazonaws.com' &&
+        (graph.named(properties.FunctionName, FUNCTION, 'FunctionName') === target || graph.isOpen(properties.FunctionName)) &&
+        (textOf(properties.Principal) === 'events.amazonaws.com' || graph.isOpen(properties.Principal)) &&
         (properties.SourceArn === undefined || !graph.follow(properties.SourceArn) || graph.follow(properties.SourceArn) === rule),
     );
 }

@@ -2,7 +2,7 @@ import { listAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import type { Severity } from '../../finding';
 import { isEveryone, isServiceName, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
-import { resourceRule, type Problem, type Rule, type ResourceProblem } from '../rule';
+import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
 const HOLDERS = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::User', 'AWS::IAM::Group'];
@@ -52,7 +52,7 @@ function* trustPolicy(role: Node): Iterable<ResourceProblem> {
   }
   for (const { allow, actions, path, principal } of statements) {
     if (!allow) continue;
-    const wrong = actions.find((action) => !action.startsWith('sts:'));
+    const wrong = actions.find((action) => !action.includes('{') && !action.startsWith('sts:'));
     if (wrong !== undefined) {
       yield {
         path: `${path}.Action`,
@@ -144,7 +144,7 @@ function* iamStatement({ actions, resources, notResources }: Statement): Iterabl
   }
   const nowhere = [...resources, ...notResources].find((resource) => !/^(\*|arn:|\$\{|\{)/.test(resource));
   if (nowhere !== undefined) yield { below: 'Resource', message: 'a resource must be an ARN', value: nowhere, fix: 'write arn:... or *' };
-  const malformed = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
+  const malformed = actions.find((action) => !action.includes('{') && !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
   if (malformed !== undefined) {
     yield {
       below: 'Action',
@@ -186,9 +186,10 @@ function* resourcePolicy(node: Node): Iterable<ResourceProblem> {
   }
 }
 
-function* policyAttachment(node: Node): Iterable<ResourceProblem> {
-  const holders = ['Roles', 'Users', 'Groups'].flatMap((key) => listAt(node.properties, key));
-  if (holders.length === 0) yield { path: 'Properties.Roles', message: 'must be attached to a role', fix: 'name the role in Roles' };
+function* policyAttachment({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
+  const holders = ['Roles', 'Users', 'Groups'].map((key) => properties[key]);
+  if (holders.some((list) => listAt(list).length > 0 || graph.isOpen(list))) return;
+  yield { path: 'Properties.Roles', message: 'must be attached to a role', fix: 'name the role in Roles' };
 }
 
 type StatementProblem = Omit<Problem, 'logicalId' | 'path'> & { readonly below: string };

@@ -3,6 +3,7 @@ import { textOf } from '../../../assembly/text';
 import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view';
 import { covers } from '../covered-resource';
 import { allows, holdersOf, permissionsOf } from '../iam-view';
+import { namesParameter } from '../resource-policies';
 import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
@@ -51,10 +52,10 @@ function* actionResource(pipeline: Node, { graph }: Subject): Iterable<ResourceP
     const own = at(action.raw, 'RoleArn');
     const role = graph.follow(own === undefined ? pipeline.properties.RoleArn : own, ROLE);
     const need = needOf(action);
-    if (!role || !need || need.value === undefined) continue;
+    if (!role || !need || need.value === undefined || graph.isOpen(need.value)) continue;
     const permissions = permissionsOf(graph, role);
     if (!permissions.complete || !allows(permissions, need.permission)) continue;
-    if (allows(permissions, need.permission, (resource) => covers(resource, need.value))) continue;
+    if (allows(permissions, need.permission, (resource) => covers(resource, need.value) || namesParameter(graph, resource))) continue;
     yield {
       logicalId: role.logicalId,
       path: action.path,
@@ -71,7 +72,7 @@ function* serviceResource(node: Node, { graph }: Subject): Iterable<ResourceProb
   const permissions = role && permissionsOf(graph, role);
   if (!role || !permissions?.complete) return;
   for (const { permission, value, what } of needs(node)) {
-    if (!graph.follow(value) || allows(permissions, permission, (resource) => covers(resource, value))) continue;
+    if (!graph.follow(value) || allows(permissions, permission, (resource) => covers(resource, value) || namesParameter(graph, resource))) continue;
     yield {
       logicalId: role.logicalId,
       message: `the role of ${node.logicalId} must be allowed ${permission} on ${what}`,

@@ -5,7 +5,7 @@ import { actionName, actionsOf, PIPELINE, type ActionView } from '../action-view
 import { artifactBucketOf, artifactBucketOfAction, coversKey, coversObjects, type ArtifactBucket } from '../artifact-bucket';
 import { allows, holdersOf, permissionsOf, trustedPrincipals } from '../iam-view';
 import { destinationsOf, INGESTION, ingestionRoles, STREAM } from '../log-delivery-view';
-import { letsIn } from '../resource-policies';
+import { letsIn, namesParameter } from '../resource-policies';
 import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
 
@@ -123,7 +123,8 @@ function* pipelineRoleAssumes(pipeline: Node, { graph }: Subject): Iterable<Reso
     if (
       !trustedPrincipals(role).some(
         (principal) =>
-          principal.includes(own.logicalId) || principal.includes(':root') || principal.includes('AccountId') || /^\d{12}$/.test(principal),
+          principal.includes(own.logicalId) || namesParameter(graph, principal)
+          || principal.includes(':root') || principal.includes('AccountId') || /^\d{12}$/.test(principal),
       )
     ) {
       yield {

@@ -29,7 +29,7 @@ function* elbSubnets({ properties }: Node, { graph }: Subject): Iterable<Resourc
     };
   }
   const network = new NetworkView(graph);
-  const hidden = properties.Scheme === 'internal' ? undefined : nodes.find((node) => network.defaultRoute(node) !== 'internet');
+  const hidden = properties.Scheme === 'internal' ? undefined : nodes.find((node) => !network.mayBePublic(node));
   if (hidden) {
     yield {
       path: 'Properties.Subnets',

@@ -1,4 +1,4 @@
-import { textOf } from '../../../assembly/text';
+import { logicalIdOf, textOf } from '../../../assembly/text';
 import { actionName, actionsOf, PIPELINE, runsBefore, type ActionView } from '../action-view';
 import { resourceRule, type Problem, type Rule, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
@@ -92,6 +92,7 @@ function* templatePath({ configuration, inputs }: ActionView, { subject }: Aroun
       }
       continue;
     }
+    if (subject.graph.isOpen(value)) continue;
     const [artifact, path] = textOf(value).split('::');
     if (path === undefined || path === '') {
       yield { key, message: 'must be ARTIFACT::path', value, fix: 'write the artifact and the path in it' };
@@ -123,7 +124,7 @@ function* capabilities({ configuration }: ActionView, { template }: Around): Ite
     };
   }
   const needed = template && neededCapability(template.nodes);
-  if (needed && !given.includes('CAPABILITY_NAMED_IAM') && !given.includes(needed)) {
+  if (needed && !given.some((name) => name.startsWith('${')) && !given.includes('CAPABILITY_NAMED_IAM') && !given.includes(needed)) {
     yield {
       key: 'Capabilities',
       message: `the template ${template.path} has IAM resources and needs ${needed}`,
@@ -134,6 +135,7 @@ function* capabilities({ configuration }: ActionView, { template }: Around): Ite
 }
 
 function* parameterOverrides({ configuration }: ActionView, { template }: Around): Iterable<CloudFormationProblem> {
+  if (logicalIdOf(configuration.ParameterOverrides) !== undefined) return;
   const overrides = parseOverrides(textOf(configuration.ParameterOverrides));
   if (overrides === undefined) {
     yield {

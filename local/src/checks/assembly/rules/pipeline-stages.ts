@@ -1,6 +1,7 @@
 import { at, listAt, numberAt, stringAt } from '../../../assembly/json';
+import { textOf } from '../../../assembly/text';
 import { actionName, actionsOf, PIPELINE } from '../action-view';
-import { type ResourceProblem, resourceRule, type Rule } from '../rule';
+import { type ResourceProblem, resourceRule, type Rule, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
 const STAGE_NAME = /^[A-Za-z0-9.@_-]{1,100}$/;
@@ -19,12 +20,13 @@ export const PIPELINE_STAGE_RULES: readonly Rule[] = [
 
 function* names(node: Node): Iterable<ResourceProblem> {
   const stages = listAt(node.properties, 'Stages').map((stage, index) => ({
-    name: stringAt(stage, 'Name') ?? '',
+    name: textOf(at(stage, 'Name')),
     path: `Properties.Stages[${index}].Name`,
   }));
   const actions = actionsOf(node);
   for (const { name, path } of [...stages, ...actions.map((action) => ({ name: action.name, path: `${action.path}.Name` }))]) {
-    if (!STAGE_NAME.test(name)) {
+    // Parameters count as a letter.
+    if (!STAGE_NAME.test(name.replace(/\$\{[\w.:]+\}/g, 'x'))) {
       yield {
         path,
         message: 'a name must be 1 to 100 letters, digits and . @ _ -',
@@ -68,9 +70,9 @@ function* sourceStage(node: Node): Iterable<ResourceProblem> {
   }
 }
 
-function* pipelineRunOrder(node: Node): Iterable<ResourceProblem> {
+function* pipelineRunOrder(node: Node, { graph }: Subject): Iterable<ResourceProblem> {
   for (const { path, runOrder, raw } of actionsOf(node)) {
-    if (Number.isInteger(runOrder) && runOrder >= 1 && runOrder <= 999) continue;
+    if ((Number.isInteger(runOrder) && runOrder >= 1 && runOrder <= 999) || graph.isOpen(at(raw, 'RunOrder'))) continue;
     yield {
       path: `${path}.RunOrder`,
       message: 'a run order must be a whole number from 1 to 999',

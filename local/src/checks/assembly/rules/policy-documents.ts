@@ -260,7 +260,7 @@ function* malformed({
   principal,
   holder,
 }: Statement): Iterable<Omit<Problem, 'logicalId'>> {
-  if (effect !== 'Allow' && effect !== 'Deny') {
+  if (effect !== 'Allow' && effect !== 'Deny' && !effect.includes('{')) {
     yield {
       path: `${path}.Effect`,
       message: 'an effect must be Allow or Deny',
@@ -285,7 +285,7 @@ function* malformed({
   if (principal === undefined) {
     yield { path: `${path}.Principal`, message: 'a resource-based policy must have a principal', fix: 'add Principal' };
   }
-  const wrong = actions.find((action) => !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
+  const wrong = actions.find((action) => !action.includes('{') && !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
   if (wrong !== undefined) {
     yield {
       path: `${path}.Action`,

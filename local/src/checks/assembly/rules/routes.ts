@@ -34,8 +34,10 @@ function* natRoute({ properties }: Node, { graph }: Subject): Iterable<ResourceP
 }
 
 function* routeTable(subnet: Node, { graph }: Subject): Iterable<ResourceProblem> {
-  const own = graph.ofType('AWS::EC2::SubnetRouteTableAssociation').filter(({ properties }) => graph.follow(properties.SubnetId) === subnet);
-  if (own.length === 0 && graph.ofType('AWS::EC2::RouteTable').length > 0) {
+  const associations = graph.ofType('AWS::EC2::SubnetRouteTableAssociation');
+  const own = associations.filter(({ properties }) => graph.follow(properties.SubnetId) === subnet);
+  const mayHaveOne = associations.some(({ properties }) => graph.isOpen(properties.SubnetId));
+  if (own.length === 0 && !mayHaveOne && graph.ofType('AWS::EC2::RouteTable').length > 0) {
     yield {
       message: 'a subnet without its own route table uses the main one',
       fix: 'associate a route table with it',
@@ -55,7 +57,7 @@ function* natGateway({ properties }: Node, { graph }: Subject): Iterable<Resourc
   if (properties.ConnectivityType === 'private') return;
   const subnet = graph.follow(properties.SubnetId, SUBNET);
   const network = new NetworkView(graph);
-  if (subnet && network.defaultRoute(subnet) !== 'internet') {
+  if (subnet && !network.mayBePublic(subnet)) {
     yield {
       path: 'Properties.SubnetId',
       message: `a NAT gateway must be in a public subnet, and ${subnet.logicalId} has no route to an internet gateway (${network.routing(subnet)})`,
@@ -152,7 +154,7 @@ function* networkRoute(route: Node, { graph }: Subject): Iterable<ResourceProble
 function* gatewayAttachment(gateway: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const attached = graph
     .ofType('AWS::EC2::VPCGatewayAttachment')
-    .some(({ properties }) => graph.follow(properties.InternetGatewayId) === gateway);
+    .some(({ properties }) => graph.follow(properties.InternetGatewayId) === gateway || graph.isOpen(properties.InternetGatewayId));
   if (!attached) yield { message: 'an internet gateway must be attached to its VPC', fix: 'add an AWS::EC2::VPCGatewayAttachment' };
 }
 
@@ -173,7 +175,7 @@ function* endpointRoutes(endpoint: Node, { graph }: Subject): Iterable<ResourceP
     const table = network.routeTableOf(subnet);
     if (
       table &&
-      network.defaultRoute(subnet) !== 'internet' &&
+      !network.mayBePublic(subnet) &&
       graph.follow(subnet.properties.VpcId) === graph.follow(endpoint.properties.VpcId) &&
       !named.includes(table)
     ) {

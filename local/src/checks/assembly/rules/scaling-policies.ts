@@ -27,7 +27,7 @@ function* policy({ properties }: Node, { graph }: Subject): Iterable<ResourcePro
     };
   }
   const type = stringAt(properties, 'PolicyType') ?? 'SimpleScaling';
-  if (tracking && type !== 'TargetTrackingScaling') {
+  if (tracking && type !== 'TargetTrackingScaling' && !graph.isOpen(properties.PolicyType)) {
     yield {
       path: 'Properties.PolicyType',
       message: 'only a target-tracking policy has a target',

@@ -120,7 +120,8 @@ function* securityGroupRule(node: Node): Iterable<ResourceProblem> {
 function* targetPort(target: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const port = numberAt(target.properties, 'Port');
   const health = numberAt(target.properties, 'HealthCheckPort');
-  if (port === undefined) return;
+  const written = graph.ofType('AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress');
+  if (port === undefined || written.some(({ properties }) => graph.isOpen(properties.GroupId))) return;
   for (const fleet of graph
     .ofType(FLEET)
     .filter(({ properties }) => listAt(properties, 'TargetGroupARNs').some((arn) => graph.follow(arn) === target))) {

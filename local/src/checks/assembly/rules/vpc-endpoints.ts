@@ -11,7 +11,7 @@ export const VPC_ENDPOINT_RULES: readonly Rule[] = [
 function* endpoint({ properties }: Node, { graph }: Subject): Iterable<ResourceProblem> {
   const type = stringAt(properties, 'VpcEndpointType') ?? 'Gateway';
   const service = textOf(properties.ServiceName);
-  if (type === 'Gateway' && service !== '' && !/\.(s3|dynamodb|s3express)$/.test(service)) {
+  if (type === 'Gateway' && service !== '' && !graph.isOpen(properties.ServiceName) && !/\.(s3|dynamodb|s3express)$/.test(service)) {
     yield {
       path: 'Properties.VpcEndpointType',
       message: 'only S3 and DynamoDB support gateway endpoints',
