@@ -117,8 +117,7 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
   ['CloudFormation-Validate::F3012', 'an object for a subnet', ({ staging }) => staging.set(FLEET, 'VPCZoneIdentifier/0', {})],
   ['CloudFormation-Validate::W9003', 'yes for true', ({ staging }) => staging.set('AWS::EC2::Subnet', 'MapPublicIpOnLaunch', 'yes')],
   ['CloudFormation-Validate::F3012', 'a list for a name', ({ pipeline }) => pipeline.set(PIPELINE, 'Name', ['web'])],
-  ['CloudFormation-Validate::F1020', 'a reference to nothing', ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', [{ Ref: 'Targets' }]),
-    ['codedeploy.target-group']],
+  ['CloudFormation-Validate::F1020', 'a reference to nothing', ({ staging }) => staging.set(FLEET, 'TargetGroupARNs', [{ Ref: 'Targets' }])],
   [
     'CloudFormation-Validate::F1020',
     'an attribute of nothing',
@@ -128,7 +127,6 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
     'CloudFormation-Validate::F1018',
     'a substitution of nothing',
     ({ pipeline }) => pipeline.set(PIPELINE, `${action('staging', 'Deploy')}/Configuration/ApplicationName`, { 'Fn::Sub': '${App}-staging' }),
-    ['iam.action-resource'],
   ],
   ['CloudFormation-Validate::E8002', 'a condition that does not exist', ({ staging }) => staging.attribute(FLEET, 'Condition', 'IsProduction'),
     ['CloudFormation-Validate::W1001 (6)']],
