@@ -4,8 +4,8 @@ import { misuse } from './misuse';
 /** Tokens that their issuers recognize by how they begin. Not those that may be public, such as a JWT or the key of a map. */
 const TOKEN = /\b(gh[posu]_\w{36}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|[rs]k_(live|test)_\w{16,}|whsec_\w{16,})/;
 
-/** The password of a user in an address. */
-const PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i;
+/** The password of a user in an address, unless a variable or another placeholder stands for it. */
+const PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?!(?:["']?\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|<[^>]*>|\*+)["']?@)[^\s/@]+@/i;
 
 /** Rejects a secret's value in what is in the template. It is not repeated, because errors are in the log of each build. */
 export function requireNoSecret(prop: string, text: string, variable: string): void {
