@@ -95,6 +95,16 @@ test.each<[what: string, resources: JsonObject]>([
       source: { s3: { aws: { sts_role_arn: "\${Source.Arn}" } } }
       sink: [{ opensearch: { hosts: ["\${Search.DomainEndpoint}"], aws: { sts_role_arn: "${OWN_ARN}" } } }]`),
   }],
+  ['an ingestion into a domain whose policy a custom resource of aws-cdk-lib sets', {
+    Search: domain({}),
+    Policy: {
+      Type: 'Custom::OpenSearchAccessPolicy',
+      Properties: { Create: { 'Fn::Sub': '{"DomainName":"${Search}","AccessPolicies":"... ${Role.Arn} ..."}' } },
+    },
+    Role: role(allow('es:ESHttpGet', '*')),
+    Ingestion: ingestion(`
+      sink: [{ opensearch: { hosts: ["\${Search.DomainEndpoint}"], aws: { sts_role_arn: "\${Role.Arn}" } } }]`),
+  }],
   ['an ingestion that reads a domain', {
     Search: domain({}),
     Role: role(allow('es:ESHttpGet', '*')),

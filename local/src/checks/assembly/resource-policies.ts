@@ -13,8 +13,14 @@ export interface Access {
 /** Whether the policy of a bucket, a domain or a key itself permits it: in one account that is enough. Conditions are assumed to hold. */
 export function letsIn(graph: TemplateGraph, target: Node | undefined, { role, permission, isResource }: Access): boolean {
   if (!target) return false;
-  return policiesOf(graph, target).flatMap(([holder, document]) => statementsOf(holder, document, '')).some((statement) => !isDecided(statement)
-    || statement.allow && namesAction(statement, permission) && isAbout(statement, isResource) && isFor(graph, statement.principal, role));
+  return hasCustomPolicy(graph, target)
+    || policiesOf(graph, target).flatMap(([holder, document]) => statementsOf(holder, document, '')).some((statement) => !isDecided(statement)
+      || statement.allow && namesAction(statement, permission) && isAbout(statement, isResource) && isFor(graph, statement.principal, role));
+}
+
+/** Set by a custom resource of aws-cdk-lib (`Domain.addAccessPolicies`), in the parameters of a call to AWS. */
+function hasCustomPolicy(graph: TemplateGraph, target: Node): boolean {
+  return graph.ofType('Custom::OpenSearchAccessPolicy').some(({ properties }) => graph.mentioned(properties).includes(target));
 }
 
 function policiesOf(graph: TemplateGraph, target: Node): [holder: Node, document: Json | undefined][] {
