@@ -84,8 +84,8 @@ test.each([
 });
 
 test.each([
-  'migrate -database "postgres://app:$DB_PASSWORD@$DB_HOST/shop" up', 'psql postgres://app:${DB_PASSWORD}@db/shop', 'psql postgres://app:"$PW"@db/shop',
-  'psql postgres://app:$(cat /run/password)@db/shop',
+  'migrate -database "postgres://app:$DB_PASSWORD@$DB_HOST/shop" up', 'psql postgres://app:${DB_PASSWORD}@db/shop',
+  'psql postgres://app:"$PW"@db/shop', 'psql postgres://app:$(cat /run/password)@db/shop',
 ])('accepts a command that reads a secret from a variable: %s', (command) => {
   expect(Command.run(command).text).toBe(command);
 });
