@@ -147,6 +147,7 @@ export interface FailureDigest {
   readonly executionId: string;
   readonly time: string;
   readonly stage: string;
+  readonly action?: string;
   readonly environment?: string;
   readonly instance?: string;
   readonly title: string;

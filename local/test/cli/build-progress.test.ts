@@ -50,11 +50,11 @@ test('builds of different executions and actions have a line each, and what they
   ]);
 });
 
-test('where no line can be updated, the first command of each phase that does something is shown', () => {
+test('where no line can be updated, each command that does something is shown when it begins', () => {
   const messages = [
     command('INSTALL', 'export A=1'), command('INSTALL', 'a'), command('INSTALL', 'b'), command('BUILD', 'c'),
     command('BUILD', 'd', { executionId: 'e2' }),
   ];
-  expect(messages.map(briefly({ isUpdated: false }))).toEqual([false, true, false, true, true]);
+  expect(messages.map(briefly({ isUpdated: false }))).toEqual([false, true, true, true, true]);
   expect(messages.map(briefly({ isUpdated: true }))).toEqual([false, false, false, false, false]);
 });

@@ -128,13 +128,14 @@ test('what failed first', () => {
     executionId: 'e1',
     time: '',
     stage: 'production',
+    action: 'Deploy',
     environment: 'production',
     instance: 'i-1',
     title: 'ValidateService failed',
     lastLines: ['nothing answers'],
     diagnostics: { errorCode: 'ScriptFailed', scriptName: 'validate.sh', message: '', logTail: '' },
   }).split('\n')).toEqual([
-    'failed in production, i-1: ValidateService failed',
+    'failed in production, Deploy, i-1: ValidateService failed',
     '  error code ScriptFailed, script validate.sh',
     '  | nothing answers',
   ]);

@@ -24,7 +24,7 @@ function placeOf({ environment, stage }: Message): string {
 /**
  * Returns a filter for the terminal's default output, without the repetitions of a deployment.
  *
- * @param isUpdated whether the terminal shows in place what builds are doing; otherwise one command of each phase is shown
+ * @param isUpdated whether the terminal shows in place what builds are doing; otherwise each command that does something is shown when it begins
  */
 export function briefly({ isUpdated }: { readonly isUpdated: boolean }): (message: Message) => boolean {
   const reported = new Set<string>();
@@ -38,17 +38,11 @@ export function briefly({ isUpdated }: { readonly isUpdated: boolean }): (messag
     if (message.code === 'action.failed') return !failed.has(placeOf(message));
     // The same for every change set.
     if (message.code === 'environment.imitated-otherwise') return isFirst(reportedInRun, message.message);
-    if (message.code === 'build.command') {
-      return !isUpdated && !PREPARES.test(String(message.data?.command)) && isFirst(reportedInRun, phaseOf(message));
-    }
+    if (message.code === 'build.command') return !isUpdated && !PREPARES.test(String(message.data?.command));
     const key = ONCE_A_DEPLOYMENT[message.code]?.(message);
     if (key === undefined) return isBrief(message);
     return isFirst(reported, key);
   };
-}
-
-function phaseOf({ executionId, stage, action, data }: Message): string {
-  return [executionId, stage, action, data?.phase].join('/');
 }
 
 function isFirst(seen: Set<string>, key: string): boolean {

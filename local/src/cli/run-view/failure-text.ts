@@ -1,13 +1,14 @@
 import { clean } from './message-line';
 import type { Message } from '../../messages/message';
 import { visible } from '../../messages/visible-text';
+import { placeOfFailure } from '../../model/place-of-failure';
 import type { FailureDigest } from '../../model/run-state';
 
 /** What failed first, so that nobody has to search the log. */
-export function failureText({ stage, environment, instance, title, diagnostics, lastLines }: FailureDigest): string {
-  const place = [stage, environment !== stage && environment, instance].filter(Boolean).join(', ');
+export function failureText(failure: FailureDigest): string {
+  const { title, diagnostics, lastLines } = failure;
   return [
-    `failed in ${visible(place)}: ${clean(title)}`,
+    `failed in ${visible(placeOfFailure(failure).join(', '))}: ${clean(title)}`,
     ...diagnostics ? [visible(`  error code ${diagnostics.errorCode}${diagnostics.scriptName ? `, script ${diagnostics.scriptName}` : ''}`)] : [],
     ...lastLines.map((line) => `  | ${clean(line)}`),
   ].join('\n');

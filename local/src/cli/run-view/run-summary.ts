@@ -56,5 +56,5 @@ export function summaryText({ status, commit, environments, seconds }: RunSummar
     return visible(`  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${counted(instances, hostKind)}, ${url || 'not running'}${load}`);
   });
   const colour = status === 'Succeeded' ? 'green' : 'red';
-  return [`${style.of(colour, status)} ${commit.slice(0, 7)} after ${seconds.toFixed(1)} s`, ...lines].join('\n');
+  return [`${style.of(colour, status)}${commit && ` ${commit.slice(0, 7)}`} after ${seconds.toFixed(1)} s`, ...lines].join('\n');
 }

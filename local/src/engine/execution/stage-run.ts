@@ -107,7 +107,7 @@ export class StageRun {
         end('Stopped', 'stopped');
         return { status: 'Stopped' };
       }
-      this.fail(error as Error, reporter);
+      this.fail(error as Error, reporter, action.name);
       end('Failed', (error as Error).message);
       return { status: 'Failed' };
     }
@@ -153,13 +153,14 @@ export class StageRun {
     );
   }
 
-  private fail(error: Error, reporter: Reporter): void {
+  private fail(error: Error, reporter: Reporter, action?: string): void {
     const details = error instanceof ActionFailure ? error.details : {};
     const lastLines = details.lastLines ?? [...linesOfDefect(error)];
     const title = messageOf(error);
     reporter.error('action.failed', title, { ...details, lastLines });
     this.services.record.fail({
       stage: this.stage.name,
+      ...(action !== undefined && { action }),
       title,
       lastLines,
       ...(details.environment !== undefined && { environment: details.environment }),
