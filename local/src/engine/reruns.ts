@@ -27,11 +27,14 @@ export function retryOf(
   if (!execution) return { reason: 'unknown execution' };
   const reason = whyNotRetried(execution, all, pipeline.executionMode);
   if (reason !== undefined) return { reason };
-  const failed = stageToRetry(execution)?.name;
+  const stage = stageToRetry(execution)?.name;
   const artifacts = artifactsOf([execution.id, execution.artifactsFrom], execution, pipeline, state);
   const { commit } = execution;
-  const firstStage = failed !== undefined && canStartAt(failed, pipeline, artifacts) ? failed : undefined;
-  return { commit, trigger: 'Retry', artifacts, ...(firstStage !== undefined && { firstStage }) };
+  const onlyFirstStage = isForOneStage(execution);
+  if (stage !== undefined && canStartAt(stage, pipeline, artifacts, onlyFirstStage ? stage : undefined)) {
+    return { commit, trigger: 'Retry', artifacts, firstStage: stage, ...(onlyFirstStage && { onlyFirstStage }) };
+  }
+  return onlyFirstStage ? { reason: artifactsGone(execution.id, commit) } : { commit, trigger: 'Retry', artifacts };
 }
 
 /**
@@ -49,8 +52,15 @@ export function whyNotRetried(execution: ExecutionState, all: readonly Execution
     + 'only the latest one there can be retried';
 }
 
+/** One that was stopped while it waited for a stage goes on there. */
 function stageToRetry({ stages }: ExecutionState): ExecutionState['stages'][number] | undefined {
-  return stages.find(({ status }) => status === 'Failed' || status === 'Stopped');
+  return stages.find(({ status }) => status === 'Failed' || status === 'Stopped') ?? stages.find(({ status }) => status === 'NotStarted');
+}
+
+/** A rollback, and its retries: the environments after it keep what they have. */
+function isForOneStage({ trigger, stages }: ExecutionState): boolean {
+  const begin = stages.findIndex(({ status }) => status !== 'Skipped');
+  return trigger === 'Rollback' || stages.slice(begin + 1).some(({ status }) => status === 'Skipped');
 }
 
 function hasEntered({ stages }: ExecutionState, name: string): boolean {
@@ -70,9 +80,13 @@ function redeployOf(environment: string, { executionId, commit }: Revision, pipe
   if (stage === undefined) return { reason: `${environment} is not an environment of the pipeline` };
   const artifacts = artifactsOf([executionId], { commit }, pipeline, state);
   if (!canStartAt(stage, pipeline, artifacts, stage)) {
-    return { reason: `the artifacts of execution ${executionId} are gone; release commit ${commit.id.slice(0, 7)} again instead` };
+    return { reason: artifactsGone(executionId, commit) };
   }
   return { commit, trigger: 'Rollback', artifacts, firstStage: stage, onlyFirstStage: true };
+}
+
+function artifactsGone(executionId: string, { id }: ExecutionState['commit']): string {
+  return `the artifacts of execution ${executionId} are gone; release commit ${id.slice(0, 7)} again instead`;
 }
 
 /** What is left of the artifacts of these executions; those of the first one count. */

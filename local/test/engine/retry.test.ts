@@ -1,4 +1,7 @@
-import { whyNotRetried } from '../../src/engine/reruns';
+import { tmpdir } from 'node:os';
+import type { PipelineModel } from '../../src/assembly';
+import { retryOf, whyNotRetried } from '../../src/engine/reruns';
+import type { StateDirectory } from '../../src/engine/state/state-directory';
 import type { ExecutionState, ExecutionStatus, StageStatus } from '../../src/model/run-state';
 
 const COMMIT = { id: 'abcdef0123', subject: 's', author: 'a', date: '', branch: 'main' };
@@ -40,4 +43,34 @@ test.each<StageStatus>(['InProgress', 'WaitingForApproval', 'Succeeded', 'Failed
 test.each<ExecutionStatus>(['Queued', 'InProgress', 'WaitingForApproval', 'Succeeded', 'Superseded'])('not one that is %s', (status) => {
   expect(whyNotRetried(execution(1, status), [], 'QUEUED'))
     .toBe(`only an execution that failed or was stopped can be retried; this one is ${status}`);
+});
+
+test('not one that was stopped while it waited for a stage which a later one has entered meanwhile', () => {
+  const waiting = execution(1, 'Stopped', 'Succeeded', 'Succeeded');
+  const later = execution(2, 'Succeeded', 'Succeeded', 'Succeeded', 'Succeeded');
+  expect(whyNotRetried(waiting, [later, waiting], 'SUPERSEDED')).toBe(SUPERSEDED);
+  const queued = execution(1, 'Stopped');
+  expect(whyNotRetried(queued, [execution(2, 'InProgress', 'InProgress'), queued], 'QUEUED')).toContain('has entered stage Source');
+});
+
+describe('where the artifacts are kept', () => {
+  const action = (inputArtifacts: readonly string[], outputArtifacts: readonly string[]) => ({ inputArtifacts, outputArtifacts });
+  const PIPELINE = {
+    executionMode: 'QUEUED',
+    stages: STAGES.map((name, index) => ({ name, actions: [action(index === 0 ? [] : ['Code'], index === 0 ? ['Code'] : [])] })),
+  } as unknown as PipelineModel;
+  const retried = (one: ExecutionState, kept = tmpdir()) =>
+    retryOf(one, [one], PIPELINE, { artifact: () => kept } as unknown as StateDirectory);
+
+  test('a retry begins at the stage that failed, or that it waited for', () => {
+    expect(retried(STOPPED)).toMatchObject({ firstStage: 'Build' });
+    expect(retried(execution(1, 'Stopped', 'Succeeded', 'Succeeded'))).toMatchObject({ firstStage: 'production' });
+    expect(retried(FAILED)).not.toHaveProperty('onlyFirstStage');
+  });
+
+  test('a rollback that is retried stays in its stage', () => {
+    const rollback = execution(1, 'Failed', 'Skipped', 'Failed', 'Skipped');
+    expect(retried(rollback)).toMatchObject({ trigger: 'Retry', firstStage: 'Build', onlyFirstStage: true });
+    expect(retried(rollback, '/does-not-exist')).toEqual({ reason: 'the artifacts of execution e-1 are gone; release commit abcdef0 again instead' });
+  });
 });

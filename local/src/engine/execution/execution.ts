@@ -68,11 +68,9 @@ export class Execution {
     const names = pipeline.stages.map(({ name }) => name);
     const first = firstStage === undefined ? 0 : names.indexOf(firstStage);
     const last = lastStage === undefined ? names.length - 1 : names.indexOf(lastStage);
-    for (const [index, stage] of pipeline.stages.entries()) {
-      if (index < first || index > last) {
-        record.stage(stage.name, 'Skipped');
-        continue;
-      }
+    // At once: a retry has to know which stages were none of its own.
+    for (const name of [...names.slice(0, first), ...names.slice(last + 1)]) record.stage(name, 'Skipped');
+    for (const stage of pipeline.stages.slice(first, last + 1)) {
       const result = await this.enterAndRun(stage);
       if (result.status !== 'Succeeded') return result;
       if (result.restartWith) return { status: 'Superseded', restartWith: result.restartWith };
