@@ -8,7 +8,7 @@ import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import {
-  assertWritable, COMPUTES, KINDS, LANGUAGES, plan, readRemote, sharedPackageNotes, sharesPackages, startProblem, writePlanned,
+  assertWritable, COMPUTES, INFRASTRUCTURE, KINDS, LANGUAGES, plan, readRemote, sharedPackageNotes, sharesPackages, startProblem, writePlanned,
   type FoundApplication, type PlannedFile, type Project,
 } from '../init';
 import { UserError } from '../messages/user-error';
@@ -73,7 +73,9 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
   const repository = new Repository(root);
   const questions = new Questions(asks);
   try {
-    const inside = relative(root, start);
+    const folder = relative(root, start);
+    // The script `gostyle` of its CDK app runs there, and means the repository.
+    const inside = folder === INFRASTRUCTURE && repository.isFile(`${folder}/cdk.json`) ? '' : folder;
     const beginning = await findApplication(questions, repository, { ...inside !== '' && { directory: inside }, ...options });
     say(describeApplication(beginning.application, options));
     const shares = sharesPackages(repository, beginning.application);

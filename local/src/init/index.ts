@@ -1,5 +1,5 @@
 export { plan, type PlannedFile } from './plan';
-export { COMPUTES, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language, type Project } from './project';
+export { COMPUTES, INFRASTRUCTURE, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language, type Project } from './project';
 export { KINDS, type FoundApplication, type Kind } from './repository/found-application';
 export { isReservedName } from './repository/names';
 export { readRemote } from './repository/git-hub-remote';

@@ -99,6 +99,15 @@ describe('in a repository with an application', () => {
     expect(existsSync(join(directory, 'appspec.yml'))).toBe(true);
   });
 
+  test('from the folder of its CDK app, it means the repository', async () => {
+    put(APPLICATION);
+    execFileSync('git', ['init', '-q', directory]);
+    await init('--yes');
+    const { stdout } = await runCommandLine(command(), [join(directory, 'infrastructure'), '--yes']);
+    expect(stdout).toContain('Found a Node.js application, web');
+    expect(existsSync(join(directory, 'infrastructure/infrastructure'))).toBe(false);
+  });
+
   test('a dry run writes nothing', async () => {
     put(APPLICATION);
     const { stdout } = await init('--dry-run');
