@@ -4,6 +4,7 @@ import { confirmed } from './running/confirmed';
 import { findRun, forRun, type RunOptions } from './running/run-options';
 import { notAmong } from '../messages/not-among';
 import { UserError } from '../messages/user-error';
+import { visible } from '../messages/visible-text';
 import type { EnvironmentState } from '../model/run-state';
 
 const EXAMPLES = [
@@ -24,7 +25,7 @@ export function command(): Command {
       const way = `${revision?.slice(0, 7) ?? 'no revision'} -> ${rollbackTo.id.slice(0, 7)} ${rollbackTo.subject}`;
       if (!await confirmed(`roll back ${name} (${way})?`, options.yes === true)) return;
       const outcome = await run.rollback(name);
-      process.stderr.write(outcome.accepted ? `rolling back ${name}: ${way}\n` : `${name}: ${outcome.reason}\n`);
+      process.stderr.write(`${visible(outcome.accepted ? `rolling back ${name}: ${way}` : `${name}: ${outcome.reason}`)}\n`);
       process.exitCode = outcome.accepted ? 0 : 1;
     });
 }

@@ -94,6 +94,20 @@ test('stop and retry take the only execution, one of a commit, or one by its id'
   expect(backend.asked).toEqual(['stop execution-2', 'stop execution-2', 'retry execution-1']);
 });
 
+test('what controls a run shows a commit with control characters made visible', async () => {
+  const commit = { ...APPROVAL.commit, subject: 'x\u001b]0;title\u0007' };
+  const state = sampleState();
+  backend.become({
+    ...state,
+    executions: state.executions.map((each) => ({ ...each, commit })),
+    approvals: [{ ...APPROVAL, commit }],
+    environments: state.environments.map((each) => ({ ...each, rollbackTo: commit })),
+  });
+  for (const [which, ...args] of [[stop], [approve], [rollback, 'production', '--yes']] as const) {
+    expect((await gostyle(which, ...args)).stderr).toMatch(/x\\x1b\]0;title\\x07\)?\n$/);
+  }
+});
+
 test('stop and retry refuse another execution, several without an id, and none at all', async () => {
   const { executions } = sampleState();
   expect(await gostyle(stop, 'execution-1')).toMatchObject({

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { findRun, forRun, type RunOptions } from './run-options';
 import { UserError } from '../../messages/user-error';
+import { visible } from '../../messages/visible-text';
 import type { Outcome } from '../../model/console';
 import type { ExecutionState } from '../../model/run-state';
 import type { RunClient } from '../../web/run-client';
@@ -31,7 +32,8 @@ export function controlCommand(control: Control): Command {
       const run = await findRun(options);
       const execution = chosen(control, wanted, (await run.state()).executions.filter((each) => control.applies(each)));
       const outcome = await control.ask(run, execution.id);
-      process.stderr.write(`${outcome.accepted ? `${control.doing} ` : ''}${nameOf(execution)}${outcome.accepted ? '' : `: ${outcome.reason}`}\n`);
+      const named = nameOf(execution);
+      process.stderr.write(`${visible(outcome.accepted ? `${control.doing} ${named}` : `${named}: ${outcome.reason}`)}\n`);
       process.exitCode = outcome.accepted ? 0 : 1;
     });
 }

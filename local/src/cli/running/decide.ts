@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { findRun, forRun, type RunOptions } from './run-options';
 import { UserError } from '../../messages/user-error';
+import { visible } from '../../messages/visible-text';
 import type { ApprovalState } from '../../model/run-state';
 import { withExamples } from '../help';
 
@@ -30,7 +31,7 @@ async function decide(decision: 'Approved' | 'Rejected', environment: string | u
   const approval = approvalOf(environment, approvals);
   const outcome = await run.decide(approval.id, decision, options.comment ?? `${decision.toLowerCase()} in the terminal`);
   const what = `${approval.environment}: ${approval.commit.id.slice(0, 7)} ${approval.commit.subject}`;
-  process.stderr.write(outcome.accepted ? `${decision.toLowerCase()} ${what}\n` : `${what}: ${outcome.reason}\n`);
+  process.stderr.write(`${visible(outcome.accepted ? `${decision.toLowerCase()} ${what}` : `${what}: ${outcome.reason}`)}\n`);
   return outcome.accepted ? 0 : 1;
 }
 
