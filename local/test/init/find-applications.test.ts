@@ -299,6 +299,24 @@ describe('programs of a Go module in folders without a go.mod of their own', () 
     expect(applications[0]!.install).toEqual([{ source: 'build/api' }, { source: 'services/api/templates', below: 'templates' }]);
   });
 
+  test('folders that strings in the source name belong to the revision, unless they hold only Go or are written by builds', () => {
+    const [application] = found({
+      ...MODULE,
+      'main.go': `import (\n\t"docs/swagger"\n)\n${server(8081)}`
+        + 'router.LoadHTMLGlob("resources/*.html")\nrouter.Static("/files", "./data")\nos.ReadFile(`lang/de.json`)\n'
+        + 'log.Print("internal/store", "build/x")\n',
+      'resources/index.html': '',
+      'data/a.txt': '',
+      'lang/de.json': '',
+      'docs/swagger/index.md': '',
+      'build/x': '',
+      'other/b.txt': '',
+    });
+    expect(application!.install).toEqual([
+      { source: 'build/shop' }, ...['resources', 'data', 'lang'].map((folder) => ({ source: folder, below: folder })),
+    ]);
+  });
+
   test('in a module that is a folder itself', () => {
     const [application] = found({ 'backend/go.mod': 'module shop\n', 'backend/apps/api/main.go': server(8081), 'README.md': '' });
     expect(application).toMatchObject({ name: 'api', directory: 'backend/apps/api', start: './api' });

@@ -1,5 +1,6 @@
 import type { FoundApplication } from './found-application';
 import { cgoUse } from './go-cgo';
+import { foldersReadBy } from './go-folders';
 import { goProgramIn, goServes, isImportPath, programsInCmd } from './go-program';
 import { readHealthPath } from './health-path';
 import { readListening } from './listening';
@@ -11,8 +12,6 @@ import type { Repository } from '../../checks/source/repository';
 import { RUNTIME_VERSIONS } from '../../checks/source/runtime-versions';
 import { shellPath, shellWord } from '../quoting/shell';
 
-/** Folders that a program may read at run time, unless they are embedded. */
-const ASSETS = ['templates', 'views', 'static', 'public', 'assets', 'web', 'migrations', 'config'];
 const JUNIT = 'gotest.tools/gotestsum@v1.13.0';
 
 /** From this minor version of Go 1 on, `go` downloads the toolchain that a newer `go.mod` names. */
@@ -33,7 +32,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
   const listening = readListening(lines);
   const health = readHealthPath(lines);
   const at = module === '.' ? '' : ` -C ${shellPath(module)}`;
-  const folders = ASSETS.filter((each) => repository.isDirectory(below(directory, each)) && !hasOnlyGo(repository, below(directory, each)));
+  const folders = foldersReadBy(repository, directory, lines);
   const hasTests = repository.filesBelow(module).some((path) => path.endsWith('_test.go'));
   const built = below(module, `build/${name}`);
   return {
@@ -97,10 +96,6 @@ function noImportPath(folder: string): string {
 /** A folder of the module, as `go build` takes it. */
 function inModule(module: string, folder: string): string {
   return folder === module ? '.' : `./${module === '.' ? folder : folder.slice(module.length + 1)}`;
-}
-
-function hasOnlyGo(repository: Repository, folder: string): boolean {
-  return repository.filesBelow(folder).every((path) => path.endsWith('.go'));
 }
 
 /** The module's version if CodeBuild's images have it, or else their newest: it builds modules of older versions, and downloads newer toolchains. */
