@@ -5,7 +5,7 @@ import { isGoingOn } from '../model/going-on';
 export function command(): Command {
   return controlCommand({
     name: 'stop',
-    description: 'Stops an execution, as StopPipelineExecution does; a deployment in progress is rolled back.',
+    description: 'Stops an execution. A deployment in progress ends and is rolled back.',
     example: 'the only execution that has not ended',
     doing: 'stopping',
     none: 'no execution is in progress; `gostyle status` shows the last one',
