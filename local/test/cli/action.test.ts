@@ -138,19 +138,21 @@ function program(directory: string, name: string, script: string): void {
 }
 
 const pullRequest = (from: string) => ({ name: 'pull_request', event: { pull_request: { number: 7, head: { repo: { full_name: from } } } } });
-const REHEARSE = { rehearse: 'true' };
+const STEPS = ['Lint', 'Base', 'Rehearse', 'Report', 'Comment', 'Dropped requests'];
+const outcomes = (...each: readonly string[]) => Object.fromEntries(STEPS.map((step, index) => [step, each[index]]));
+const REHEARSE = { 'rehearse': 'true', 'maximum-dropped': '1' };
 
 describe('the action', () => {
   test('after a push it lints, with the version that is installed and no other', () => {
     const { conclusion, steps, calls } = runAction({ name: 'push', event: { ref: 'refs/heads/main' } });
     expect(conclusion).toBe('success');
-    expect(steps).toEqual({ Lint: 'success', Base: 'skipped', Rehearse: 'skipped', Report: 'skipped', Comment: 'skipped' });
+    expect(steps).toEqual(outcomes('success', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped'));
     expect(calls).toEqual(['npx --no --prefix . gostyle lint --source . --format github']);
   });
 
   test('for a pull request it rehearses, and comments', () => {
     const ran = runAction({ ...pullRequest('me/shop'), inputs: { ...REHEARSE, app: 'infrastructure', source: 'it\'s here', load: '80' } });
-    expect(ran.steps).toEqual({ Lint: 'success', Base: 'skipped', Rehearse: 'success', Report: 'success', Comment: 'success' });
+    expect(ran.steps).toEqual(outcomes('success', 'skipped', 'success', 'success', 'success', 'success'));
     expect(ran.calls.slice(1)).toEqual([
       "npx --no --prefix infrastructure gostyle run --app infrastructure --source it's here --once --approve all --load 80 --shorten-waits 1 --json",
       expect.stringMatching(/^gh pr comment 7 --repo me\/shop --body-file \S+gostyle-run\.md as automatic$/),
@@ -169,20 +171,26 @@ describe('the action', () => {
   test.each([['a push', { name: 'push', event: {} }], ['a request by hand', { name: 'workflow_dispatch', event: { inputs: {} } }]])(
     'after %s the report is in the summary', (_what, event) => {
       const ran = runAction({ ...event, inputs: REHEARSE });
-      expect(ran.steps).toEqual({ Lint: 'success', Base: 'skipped', Rehearse: 'success', Report: 'success', Comment: 'skipped' });
+      expect(ran.steps).toEqual(outcomes('success', 'skipped', 'success', 'success', 'skipped', 'success'));
       expect(ran.summary).toContain('1 of 500 requests dropped');
     });
 
   test('fails with the rehearsal, which is reported', () => {
     const ran = runAction({ ...pullRequest('me/shop'), inputs: REHEARSE, run: 1 });
     expect(ran.conclusion).toBe('failure');
-    expect(ran.steps).toEqual({ Lint: 'success', Base: 'skipped', Rehearse: 'failure', Report: 'success', Comment: 'success' });
+    expect(ran.steps).toEqual(outcomes('success', 'skipped', 'failure', 'success', 'success', 'skipped'));
   });
+
+  test.each([['0', 'failure'], ['1', 'success'], ['some', 'failure']])(
+    'with at most %s dropped requests, a release that drops one is a %s', (maximum, conclusion) => {
+      const ran = runAction({ ...pullRequest('me/shop'), inputs: { ...REHEARSE, 'maximum-dropped': maximum }, errors: /maximum-dropped|^$/ });
+      expect([ran.conclusion, ran.steps.Rehearse, ran.steps['Dropped requests']]).toEqual([conclusion, 'success', conclusion]);
+    });
 
   test('fails with the lint, and rehearses nothing', () => {
     const ran = runAction({ ...pullRequest('me/shop'), inputs: REHEARSE, lint: 1 });
     expect(ran.conclusion).toBe('failure');
-    expect(ran.steps).toEqual({ Lint: 'failure', Base: 'skipped', Rehearse: 'skipped', Report: 'skipped', Comment: 'skipped' });
+    expect(ran.steps).toEqual(outcomes('failure', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped'));
   });
 
   test('passes on what a team needs', () => {
