@@ -84,7 +84,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.reset(`${jest} ${ignored(CHAOS, `'${SCENARIO}'`)}`, { receiveArgs: true });
   project.testTask.prependSpawn(setUp);
   // ESLint keeps one core busy for half a minute; the other checks use the second one.
-  project.testTask.exec('scripts/in-parallel.sh scripts/lint.sh scripts/check-others.sh');
+  project.testTask.exec('scripts/in-parallel.sh scripts/lint.sh scripts/check-types.sh scripts/check-others.sh');
 
   const scenarios = project.addTask('test:scenarios', {
     description: 'Whole runs through rare faults, corpora and random input: the tests in files named *.scenario.test.ts',

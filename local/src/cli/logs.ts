@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { withExamples } from './help';
 import { logPattern } from './running/log-pattern';
+import { ownCommand } from './running/own-command';
 import { findRunOrLast, forRun, type LookedAtRun, type RunOptions } from './running/run-options';
 import { visibleWithColours } from '../messages/visible-text';
 import type { InstanceLog, LogPage } from '../model/console';
@@ -71,7 +72,8 @@ async function hintAtBuild(run: LookedAtRun['run']): Promise<boolean> {
   const [execution] = (await run.state()).executions;
   const stage = execution && buildStageOf(execution);
   if (stage?.status !== 'InProgress') return false;
-  process.stderr.write('no host has written anything yet: `gostyle logs build --follow` shows the output of the build, which is in progress\n');
+  const shows = ownCommand('logs build --follow');
+  process.stderr.write(`no host has written anything yet: \`${shows}\` shows the output of the build, which is in progress\n`);
   return true;
 }
 

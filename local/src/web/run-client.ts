@@ -14,9 +14,12 @@ export class RunUnreachable extends UserError {}
 /**
  * A run in another process, as seen by the commands of the CLI: the same data and actions as on the page.
  *
- * ```ts const run = await RunClient.find(stateDirectory); // the folder that `gostyle run --state` names const { approvals } = await
- * run.state(); const outcome = await run.decide(approvals[0].id, 'Approved', 'approved in the terminal'); if (!outcome.accepted) throw new
- * UserError(outcome.reason); ```
+ * ```ts
+ * const run = await RunClient.find(stateDirectory); // the folder that `gostyle run --state` names
+ * const { approvals } = await run.state();
+ * const outcome = await run.decide(approvals[0].id, 'Approved', 'approved in the terminal');
+ * if (!outcome.accepted) throw new UserError(outcome.reason);
+ * ```
  */
 export class RunClient {
   /** Throws a `UserError` if no run is using the state directory. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { ownCommand } from './own-command';
 import { findRun, forRun, type RunOptions } from './run-options';
 import { UserError } from '../../messages/user-error';
 import { visible } from '../../messages/visible-text';
@@ -36,7 +37,7 @@ async function decide(decision: 'Approved' | 'Rejected', environment: string | u
 }
 
 function approvalOf(environment: string | undefined, open: readonly ApprovalState[]): ApprovalState {
-  if (open.length === 0) throw new UserError('no approval is pending; `gostyle status` shows where the commit is');
+  if (open.length === 0) throw new UserError(`no approval is pending; \`${ownCommand('status')}\` shows where the commit is`);
   const names = open.map((each) => each.environment).join(', ');
   if (environment === undefined && open.length > 1) throw new UserError(`several environments are waiting for approval (${names}): name one`);
   const found = environment === undefined ? open[0] : open.find((each) => each.environment === environment);

@@ -1,3 +1,4 @@
+import { ownCommand } from './own-command';
 import { counted } from '../../messages/counted';
 import { visible } from '../../messages/visible-text';
 import { isGoingOn } from '../../model/going-on';
@@ -40,5 +41,5 @@ function shortened(revision: string | undefined): string {
 }
 
 function approvalLine({ environment, commit }: ApprovalState): string {
-  return `${environment} is waiting for approval of ${commit.id.slice(0, 7)} ${commit.subject}: \`gostyle approve ${environment}\``;
+  return `${environment} is waiting for approval of ${commit.id.slice(0, 7)} ${commit.subject}: \`${ownCommand(`approve ${environment}`)}\``;
 }

@@ -1,12 +1,25 @@
+import { execFileSync } from 'node:child_process';
 import { stringAt } from '../../assembly/json';
 import type { ResolvedResource } from '../../stack';
 
 /** The release of the CodeDeploy agent whose behaviour was studied and reproduced here. */
 const IMITATED = '1.8';
 
+/** The runtimes of this machine. */
+export interface LocalRuntimes {
+  readonly nodeJs: string;
+  /** The version of a `python3`, if there is one: that of the path for builds, `/usr/bin/python3` for hosts. */
+  python(program: string): string | undefined;
+}
+
 /** Sentences to display: what the real hosts have that local instances lack. */
-export function imitatedOtherwise({ metadata }: ResolvedResource, nodeVersion = process.versions.node): string[] {
-  return [...agent(stringAt(metadata, 'gostyle:instance', 'codeDeployAgent')), ...nodeJs(metadata, nodeVersion)];
+export function imitatedOtherwise({ metadata }: ResolvedResource, here: LocalRuntimes = { nodeJs: process.versions.node, python }): string[] {
+  const [name, version] = ['name', 'version'].map((key) => stringAt(metadata, 'gostyle:instance', 'runtime', key));
+  return [
+    ...agent(stringAt(metadata, 'gostyle:instance', 'codeDeployAgent')),
+    ...version !== undefined && name === 'Node.js' ? otherNodeJs(version, here.nodeJs) : [],
+    ...version !== undefined && name === 'Python' ? otherPython(version, here) : [],
+  ];
 }
 
 function agent(release: string | undefined): string[] {
@@ -17,12 +30,35 @@ function agent(release: string | undefined): string[] {
 }
 
 /** Local instances have the Node.js version that gostyle itself runs on. */
-function nodeJs(metadata: ResolvedResource['metadata'], nodeVersion: string): string[] {
-  const version = stringAt(metadata, 'gostyle:instance', 'runtime', 'version');
-  if (stringAt(metadata, 'gostyle:instance', 'runtime', 'name') !== 'Node.js' || version === undefined) return [];
+function otherNodeJs(version: string, nodeVersion: string): string[] {
   if (nodeVersion.split('.')[0] === version) return [];
   return [
     `on AWS the hosts get Node.js ${version}, but local instances have Node.js ${nodeVersion}, which gostyle runs on: `
       + `run gostyle with Node.js ${version}, or request your version with \`nodeMajorVersion\``,
   ];
+}
+
+/** Local instances have the machine's own Python; a build takes the first one of the path, whose packages may not suit another release. */
+function otherPython(version: string, here: LocalRuntimes): string[] {
+  const [ofBuilds, ofHosts] = [here.python('python3'), here.python('/usr/bin/python3')];
+  if (ofHosts === undefined) return [];
+  return [
+    ...ofHosts.startsWith(`${version}.`) ? [] : [
+      `on AWS the hosts get Python ${version}, but local instances have Python ${ofHosts}, which is /usr/bin/python3`,
+    ],
+    ...ofBuilds === undefined || ofBuilds === ofHosts ? [] : [
+      `the first python3 of the path, with which the build installs packages, is Python ${ofBuilds}, but local instances have Python ${ofHosts}, `
+        + 'for which they may be the wrong ones: put /usr/bin first in PATH when you start gostyle',
+    ],
+  ];
+}
+
+function python(program: string): string | undefined {
+  try {
+    const printed = execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return /^Python (\S+)/.exec(printed)?.[1];
+  } catch {
+    // There is none, or none that runs.
+    return undefined;
+  }
 }

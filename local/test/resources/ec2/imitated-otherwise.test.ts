@@ -18,14 +18,28 @@ test.each([
 
 test.each([
   ['Node.js', '24', '24.1.0', []],
-  ['Python', '3.13', '24.1.0', []],
+  ['Go', '1.26', '20.19.2', []],
   ['Node.js', '24', '20.19.2', [
     'on AWS the hosts get Node.js 24, but local instances have Node.js 20.19.2, which gostyle runs on: run gostyle with Node.js 24, '
     + 'or request your version with `nodeMajorVersion`',
   ]],
 ])('hosts with %s %s, and gostyle runs on Node.js %s', (name, version, here, expected) => {
   const template = { metadata: { 'gostyle:instance': { version: 1, runtime: { name, version } } } } as unknown as ResolvedResource;
-  expect(imitatedOtherwise(template, here)).toEqual(expected);
+  expect(imitatedOtherwise(template, { nodeJs: here, python: () => '3.11.2' })).toEqual(expected);
+});
+
+const OTHER_VERSION = 'on AWS the hosts get Python 3.13, but local instances have Python 3.11.2, which is /usr/bin/python3';
+
+test.each<[string, string | undefined, string | undefined, unknown[]]>([
+  ['3.11', '3.11.2', '3.11.2', []],
+  ['3.13', '3.11.2', '3.11.2', [OTHER_VERSION]],
+  ['3.13', '3.11.7', '3.11.2', [OTHER_VERSION, expect.stringMatching(/^the first python3 of the path, .* is Python 3\.11\.7, .* Python 3\.11\.2, /)]],
+  ['3.13', undefined, '3.13.1', []],
+  ['3.13', '3.13.1', undefined, []],
+])('hosts with Python %s, builds with %s, instances with %s', (version, ofBuilds, ofHosts, expected) => {
+  const template = { metadata: { 'gostyle:instance': { version: 1, runtime: { name: 'Python', version } } } } as unknown as ResolvedResource;
+  const python = (program: string) => (program === 'python3' ? ofBuilds : ofHosts);
+  expect(imitatedOtherwise(template, { nodeJs: '24.1.0', python })).toEqual(expected);
 });
 
 test('the launch template of a fleet with several instance types is in its policy', () => {
