@@ -4,6 +4,9 @@ import { readText } from '../../system/stored-file';
 import { hostLogFiles } from '../shape/log-files';
 
 const MOST_LINES = 30;
+const MOST_CAUSES = 5;
+/** The line of a crash report that says why. Servers that restart their workers write more lines after it than are shown. */
+const CAUSE = /^\s*(?:[\w.$]*(?:Error|Exception)\b|panic: |fatal\b|Caused by: )/i;
 /** What systemd logs when a unit stops cleanly, for example the placeholder. */
 const ENDED = /^Stopped |: Deactivated successfully\.$/;
 /** Stack frames of the runtime say nothing about the application. */
@@ -12,8 +15,8 @@ const INNER_FRAME = /^(\[std(out|err)\])?\s+at .*\(?node:internal\//;
 const COUNT = / \(\d+ times\)$/;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
-/** The parts of a repeated crash report that differ each time: restart counter, time, process id. */
-const CHANGING = /(?<=restart counter is at )\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?|(?<=\[)\d+(?=\])/g;
+/** The parts of repeated lines that differ each time: restart counter, time, process id, port of a client. */
+const CHANGING = /(?<=restart counter is at )\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?|(?<=\[)\d+(?=\])|(?<=\d\.\d{1,3}:)\d+/g;
 
 interface Entry {
   /** The log that it is in. */
@@ -56,7 +59,13 @@ function writtenEntries(taskId: string, container: string, directory: string, si
 }
 
 function lastOf(entries: readonly Entry[]): string[] {
-  return withoutInnerFrames(folded(entries.map(({ text }) => text))).slice(-MOST_LINES);
+  return lastLines(withoutInnerFrames(folded(entries.map(({ text }) => text))));
+}
+
+/** The last lines, after those before them that name a cause. */
+export function lastLines(lines: readonly string[]): string[] {
+  const causes = lines.slice(0, -MOST_LINES).filter((line) => CAUSE.test(line)).slice(-MOST_CAUSES);
+  return [...causes, ...lines.slice(-MOST_LINES)];
 }
 
 /** The lines of the application that no script has printed already, as `validate.sh` does with the journal. */
@@ -71,7 +80,7 @@ export function withoutInnerFrames(lines: readonly string[]): string[] {
   return lines.filter((line) => !INNER_FRAME.test(line));
 }
 
-/** Keeps the first occurrence of each line, with a count. Lines that differ only in counters, times or process ids count as the same. */
+/** Keeps the first occurrence of each line, with a count. Lines that differ only in counters, times, process ids or ports of clients are the same. */
 export function folded(lines: readonly string[]): string[] {
   const counts = new Map<string, { line: string; count: number }>();
   for (const line of lines) {

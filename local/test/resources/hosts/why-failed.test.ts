@@ -1,4 +1,4 @@
-import { withoutPrinted, folded } from '../../../src/resources/hosts/why-failed';
+import { folded, lastLines, withoutPrinted } from '../../../src/resources/hosts/why-failed';
 
 test('repeated crash messages become one line, whatever their counter, time and process id', () => {
   expect(folded([
@@ -8,6 +8,21 @@ test('repeated crash messages become one line, whatever their counter, time and 
     'web.service: Scheduled restart job, restart counter is at 1. (2 times)', '2026-11-26 10:42:45.123 [712] ERROR no database (2 times)',
     'listening on 3000', 'listening on 3001',
   ]);
+});
+
+test('requests of different clients become one line', () => {
+  expect(folded(['127.0.0.1:40001 - "GET /health" 500', '127.0.0.1:40002 - "GET /health" 500'])).toEqual([
+    '127.0.0.1:40001 - "GET /health" 500 (2 times)',
+  ]);
+});
+
+test.each([
+  'ModuleNotFoundError: No module named \'async_timeout\' (12 times)', 'panic: no database', 'Caused by: java.net.ConnectException: refused',
+  'java.lang.IllegalStateException: no port', 'Error: Cannot find module \'lodash\'', 'FATAL: password authentication failed',
+])('the cause %s is shown, however many lines follow it', (cause) => {
+  const following = Array.from({ length: 40 }, (_, index) => `frame ${index}`);
+  expect(lastLines(['starting', cause, ...following])).toEqual([cause, ...following.slice(10)]);
+  expect(lastLines([cause, 'end'])).toEqual([cause, 'end']);
 });
 
 test.each<[string, string[], string[], string[]]>([
