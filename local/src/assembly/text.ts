@@ -21,6 +21,11 @@ export function textOf(value: Json | undefined): string {
   }
 }
 
+/** Whether a text is decided at deployment, as a whole or in part: by a parameter, another resource or a function. */
+export function isDecidedLater(text: string): boolean {
+  return /\$\{|\{\{resolve:|\{"(?:Ref|Condition|Fn::\w+)":/.test(text);
+}
+
 function joined(argument: Json): string {
   const separator = textOf(isList(argument) ? argument[0] : undefined);
   const parts = isList(argument) ? argument[1] : undefined;

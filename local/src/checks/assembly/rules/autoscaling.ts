@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, objectAt } from '../../../assembly/json';
-import { textOf } from '../../../assembly/text';
+import { isDecidedLater, textOf } from '../../../assembly/text';
 import { resourceRule, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node } from '../template-graph';
 
@@ -157,7 +157,7 @@ function* healthCheck({ properties }: Node): Iterable<ResourceProblem> {
   const balanced = listAt(properties, 'TargetGroupARNs').length > 0 || listAt(properties, 'LoadBalancerNames').length > 0;
   if (!balanced) return;
   const type = textOf(properties.HealthCheckType);
-  if (!type.split(',').includes('ELB') && !type.includes('{')) {
+  if (!type.split(',').includes('ELB') && !isDecidedLater(type)) {
     yield {
       path: 'Properties.HealthCheckType',
       message: 'a group behind a load balancer must replace hosts that fail its health checks',

@@ -1,5 +1,5 @@
 import { listAt } from '../../../assembly/json';
-import { textOf } from '../../../assembly/text';
+import { isDecidedLater, textOf } from '../../../assembly/text';
 import type { Severity } from '../../finding';
 import { isEveryone, isServiceName, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
 import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
@@ -52,7 +52,7 @@ function* trustPolicy(role: Node): Iterable<ResourceProblem> {
   }
   for (const { allow, actions, path, principal } of statements) {
     if (!allow) continue;
-    const wrong = actions.find((action) => !action.includes('{') && !action.startsWith('sts:'));
+    const wrong = actions.find((action) => !isDecidedLater(action) && !action.startsWith('sts:'));
     if (wrong !== undefined) {
       yield {
         path: `${path}.Action`,
@@ -144,7 +144,7 @@ function* iamStatement({ actions, resources, notResources }: Statement): Iterabl
   }
   const nowhere = [...resources, ...notResources].find((resource) => !/^(\*|arn:|\$\{|\{)/.test(resource));
   if (nowhere !== undefined) yield { below: 'Resource', message: 'a resource must be an ARN', value: nowhere, fix: 'write arn:... or *' };
-  const malformed = actions.find((action) => !action.includes('{') && !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
+  const malformed = actions.find((action) => !isDecidedLater(action) && !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
   if (malformed !== undefined) {
     yield {
       below: 'Action',

@@ -1,4 +1,5 @@
 import { isList, isObject, stringAt, type Json } from '../../../assembly/json';
+import { isDecidedLater } from '../../../assembly/text';
 import { isEveryone, isServiceName, matches, policyStatements, servicesOf, statementsOf, trustStatements, type Statement } from '../iam-view';
 import { resourceRule, type Problem, type Rule, type ResourceProblem, type Subject } from '../rule';
 import type { Node, TemplateGraph } from '../template-graph';
@@ -260,7 +261,7 @@ function* malformed({
   principal,
   holder,
 }: Statement): Iterable<Omit<Problem, 'logicalId'>> {
-  if (effect !== 'Allow' && effect !== 'Deny' && !effect.includes('{')) {
+  if (effect !== 'Allow' && effect !== 'Deny' && !isDecidedLater(effect)) {
     yield {
       path: `${path}.Effect`,
       message: 'an effect must be Allow or Deny',
@@ -285,7 +286,7 @@ function* malformed({
   if (principal === undefined) {
     yield { path: `${path}.Principal`, message: 'a resource-based policy must have a principal', fix: 'add Principal' };
   }
-  const wrong = actions.find((action) => !action.includes('{') && !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
+  const wrong = actions.find((action) => !isDecidedLater(action) && !/^\*(:\*)?$/.test(action) && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action));
   if (wrong !== undefined) {
     yield {
       path: `${path}.Action`,
