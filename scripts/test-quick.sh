@@ -8,9 +8,9 @@ left_out=(
   '[.]scenario[.]test[.]ts$' # `npm run test:scenarios`
   'local/test/(engine|fleet|link-shortener)/' # whole runs of the pipeline and real instances
   'local/test/resources/ecs/(local-service|dockerfile-image)' 'local/test/resources/(database|queue)/' # real tasks and servers
-  'local/test/web/(page|approve)' # a real browser
+  'local/test/web/approve' # a real browser
   'local/test/balancer/(bounds|load)' # load
-  'local/test/codebuild/(artifacts|cache|environment|output|phases|reports|stop)' 'local/test/codedeploy/agent/bundles' # real builds and archives
+  'local/test/codebuild/(environment|output|phases|stop)' 'local/test/codedeploy/agent/bundles' # real builds and archives
   'test/projen/' # projects made by projen
   # many syntheses
   'test/(cdn|checks|compute|contract|cost|data|delivery|docs|environment|logs|network|observability|protection)/'
