@@ -12,7 +12,6 @@ function environmentOf(page: string): Template {
   const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
   const app = new App();
   const load = (name: string): unknown => name === 'gostyle-web-pipeline' ? library : jest.requireActual(name);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   new Function('require', 'exports', 'stack', 'connectionArn', outputText)(load, {}, new Stack(app, 'WebPipeline'), CONNECTION_ARN);
   const environments = app.node.findAll().filter((each): each is library.EnvironmentStack => each instanceof library.EnvironmentStack);
   return Template.fromStack(environments[0]);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Ending } from './processes';
 import { runProcess } from './processes';
 import type { SystemUser } from './system-user';
+import { shellQuoted } from '../system/shell-quoted';
 
 export interface SessionSettings {
   readonly version: '0.1' | '0.2';
@@ -58,7 +59,7 @@ export class ShellSession {
   /** The environment that the next command would start with. */
   async environment(signal?: AbortSignal): Promise<Record<string, string>> {
     const chunks: Buffer[] = [];
-    writeFileSync(this.script, `set -a\n. ${quote(this.environmentFile)}\nexec /usr/bin/env -0\n`, { mode: 0o700 });
+    writeFileSync(this.script, `set -a\n. ${shellQuoted(this.environmentFile)}\nexec /usr/bin/env -0\n`, { mode: 0o700 });
     await this.execute({ onOutput: (chunk) => chunks.push(chunk), signal });
     const entries = Buffer.concat(chunks).toString('utf8').split('\0').filter((entry) => entry.includes('='));
     return Object.fromEntries(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
@@ -70,8 +71,8 @@ export class ShellSession {
     const script = [
       'exec 2>/dev/null',
       'set -a',
-      `. ${quote(this.environmentFile)}`,
-      `cd ${quote(this.settings.sourceDirectory)}`,
+      `. ${shellQuoted(this.environmentFile)}`,
+      `cd ${shellQuoted(this.settings.sourceDirectory)}`,
       'cat <<CODEBUILD_TEXT',
       text,
       'CODEBUILD_TEXT',
@@ -99,14 +100,14 @@ export class ShellSession {
   /** The command is on line 4, as in CodeBuild's own traces (`script.sh: line 4: ...`). */
   private scriptOf(command: string): string {
     return [
-      `exec 2>&1; cd "$(cat ${quote(this.directoryFile)})"`,
+      `exec 2>&1; cd "$(cat ${shellQuoted(this.directoryFile)})"`,
       'set -a',
-      `. ${quote(this.environmentFile)}`,
+      `. ${shellQuoted(this.environmentFile)}`,
       command,
       '',
       'CODEBUILD_LAST_EXIT=$?',
-      `export -p > ${quote(this.environmentFile)}`,
-      `pwd > ${quote(this.directoryFile)}`,
+      `export -p > ${shellQuoted(this.environmentFile)}`,
+      `pwd > ${shellQuoted(this.directoryFile)}`,
       'exit $CODEBUILD_LAST_EXIT',
       '',
     ].join('\n');
@@ -120,12 +121,8 @@ export class ShellSession {
     const environment = { ...this.settings.environment, CODEBUILD_BUILD_SUCCEEDING: this.succeeding ? '1' : '0' };
     // Shell variables have restricted names, but input artifacts may have others.
     const usable = Object.entries(environment).filter(([name]) => /^[A-Za-z_]\w*$/.test(name));
-    const lines = usable.map(([name, value]) => `export ${name}=${quote(value)}\n`);
+    const lines = usable.map(([name, value]) => `export ${name}=${shellQuoted(value)}\n`);
     writeFileSync(this.environmentFile, lines.join(''), { mode: 0o600 });
     writeFileSync(this.directoryFile, `${this.settings.sourceDirectory}\n`, { mode: 0o600 });
   }
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

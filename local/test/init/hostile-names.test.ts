@@ -102,7 +102,6 @@ describe.each(HOSTILE)('a folder called %j', (name) => {
   test('is the working directory of a container and of a function', async () => {
     const files = { [`${name}/package.json`]: { scripts: { start: 'node app.js' } }, [`${name}/app.js`]: 'console.log(process.cwd())' };
     await init(files, '--directory', name, '--compute', 'fargate');
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const shell = new Function(`return ${/command: (\[.*?\]) }\)/.exec(read('infrastructure/app.ts'))![1]}`)() as string[];
     expect(spawnSync(shell[0]!, shell.slice(1), { cwd: directory, encoding: 'utf8' }).stdout.trim()).toBe(join(directory, name));
     await init({}, '--directory', name, '--compute', 'lambda');

@@ -32,7 +32,6 @@ import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-con
 import { FleetSecurityGroup } from '../fleet-security-group';
 import { groupsOutside } from '../more-security-groups';
 
-
 const DIGEST_PARAMETER = 'ImageDigest';
 
 /** Containers on AWS Fargate. */

@@ -1,4 +1,5 @@
 import type { CompletedCommand, CompletedOption, Value } from './completed-command';
+import { shellQuoted } from '../../system/shell-quoted';
 
 /** Works both as a file in `fpath` and when sourced. */
 export function zsh(commands: readonly CompletedCommand[]): string {
@@ -7,7 +8,7 @@ export function zsh(commands: readonly CompletedCommand[]): string {
     '_gostyle() {',
     '  local -a commands',
     '  commands=(',
-    ...commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`),
+    ...commands.map(({ name, summary }) => `    ${shellQuoted(`${name}:${summary}`)}`),
     '  )',
     '  if ((CURRENT == 2)); then',
     '    _describe command commands',
@@ -19,8 +20,8 @@ export function zsh(commands: readonly CompletedCommand[]): string {
     ...commands.flatMap(({ name, options, argument }) => [
       `    ${name})`,
       '      _arguments \\',
-      ...options.map((option) => `        ${quoted(specification(option))} \\`),
-      ...argument === 'none' ? [] : [`        ${quoted(`*:argument:${action(argument)}`)} \\`],
+      ...options.map((option) => `        ${shellQuoted(specification(option))} \\`),
+      ...argument === 'none' ? [] : [`        ${shellQuoted(`*:argument:${action(argument)}`)} \\`],
       '        && return 0',
       '      ;;',
     ]),
@@ -44,8 +45,4 @@ function action(value: Value): string {
     case 'text': return ' ';
     default: return `(${value.join(' ')})`;
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll('\'', '\'\\\'\'')}'`;
 }

@@ -1,9 +1,9 @@
 import type { PipelineModel } from '../../assembly';
+import { isGoingOn } from '../../model/going-on';
 import type { ActionState, ExecutionState, ExecutionStatus, FailureDigest, StageState, StageStatus } from '../../model/run-state';
 
-const ENDED: readonly ExecutionStatus[] = ['Succeeded', 'Failed', 'Stopped', 'Superseded'];
-
 type ExecutionFacts = Pick<ExecutionState, 'id' | 'trigger' | 'commit' | 'artifactsFrom'>;
+
 /** `failure` is set once, when it occurs. */
 type Changed = (state: ExecutionState, failure?: FailureDigest) => void;
 
@@ -39,7 +39,7 @@ export class ExecutionRecord {
   }
 
   status(status: ExecutionStatus): void {
-    this.set({ ...this.current, status, ...(ENDED.includes(status) && { seconds: this.secondsOf('') }) });
+    this.set({ ...this.current, status, ...(!isGoingOn(status) && { seconds: this.secondsOf('') }) });
   }
 
   variables(variables: ExecutionState['variables']): void {
@@ -86,13 +86,9 @@ export class ExecutionRecord {
   }
 }
 
-export function isEnded(status: ExecutionStatus): boolean {
-  return ENDED.includes(status);
-}
-
 /** Marks an execution that a killed runner left unfinished as stopped: it cannot resume. */
 export function asInterrupted(state: ExecutionState): ExecutionState {
-  if (isEnded(state.status)) return state;
+  if (!isGoingOn(state.status)) return state;
   const stopped = (status: StageStatus): StageStatus => status === 'InProgress' || status === 'WaitingForApproval' ? 'Stopped' : status;
   return {
     ...state,

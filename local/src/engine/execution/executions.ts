@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Artifact, RunAction } from './action';
 import { Execution } from './execution';
-import { ExecutionRecord, isEnded } from './execution-record';
+import { ExecutionRecord } from './execution-record';
 import { readExecutions } from './recorded-executions';
 import { StageGates } from './stage-gates';
 import type { ActionModel, PipelineModel } from '../../assembly';
 import type { Notify } from '../../messages/message';
 import { Reporter } from '../../messages/reporter';
+import { isGoingOn } from '../../model/going-on';
 import type { CommitState, ExecutionState, FailureDigest } from '../../model/run-state';
 import type { StateDirectory } from '../state/state-directory';
 import type { StateWriter } from '../state/state-writer';
@@ -154,7 +155,7 @@ export class Executions {
 
   /** Deletes old executions with all their output. Revisions that environments need are stored separately. */
   private async prune(): Promise<void> {
-    const old = this.states.filter(({ status }) => isEnded(status)).slice(KEPT_EXECUTIONS).filter(({ id }) => !this.parts.isNeeded(id));
+    const old = this.states.filter(({ status }) => !isGoingOn(status)).slice(KEPT_EXECUTIONS).filter(({ id }) => !this.parts.isNeeded(id));
     this.states = this.states.filter((state) => !old.includes(state));
     for (const { id } of old) await rm(this.parts.state.execution(id), { recursive: true, force: true });
   }

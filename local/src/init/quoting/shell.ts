@@ -1,4 +1,5 @@
 import { UserError } from '../../messages/user-error';
+import { shellQuoted } from '../../system/shell-quoted';
 
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
@@ -7,7 +8,7 @@ export function shellWord(text: string): string {
   if (/[\0\r\n]/.test(text)) {
     throw new UserError(`a command line has no place for a line break, got: ${JSON.stringify(text)}; rename what has this name`);
   }
-  return PLAIN.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`;
+  return PLAIN.test(text) ? text : shellQuoted(text);
 }
 
 /** The same for a path in the repository: one that starts with a hyphen would be an option. */
