@@ -149,7 +149,8 @@ export class GoStylePipeline extends Component {
     });
     this.rehearseTask = this.addTask('rehearse', 'Run the pipeline on this machine, without AWS', 'npm start --silent --');
     this.lintTask = this.addTask('lint', 'Check what AWS would refuse', 'npm run lint --silent --');
-    this.gostyleTask = this.addTask('gostyle', 'Inspect and control a run: status, logs, approve, reject, rollback, clean', 'npx --no gostyle');
+    this.gostyleTask = this.addTask('gostyle', 'Inspect and control a run: status, logs, approve, reject, rollback, stop, retry, clean',
+      'npx --no gostyle');
     this.deployTask = this.addTask('deploy', 'Deploy the pipeline to AWS for the first time', 'npx --no cdk deploy');
   }
 
