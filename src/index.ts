@@ -57,6 +57,7 @@ export * from './delivery/source-config';
 export * from './delivery/step';
 export * from './delivery/step-config';
 export * from './environment/environment';
+export * from './environment/environment-options';
 export * from './environment/environment-stack';
 export * from './go-style-web-pipeline';
 export * from './load-balancing/domain-options';

@@ -51,7 +51,7 @@ export interface TargetGroupOptions {
   /**
    * Health check of the targets.
    *
-   * @default - the application's health check path every 10 seconds; healthy after two passed checks, unhealthy after three failed ones
+   * @default - the application's health check path every 10 seconds; healthy again after two passed checks, unhealthy after three failed ones
    */
   readonly healthCheck?: HealthCheck;
 
