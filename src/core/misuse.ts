@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { withoutSecrets } from './secret-values';
 
 /**
  * Error for a prop that cannot work: the prop, the rule, the value and the fix.
@@ -6,7 +7,7 @@ import { Token } from 'aws-cdk-lib';
  * Not exported: users catch a plain `Error`.
  */
 export function misuse(prop: string, rule: string, value: unknown, fix: string): Error {
-  return new Error(`\`${prop}\` ${rule}, got: ${shown(value)}; ${fix}`);
+  return new Error(`\`${prop}\` ${rule}, got: ${withoutSecrets(shown(value))}; ${fix}`);
 }
 
 const JSII = Symbol.for('jsii.rtti');

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { misuse } from '../core/misuse';
-import { tokenIn } from '../core/no-secret';
+import { tokenIn } from '../core/secret-values';
 
 /** What is certainly no name, besides the tokens that nothing may contain. */
 const VALUES: readonly RegExp[] = [
@@ -36,7 +36,7 @@ export function requireSecretName(prop: string, text: string): void {
   const name = isArn ? id.split(':')[6] ?? '' : id;
   if (/^[\w/+=.@-]{1,512}$/.test(name)) return;
   throw misuse(prop, 'must be the name or ARN of a secret (1 to 512 letters, digits and `/_+=.@-`), with `:field` for one field of a JSON value',
-    text, 'look it up with `aws secretsmanager list-secrets`');
+    `${text.slice(0, 4)}...`, 'look it up with `aws secretsmanager list-secrets`');
 }
 
 export function requireParameterName(prop: string, name: string): void {

@@ -4,6 +4,7 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { BuildSecret } from './build-secret';
 import { misuse } from '../core/misuse';
 import { requireVariableName } from '../core/names';
+import { requireNoSecret } from '../core/no-secret';
 
 /** Machine, image, variables and network of the build. */
 export interface BuildOptions {
@@ -92,6 +93,7 @@ export function requireBuildOptions(prop: string, options: BuildOptions): void {
   for (const [kind, names] of [['environmentVariables', environmentVariables], ['secrets', secrets]] as const) {
     for (const name of Object.keys(names)) requireOwnName(`${prop}.${kind}`, name);
   }
+  for (const [name, value] of Object.entries(environmentVariables)) requireNoSecret(`${prop}.environmentVariables.${name}`, value, name);
   const both = Object.keys(secrets).find((name) => name in environmentVariables);
   if (both !== undefined) throw misuse(`${prop}.secrets`, 'must not have a name that is also in `environmentVariables`', both, 'remove one of them');
   if (!vpc && (subnetSelection ?? securityGroups)) {

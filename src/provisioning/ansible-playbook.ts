@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { partName, requireFile } from './part-files';
 import type { IProvisioning, ProvisioningConfig } from './provisioning-config';
 import { check, findingText } from '../checks/check';
+import { misuse } from '../core/misuse';
 import { partScript } from '../core/script';
 
 const RUN = 'gostyle-ansible.sh';
@@ -30,10 +31,20 @@ export class AnsiblePlaybook implements IProvisioning {
   }
 }
 
-/** Excludes files of editors and git. */
-function filesBelow(folder: string): string[] {
+/** Excludes files of editors and git. Links may lead to files of the folder only: what they lead to is in the template, or in an asset. */
+function filesBelow(folder: string, root = realpathSync(folder)): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => !name.startsWith('.'))
-    .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)]))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isSymbolicLink()) requireFileOf(root, path);
+      return entry.isDirectory() ? filesBelow(path, root) : [path];
+    })
     .sort();
+}
+
+function requireFileOf(root: string, link: string): void {
+  const stats = statSync(link, { throwIfNoEntry: false });
+  if (stats?.isFile() && realpathSync(link).startsWith(`${root}${sep}`)) return;
+  throw misuse('provisioning.ansible', 'must have no links in its folder but to files of the folder', link, 'replace the link by what it leads to');
 }

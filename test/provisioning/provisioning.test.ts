@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLOUD_CONFIG_KEYS } from '../../local/src/checks/source/cloud-config-checks';
@@ -157,6 +157,19 @@ test('files are copied exactly: text stays readable in a change set, everything 
 
 test('user data without provisioning is unchanged', () => {
   expect(userData()).not.toContain('provisioning');
+});
+
+test.each([
+  ['out of it', () => join(scratch, 'outside')], ['to nothing', () => join(scratch, 'nothing')], ['to a folder', () => '.'],
+])('refuses a playbook whose folder has a link %s: it would be published', (_where, target) => {
+  writeFileSync(join(scratch, 'outside'), 'what nobody else should read');
+  const folder = mkdtempSync(join(scratch, 'playbook-'));
+  writeFileSync(join(folder, 'site.yml'), '- hosts: localhost\n');
+  symlinkSync('site.yml', join(folder, 'same.yml'));
+  expect(() => userData(Provisioning.ansible(join(folder, 'site.yml')))).not.toThrow();
+  symlinkSync(target(), join(folder, 'link'));
+  expect(() => userData(Provisioning.ansible(join(folder, 'site.yml'))))
+    .toThrow(/^`provisioning.ansible` must have no links in its folder but to files of the folder, got: ".*link"; replace/);
 });
 
 describe('fails', () => {
