@@ -1,11 +1,27 @@
 import { PassThrough, Readable } from 'node:stream';
 import { PacedReader } from '../../src/system/paced-output';
 
+/** The time of these tests passes only by work, and by waiting when there is none: a slow machine changes nothing. */
+let now = 0;
+
 /** As expensive as a chunk of a flood. */
 function busy(milliseconds: number): void {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
+  now += milliseconds;
 }
+
+beforeEach(() => {
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
+  jest.spyOn(global, 'setTimeout').mockImplementation(((callback: () => void, milliseconds: number) => {
+    const due = now + milliseconds;
+    // Once round the event loop is once round for every stream as well.
+    const look = () => {
+      if (now >= due) return callback();
+      now += 1;
+      setImmediate(look);
+    };
+    return setImmediate(look);
+  }) as typeof setTimeout);
+});
 
 const LINES = Array.from({ length: 400 }, (_, index) => `line ${index}\n`);
 
