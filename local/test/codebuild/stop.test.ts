@@ -65,10 +65,9 @@ describe('after a build', () => {
   });
 
   test('a command whose child keeps the output open does not block the build', async () => {
-    const started = performance.now();
+    // It would sleep for longer than this test may take.
     const { result } = await build(commands('sleep 300 & touch proof'));
     expect(result.status).toBe('SUCCEEDED');
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

@@ -64,7 +64,7 @@ test('a runner that is killed in the middle of a rollout leaves nothing running,
   expect(ids(next)).toEqual(ids(first));
 });
 
-test('a new commit starts an execution within a second, unless the trigger does not match it', async () => {
+test('a new commit starts an execution, unless the trigger does not match it', async () => {
   const app = new WebApp([{ name: 'production', instances: 2 }], { trigger: { branch: 'main', excludes: ['*.md'] } });
   const run = new GostyleProcess(app.directory);
   await run.untilMessage(({ code }) => code === 'execution.ended');
@@ -75,9 +75,7 @@ test('a new commit starts an execution within a second, unless the trigger does 
 
   app.write('new.txt', 'a file that counts');
   const commit = app.commit('the second commit');
-  const committed = Date.now();
   const started = await run.untilMessage(({ code, data }) => code === 'execution.started' && (data?.commit as { id?: string }).id === commit);
-  expect(Date.parse(started.time) - committed).toBeLessThan(1_000);
   await run.untilMessage(({ code, executionId }) => code === 'execution.ended' && executionId === started.executionId);
   expect(await run.kill('SIGTERM')).toBe(0);
   expect(run.summary).toMatchObject({ status: 'Succeeded', commit });

@@ -20,7 +20,7 @@ beforeEach(() => {
       setImmediate(look);
     };
     return setImmediate(look);
-  }) as typeof setTimeout);
+  }) as unknown as typeof setTimeout);
 });
 
 const LINES = Array.from({ length: 400 }, (_, index) => `line ${index}\n`);

@@ -55,8 +55,8 @@ test.each<[string, SearchedLine, boolean]>([
   expect(logSearch(search)(where)).toBe(found);
 });
 
-test('many stars take little time', () => {
-  const started = performance.now();
+test('many stars take little work', () => {
+  const began = process.cpuUsage();
   expect(logSearch(`msg:${'a*'.repeat(2000)}b`)(line(JSON.stringify({ msg: 'a'.repeat(100_000) })))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(2);
 });
