@@ -38,6 +38,6 @@ export async function ask(path: string, body?: Record<string, string>): Promise<
     const { error } = (await response.json()) as { error?: string };
     return error ?? `the runner answered ${response.status}`;
   } catch {
-    return 'the runner does not respond; is `gostyle run` still running?';
+    return 'the run does not respond: has it ended in its terminal?';
   }
 }

@@ -26,7 +26,7 @@ export function App() {
   const [comparedId, compare] = useState<string>();
 
   if (refused) return <p class="waiting" role="alert">Access denied: {refused}</p>;
-  if (!state) return <p class="waiting">{connected ? 'Waiting for the first execution …' : 'Connecting to gostyle run …'}</p>;
+  if (!state) return <p class="waiting">{connected ? 'Waiting for the first execution …' : 'Connecting to the run …'}</p>;
 
   const execution = state.executions.find(({ id }) => id === shownExecution) ?? state.executions[0];
   const compared = state.executions.find(({ id }) => id === comparedId && id !== execution?.id);
@@ -37,7 +37,7 @@ export function App() {
       <a class="skip" href="#environments">Skip to the environments</a>
       <Header state={state} execution={execution} connected={connected} />
       <main>
-        {state.failure && <FailureCard failure={state.failure} />}
+        {state.failure && <FailureCard state={state} failure={state.failure} />}
         {state.approvals.map((approval) => <ApprovalCard key={approval.id} approval={approval} />)}
         {execution && (
           <PipelineView

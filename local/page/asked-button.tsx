@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface AskedButtonProps {
   /** What it does, such as `Stop`. */
@@ -12,20 +12,43 @@ interface AskedButtonProps {
   readonly children: ComponentChildren;
 }
 
-/** A button that asks for confirmation in its place. */
+/** A button that asks for confirmation in its place; the focus follows, and comes back. */
 export function AskedButton({ verb, subject, class: where = '', onConfirm, children }: AskedButtonProps) {
   const [asking, setAsking] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
+  const pressed = useRef(false);
+
+  useEffect(() => {
+    // Not when it appears: nobody has pressed it then.
+    if (pressed.current) first.current?.focus();
+  }, [asking]);
+
+  // Confirming it may remove it.
+  useEffect(() => () => {
+    const button = first.current;
+    if (button && button === document.activeElement) button.closest('tr, section')?.querySelector<HTMLElement>('button, a')?.focus();
+  }, []);
+
+  function press() {
+    pressed.current = true;
+    setAsking(true);
+  }
 
   function answer(yes: boolean) {
     setAsking(false);
     if (yes) onConfirm();
   }
 
-  if (!asking) return <button type="button" class={where} onClick={() => setAsking(true)}>{verb} …</button>;
+  if (!asking) return <button ref={first} type="button" class={where} onClick={press}>{verb} …</button>;
   return (
-    <span class={`row ${where}`} role="group" aria-label={`${verb} ${subject}`}>
+    <span
+      class={`row ${where}`}
+      role="group"
+      aria-label={`${verb} ${subject}`}
+      onKeyDown={({ key }) => { if (key === 'Escape') answer(false); }}
+    >
       <span>{children}</span>
-      <button type="button" class="danger" onClick={() => answer(true)}>{verb}</button>
+      <button ref={first} type="button" class="danger" onClick={() => answer(true)}>{verb}</button>
       <button type="button" onClick={() => answer(false)}>Cancel</button>
     </span>
   );

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { fetchDifference } from './api';
-import { clockTime, seconds, shortRevision } from './format';
+import { clockTime, shortRevision } from './format';
 import { Status } from './status';
+import { duration } from '../src/messages/duration';
 import type { ExecutionState } from '../src/model/run-state';
 
 interface ComparisonProps {
@@ -41,7 +42,7 @@ export function Comparison({ execution, other, onClose }: ComparisonProps) {
             ))}
             <tr>
               <th scope="row">Duration</th>
-              {both.map((each) => <td key={each.id}>{each.seconds === undefined ? '-' : seconds(each.seconds)}</td>)}
+              {both.map((each) => <td key={each.id}>{each.seconds === undefined ? '-' : duration(each.seconds)}</td>)}
             </tr>
           </tbody>
         </table>
@@ -58,7 +59,7 @@ function StageCell({ execution, other, name }: Pick<ComparisonProps, 'execution'
   const slower = stage.seconds !== undefined && before?.seconds !== undefined && stage.seconds > before.seconds * 1.5 + 1;
   return (
     <td>
-      <Status status={stage.status} /> {stage.seconds === undefined ? '' : seconds(stage.seconds)}
+      <Status status={stage.status} /> {stage.seconds === undefined ? '' : duration(stage.seconds)}
       {slower && <span class="warn"> slower</span>}
     </td>
   );

@@ -27,7 +27,7 @@ export function EnvironmentSection({ environment }: { readonly environment: Envi
       {deployment && <Deployment deployment={deployment} />}
       <TrafficShares deployment={deployment} revision={environment.revision} />
       <ServingTogether instances={environment.instances} />
-      <Fleet instances={environment.instances} revision={environment.revision} />
+      <Fleet environment={environment} />
       <Panels panels={environment.panels} />
       {logs && (
         <EnvironmentLog

@@ -1,16 +1,25 @@
-import { clockTime } from './format';
+import { clockTime, shortRevision } from './format';
 import { placeOfFailure } from '../src/model/place-of-failure';
-import type { FailureDigest } from '../src/model/run-state';
+import type { FailureDigest, RunState } from '../src/model/run-state';
 
 /** What failed first, where, and its last lines: at the top, so that nobody has to search. */
-export function FailureCard({ failure }: { readonly failure: FailureDigest }) {
+export function FailureCard({ state, failure }: { readonly state: RunState; readonly failure: FailureDigest }) {
   const { diagnostics } = failure;
+  const rollback = commitOf(state.failureSupersededBy, state);
+  if (rollback !== undefined) {
+    return (
+      <section class="card" role="status">
+        <p>{failure.title}</p>
+        <p class="muted">{placeOf(failure, state)}; superseded by the rollback to <code>{rollback}</code></p>
+      </section>
+    );
+  }
   // Avoids repetition: the title or the last lines often contain the message already.
   const message = diagnostics && isNews(diagnostics.message, [failure.title, ...failure.lastLines]) ? diagnostics.message : undefined;
   return (
     <section class="card failure" role="alert">
       <h2>{failure.title}</h2>
-      <p class="muted">{placeOfFailure(failure).join(' › ')} at {clockTime(failure.time)}</p>
+      <p class="muted">{placeOf(failure, state)}</p>
       {diagnostics && (
         <dl class="facts">
           <div><dt>Error</dt><dd>{diagnostics.errorCode}</dd></div>
@@ -21,6 +30,17 @@ export function FailureCard({ failure }: { readonly failure: FailureDigest }) {
       {failure.lastLines.length > 0 && <pre tabIndex={0} aria-label="Last lines">{failure.lastLines.join('\n')}</pre>}
     </section>
   );
+}
+
+/** Where and when it was; of which commit, if that is not the newest one. */
+function placeOf(failure: FailureDigest, state: RunState): string {
+  const commit = failure.executionId === state.executions[0]?.id ? undefined : commitOf(failure.executionId, state);
+  return `${placeOfFailure(failure).join(' › ')} at ${clockTime(failure.time)}${commit === undefined ? '' : `, commit ${commit}`}`;
+}
+
+function commitOf(executionId: string | undefined, { executions }: RunState): string | undefined {
+  const commit = executions.find(({ id }) => id === executionId)?.commit.id;
+  return commit && shortRevision(commit);
 }
 
 function isNews(text: string, said: readonly string[]): boolean {

@@ -1,10 +1,11 @@
-import { count, mebibytes, shortRevision, words } from './format';
-import type { InstanceState } from '../src/model/run-state';
+import { count, mebibytes, sentence, shortRevision, words } from './format';
+import type { EnvironmentState, InstanceState } from '../src/model/run-state';
+import { whyNoHosts } from '../src/model/serving';
 
 /** What serves as tiles, by Availability Zone or version; each tile shows what its instance, task or execution environment does. */
-export function Fleet({ instances, revision }: { readonly instances: readonly InstanceState[]; readonly revision?: string }) {
-  // Nothing of a function runs between requests.
-  if (instances.length === 0) return <p class="muted">{revision ? 'Nothing is running at the moment.' : 'Nothing runs here yet.'}</p>;
+export function Fleet({ environment }: { readonly environment: EnvironmentState }) {
+  const { instances, revision } = environment;
+  if (instances.length === 0) return <p class="muted">{sentence(whyNoHosts(environment))}</p>;
   return (
     <ul class="fleet">
       {instances.map((instance) => <Tile key={instance.id} instance={instance} current={instance.revision === revision} />)}

@@ -1,11 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-
-export function seconds(value: number): string {
-  if (value < 10) return `${value.toFixed(1)} s`;
-  if (value < 60) return `${Math.round(value)} s`;
-  const minutes = Math.floor(value / 60);
-  return `${minutes} min ${String(Math.round(value % 60)).padStart(2, '0')} s`;
-}
+import { duration } from '../src/messages/duration';
 
 /** Without requests there is no latency. */
 export function milliseconds(value: number, requests: number): string {
@@ -26,7 +20,12 @@ export function clockTime(iso: string): string {
 }
 
 export function shortRevision(revision: string | undefined): string {
-  return revision ? revision.slice(0, 8) : '-';
+  return revision ? revision.slice(0, 7) : '-';
+}
+
+/** `no tasks yet` -> `No tasks yet.` */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** `InProgress` -> `in progress` */
@@ -44,6 +43,6 @@ export function useElapsed(startedAt: string | undefined, ended: number | undefi
     return () => clearInterval(timer);
   }, [running]);
 
-  if (ended !== undefined) return seconds(ended);
-  return startedAt && seconds(Math.max(0, (now - Date.parse(startedAt)) / 1000));
+  if (ended !== undefined) return duration(ended);
+  return startedAt && duration(Math.max(0, Math.floor((now - Date.parse(startedAt)) / 1000)));
 }

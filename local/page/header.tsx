@@ -1,7 +1,7 @@
 import { shortRevision } from './format';
+import { ExecutionStatus } from './history';
 import { Notifications } from './notifications';
 import { saveReport } from './saved-report';
-import { Status } from './status';
 import type { ExecutionState, RunState } from '../src/model/run-state';
 
 interface HeaderProps {
@@ -23,7 +23,7 @@ export function Header({ state, execution, connected }: HeaderProps) {
           <>
             <code>{shortRevision(execution.commit.id)}</code>
             <span class="subject">{execution.commit.subject}</span>
-            <Status status={execution.status} />
+            <ExecutionStatus execution={execution} executions={state.executions} />
           </>
         )}
       </div>

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { ask } from './api';
 import { AskedButton } from './asked-button';
-import { clockTime, seconds, shortRevision } from './format';
+import { clockTime, shortRevision } from './format';
 import { Status } from './status';
+import { duration } from '../src/messages/duration';
 import { isGoingOn } from '../src/model/going-on';
 import type { ExecutionState } from '../src/model/run-state';
 
@@ -30,15 +31,15 @@ export function History({ executions, shown, onShow, onCompare }: HistoryProps) 
           <tbody>
             {executions.map((execution) => (
               <tr key={execution.id} aria-current={execution.id === shown ? 'true' : undefined}>
-                <td><Status status={execution.status} /></td>
+                <td><ExecutionStatus execution={execution} executions={executions} /></td>
                 <td class="subject">
                   <button type="button" class="link" title={execution.commit.subject} onClick={() => onShow(execution.id)}>
                     <code>{shortRevision(execution.commit.id)}</code> {execution.commit.subject}
                   </button>
                 </td>
                 <td>{clockTime(execution.startedAt)}</td>
-                <td>{execution.seconds === undefined ? '' : seconds(execution.seconds)}</td>
-                <td class="muted">{execution.trigger}</td>
+                <td>{execution.seconds === undefined ? '' : duration(execution.seconds)}</td>
+                <td class="muted">{execution.trigger}{execution.retryOf !== undefined && <> of {nameOf(execution.retryOf, executions)}</>}</td>
                 <td class="actions">
                   {execution.id !== shown && (
                     <button type="button" aria-label={`Compare with ${shortRevision(execution.commit.id)}`} onClick={() => onCompare(execution.id)}>
@@ -56,10 +57,23 @@ export function History({ executions, shown, onShow, onCompare }: HistoryProps) 
   );
 }
 
+/** One that is neither in a stage nor over says what it waits for. */
+export function ExecutionStatus({ execution, executions }: { readonly execution: ExecutionState; readonly executions: readonly ExecutionState[] }) {
+  const { status, waitsFor } = execution;
+  if (!waitsFor || status === 'Stopping') return <Status status={status} />;
+  return <><Status status="Waiting" /> <span class="muted">for {waitsFor.stage}: {nameOf(waitsFor.executionId, executions)} is in it</span></>;
+}
+
+/** By its commit, as in the table; several executions may have the same one. */
+function nameOf(id: string, executions: readonly ExecutionState[]) {
+  const commit = executions.find((each) => each.id === id)?.commit.id;
+  return <code title={`execution ${id}`}>{commit === undefined ? id : shortRevision(commit)}</code>;
+}
+
 function Actions({ execution, request }: { readonly execution: ExecutionState; readonly request: (path: string) => void }) {
   const path = `/api/executions/${encodeURIComponent(execution.id)}`;
   if (execution.canRetry) return <button type="button" onClick={() => request(`${path}/retry`)}>Retry</button>;
-  if (!isGoingOn(execution.status)) return null;
+  if (!isGoingOn(execution.status) || execution.status === 'Stopping') return null;
   const revision = shortRevision(execution.commit.id);
   return (
     <AskedButton verb="Stop" subject={revision} onConfirm={() => request(`${path}/stop`)}>

@@ -1,5 +1,6 @@
-import { seconds, useElapsed } from './format';
+import { useElapsed } from './format';
 import { Status } from './status';
+import { duration } from '../src/messages/duration';
 import type { ActionState, ExecutionState, StageState } from '../src/model/run-state';
 
 interface PipelineViewProps {
@@ -39,7 +40,7 @@ function Action({ action }: { readonly action: ActionState }) {
   return (
     <li class={`action ${action.status}`} title={action.summary}>
       <span>{action.name}</span>
-      <span class="muted">{action.seconds === undefined ? '' : seconds(action.seconds)}</span>
+      <span class="muted">{action.seconds === undefined ? '' : duration(action.seconds)}</span>
     </li>
   );
 }

@@ -1,4 +1,5 @@
-import { clockTime, seconds } from './format';
+import { clockTime } from './format';
+import { duration } from '../src/messages/duration';
 import type { Message } from '../src/messages/message';
 
 interface HostEvent {
@@ -21,19 +22,19 @@ export function RolloutTimeline({ messages }: { readonly messages: readonly Mess
   return (
     <details class="timeline" open>
       <summary>
-        Timeline: {hosts.size} {hosts.size === 1 ? 'host' : 'hosts'}, {seconds(span / 1000)} from {clockTime(new Date(from).toISOString())}
+        Timeline: {hosts.size} {hosts.size === 1 ? 'host' : 'hosts'}, {duration(span / 1000)} from {clockTime(new Date(from).toISOString())}
       </summary>
       <ol tabIndex={0} aria-label="Timeline of the rollout">
         {[...hosts].map(([host, events]) => (
           <li key={host}>
             <code>{host}</code>
-            <span class="muted">{seconds((events.at(-1)!.end - events[0]!.start) / 1000)}{events.some(({ failed }) => failed) && ', failed'}</span>
+            <span class="muted">{duration((events.at(-1)!.end - events[0]!.start) / 1000)}{events.some(({ failed }) => failed) && ', failed'}</span>
             <span class="track" aria-hidden="true">
               {events.map(({ event, failed, start, end }) => (
                 <span
                   key={`${event}${start}`}
                   class={`bar ${event} ${failed ? 'failed' : ''}`}
-                  title={`${event}: ${seconds((end - start) / 1000)}`}
+                  title={`${event}: ${duration((end - start) / 1000)}`}
                   style={{ left: percent(start - from), width: percent(end - start) }}
                 />
               ))}

@@ -4,10 +4,12 @@ const GLYPHS: Readonly<Record<string, string>> = {
   Succeeded: '✓',
   Failed: '✕',
   Stopped: '■',
+  Stopping: '■',
   Running: '▶',
   Starting: '●',
   InProgress: '●',
   WaitingForApproval: '‖',
+  Waiting: '‖',
   Superseded: '↷',
   Skipped: '–',
 };

@@ -7,6 +7,7 @@ import { printJson } from './json';
 import { readStores } from './stores-file';
 import { Build, documentOf } from '../codebuild';
 import type { BuildResult } from '../codebuild';
+import { duration } from '../messages/duration';
 import { UserError } from '../messages/user-error';
 import { visible, visibleWithColours } from '../messages/visible-text';
 import { gitReferences } from '../system/git';
@@ -120,7 +121,7 @@ async function commitOf(source: string): Promise<string | undefined> {
 }
 
 function summaryOf({ status, seconds, failure, messages }: BuildResult): string {
-  const lines = [`${status} after ${seconds.toFixed(1)} s`, ...messages.map((message) => `  ${message}`)];
+  const lines = [`${status} after ${duration(seconds)}`, ...messages.map((message) => `  ${message}`)];
   if (failure) lines.push(`  ${failure.phase}: line ${failure.line} of the buildspec failed (exit status ${failure.exitStatus})`);
   return visible(`\n${lines.join('\n')}\n`);
 }

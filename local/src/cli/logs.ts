@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { withExamples } from './help';
 import { logPattern } from './running/log-pattern';
-import { ownCommand } from './running/own-command';
+import { ownCommand } from '../messages/own-command';
 import { findRunOrLast, forRun, type LookedAtRun, type RunOptions } from './running/run-options';
 import { visibleWithColours } from '../messages/visible-text';
 import type { InstanceLog, LogPage } from '../model/console';

@@ -23,7 +23,7 @@ async function main(argv: readonly string[]): Promise<void> {
     { line: 'gostyle lint', does: 'in your repository: finds mistakes that AWS would reject ten minutes later' },
     { line: 'gostyle run', does: 'builds and deploys the current commit, and prints the address of the console page' },
     { line: 'gostyle run --once --approve all --load 50', does: 'the same unattended: counts every dropped request, then exits' },
-    { line: 'npm run gostyle --prefix infrastructure -- status', does: 'a command at the root of a repository that `gostyle init` has set up' },
+    { line: 'npm run gostyle --prefix infrastructure -- status', does: 'a command at the root of a repository that `init` has set up' },
     { line: 'gostyle <command> --help', does: 'the options of a command, with examples' },
   ]);
   const wanted = wantedCommand(argv);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { withExamples } from './help';
 import { printJson } from './json';
+import { ownCommand } from '../messages/own-command';
 import { findRunOrLast, forRun, type RunOptions } from './running/run-options';
 import { statusText } from './running/status-text';
 import { stateDirectoryOf } from './state-directory-option';
@@ -13,7 +14,7 @@ const EXAMPLES = [
 ];
 
 const IN_BETWEEN = 'a run is starting or ending';
-const IS_OVER = 'no run is in progress; `gostyle run` continues from here, `gostyle logs` shows what was logged';
+const isOver = () => `no run is in progress; \`${ownCommand('run')}\` continues from here, \`${ownCommand('logs')}\` shows what was logged`;
 
 export function command(): Command {
   return forRun(withExamples(new Command('status'), EXAMPLES))
@@ -23,7 +24,7 @@ export function command(): Command {
     .action(async (options: RunOptions & { readonly json?: true }) => {
       const { run, live, ended } = await findRunOrLast(options);
       const state = await run.state();
-      const where = live ? `console: ${consoleOf(live, stateDirectoryOf(options))}` : await ended?.isInUse() ? IN_BETWEEN : IS_OVER;
+      const where = live ? `console: ${consoleOf(live, stateDirectoryOf(options))}` : await ended?.isInUse() ? IN_BETWEEN : isOver();
       if (options.json) printJson(state);
       else process.stderr.write(`${statusText(state)}\n${where}\n`);
     });

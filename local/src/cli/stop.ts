@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ownCommand } from '../messages/own-command';
 import { controlCommand } from './running/control';
 import { isGoingOn } from '../model/going-on';
 
@@ -8,8 +9,10 @@ export function command(): Command {
     description: 'Stops an execution. A deployment in progress ends and is rolled back.',
     example: 'the only execution that has not ended',
     doing: 'stopping',
-    none: 'no execution is in progress; `gostyle status` shows the last one',
-    applies: ({ status }) => isGoingOn(status),
+    none: (executions) => (executions.some(({ status }) => status === 'Stopping')
+      ? 'every execution in progress is stopping already'
+      : `no execution is in progress; \`${ownCommand('status')}\` shows the last one`),
+    applies: ({ status }) => isGoingOn(status) && status !== 'Stopping',
     ask: (run, id) => run.stop(id),
   });
 }

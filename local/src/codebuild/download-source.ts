@@ -12,6 +12,7 @@ import { PhaseError } from './phase-error';
 import { ShellSession } from './shell-session';
 import { copySource, openForEveryUser, requireOpenPath } from './source-copy';
 import { NO_STORES, resolveParameters, resolveSecrets, versionedReferences } from './stores';
+import { ownCommand } from '../messages/own-command';
 import { reasonNotToRead } from '../system/small-file';
 
 /** A buildspec may consist of keys that CodeBuild does not know. */
@@ -113,7 +114,7 @@ function logContent(buildspec: Buildspec, log: BuildLog): void {
   for (const name of names) log.say(` ${name.toUpperCase()}: ${buildspec.phases[name]?.commands.length ?? 0} commands`);
   buildspec.warnings.slice(0, MOST_WARNINGS).forEach(({ line, message }) => log.note(`buildspec line ${line}: ${message}`));
   const more = buildspec.warnings.length - MOST_WARNINGS;
-  if (more > 0) log.note(`buildspec: ${more} more warnings; gostyle lint shows all`);
+  if (more > 0) log.note(`buildspec: ${more} more warnings; \`${ownCommand('lint')}\` shows all`);
   if (names.some((name) => Object.keys(buildspec.phases[name]?.runtimeVersions ?? {}).length > 0)) {
     log.note('Skipping install of runtimes. Runtime version selection is not supported by this build image.');
   }

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { logPage } from './environment/environment-logs';
 import { describeEnvironment } from './environment/environment-state';
-import { PipelineDefinition } from './execution/pipeline-definition';
+import { parametersOf, readPipelineIn } from './execution/pipeline-definition';
 import { readExecutions } from './execution/recorded-executions';
 import { stageOutput } from './stage-output';
 import { StateDirectory } from './state/state-directory';
@@ -28,10 +29,18 @@ export class EndedRun {
 
   /** As `gostyle run` would show it before it starts anything. */
   async state(): Promise<RunState> {
-    const read = new PipelineDefinition(this.directory.assembly(), this.pipelineName).read(this.directory.assembly());
+    const read = readPipelineIn(this.directory.assembly(), this.pipelineName);
     const pipeline = 'pipeline' in read ? read.pipeline : undefined;
-    // What cannot be read is reported by the next run.
-    const { states, failure } = await readExecutions(this.directory, () => undefined);
+    const unreadable = 'pipeline' in read || !existsSync(this.directory.assembly()) ? [] : [
+      `${this.directory.assembly()} cannot be read: ${read.reason}; the next run synthesizes it again`,
+    ];
+    try {
+      parametersOf(this.directory.assembly());
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      unreadable.push(error.message);
+    }
+    const { states, failure } = await readExecutions(this.directory, (text) => unreadable.push(text));
     const order = pipeline?.metadata.environments.map(({ name }) => name) ?? [];
     const environments = await Promise.all((await this.names()).map((name) => this.environment(name)));
     // Those that the pipeline no longer has come last.
@@ -47,6 +56,7 @@ export class EndedRun {
       environments: environments.filter((each) => each !== undefined).sort((one, other) => positionOf(one) - positionOf(other)),
       approvals: [],
       ...failure && { failure },
+      ...unreadable.length > 0 && { unreadable },
       ended: true,
     };
   }

@@ -188,19 +188,17 @@ export class Engine implements ConsoleBackend {
 
   state(): RunState {
     const { pipeline } = this.definition;
-    const executionMode = pipeline?.executionMode ?? 'SUPERSEDED';
-    const executions = this.executions.list();
     return this.options.secrets.hidden({
       pipeline: {
         name: pipeline?.name ?? '',
-        executionMode,
+        executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
         source: this.options.repository.directory,
         branch: this.branch,
       },
-      executions: executions.map((each) => ({ ...each, ...(whyNotRetried(each, executions, executionMode) === undefined && { canRetry: true }) })),
+      executions: this.executions.list().map((each) => this.withWhatFollows(each)),
       environments: this.environments.states(),
       approvals: this.desk.open(),
-      ...(this.executions.failure && { failure: this.executions.failure }),
+      ...this.executions.failure,
     });
   }
 
@@ -247,7 +245,7 @@ export class Engine implements ConsoleBackend {
   }
 
   stop(executionId: string): Outcome {
-    return this.executions.stop(executionId) ? { accepted: true } : { accepted: false, reason: 'this execution has ended' };
+    return this.executions.stop(executionId);
   }
 
   /** Sets an environment's desired capacity, as a scaling policy would. */
@@ -271,6 +269,14 @@ export class Engine implements ConsoleBackend {
     this.signal.close();
     await this.options.state.close();
     return last;
+  }
+
+  /** With what it waits for, and whether it can be retried: both depend on the other executions. */
+  private withWhatFollows(execution: ExecutionState): ExecutionState {
+    const { definition: { pipeline }, executions, options: { state } } = this;
+    const waitsFor = executions.waitOf(execution.id);
+    const canRetry = pipeline !== undefined && whyNotRetried(execution, executions.list(), pipeline, state) === undefined;
+    return { ...execution, ...(waitsFor && { waitsFor }), ...(canRetry && { canRetry }) };
   }
 
   private rerun(request: Rerun): Outcome {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { ExecutionMode, PipelineModel } from '../assembly';
+import type { PipelineModel } from '../assembly';
 import type { Artifact } from './execution/action';
 import type { StartRequest } from './execution/executions';
 import type { StateDirectory } from './state/state-directory';
 import type { Revision } from '../model/revision';
-import type { ExecutionState } from '../model/run-state';
+import type { CommitState, ExecutionState } from '../model/run-state';
 import type { EnvironmentRecord } from '../resources';
 
 export type Rerun = StartRequest | { readonly reason: string };
@@ -20,36 +20,63 @@ export function stageRollbackOf(
   return revision ? redeployOf(environment, revision, pipeline, state) : { reason: `${environment} has no earlier successful deployment` };
 }
 
-/** Runs the failed stage of an execution again with the same artifacts, or everything if they are gone. */
+/** Runs the failed stage of an execution again with the same artifacts, or everything if they are gone and nothing later has run. */
 export function retryOf(
   execution: ExecutionState | undefined, all: readonly ExecutionState[], pipeline: PipelineModel, state: StateDirectory,
 ): Rerun {
   if (!execution) return { reason: 'unknown execution' };
-  const reason = whyNotRetried(execution, all, pipeline.executionMode);
+  const reason = whyNotRetried(execution, all, pipeline, state);
   if (reason !== undefined) return { reason };
-  const stage = stageToRetry(execution)?.name;
-  const artifacts = artifactsOf([execution.id, execution.artifactsFrom], execution, pipeline, state);
-  const { commit } = execution;
-  const onlyFirstStage = isForOneStage(execution);
-  if (stage !== undefined && canStartAt(stage, pipeline, artifacts, onlyFirstStage ? stage : undefined)) {
-    return { commit, trigger: 'Retry', artifacts, firstStage: stage, ...(onlyFirstStage && { onlyFirstStage }) };
-  }
-  return onlyFirstStage ? { reason: artifactsGone(execution.id, commit) } : { commit, trigger: 'Retry', artifacts };
+  const { id, commit } = execution;
+  const artifacts = artifactsOf([id, execution.artifactsFrom], execution, pipeline, state);
+  const firstStage = stageOfRetry(execution, artifacts, pipeline);
+  return {
+    commit,
+    trigger: 'Retry',
+    retryOf: id,
+    artifacts,
+    ...(firstStage !== undefined && { firstStage, ...(isForOneStage(execution) && { onlyFirstStage: true }) }),
+  };
 }
 
 /**
  * Why an execution cannot be retried, if it cannot. `RetryStageExecution` takes the stage where an execution failed or was stopped, as long
  * as no later execution has entered that stage. In the mode PARALLEL, executions know nothing of each other.
  */
-export function whyNotRetried(execution: ExecutionState, all: readonly ExecutionState[], mode: ExecutionMode): string | undefined {
+export function whyNotRetried(
+  execution: ExecutionState, all: readonly ExecutionState[], pipeline: PipelineModel, state: StateDirectory,
+): string | undefined {
   if (execution.status !== 'Failed' && execution.status !== 'Stopped') {
     return `only an execution that failed or was stopped can be retried; this one is ${execution.status}`;
   }
   const stage = stageToRetry(execution);
-  if (!stage || mode === 'PARALLEL') return undefined;
-  const later = all.find((other) => other.startedAt > execution.startedAt && hasEntered(other, stage.name));
-  return later && `a later execution (${later.id}, commit ${later.commit.id.slice(0, 7)}) has entered stage ${stage.name}: `
-    + 'only the latest one there can be retried';
+  const laterThan = pipeline.executionMode === 'PARALLEL' ? [] : all.filter((other) => other.startedAt > execution.startedAt);
+  const later = stage && laterThan.find((other) => hasEntered(other, stage.name));
+  if (stage && later) {
+    return `a later execution (${shortly(later)}) has entered stage ${stage.name}: only the latest one there can be retried; `
+      + toReleaseAgain(execution.commit);
+  }
+  const artifacts = artifactsOf([execution.id, execution.artifactsFrom], execution, pipeline, state);
+  if (stageOfRetry(execution, artifacts, pipeline) !== undefined) return undefined;
+  if (isForOneStage(execution)) return artifactsGone(execution.id, execution.commit);
+  // It would have to begin anew, and take stages back to its commit that a later one has passed.
+  const [newest] = laterThan;
+  return newest && `it would have to begin anew, although a later execution (${shortly(newest)}) has started since: `
+    + artifactsGone(execution.id, execution.commit);
+}
+
+function shortly({ id, commit }: ExecutionState): string {
+  return `${id}, commit ${commit.id.slice(0, 7)}`;
+}
+
+function toReleaseAgain({ id }: CommitState): string {
+  return `to release ${id.slice(0, 7)} again, revert what came after it in a new commit`;
+}
+
+/** The stage that a retry begins with; `undefined` if the artifacts that it needs are gone. */
+function stageOfRetry(execution: ExecutionState, artifacts: readonly Artifact[], pipeline: PipelineModel): string | undefined {
+  const stage = stageToRetry(execution)?.name;
+  return stage !== undefined && canStartAt(stage, pipeline, artifacts, isForOneStage(execution) ? stage : undefined) ? stage : undefined;
 }
 
 /** One that was stopped while it waited for a stage goes on there. */
@@ -85,8 +112,8 @@ function redeployOf(environment: string, { executionId, commit }: Revision, pipe
   return { commit, trigger: 'Rollback', artifacts, firstStage: stage, onlyFirstStage: true };
 }
 
-function artifactsGone(executionId: string, { id }: ExecutionState['commit']): string {
-  return `the artifacts of execution ${executionId} are gone; release commit ${id.slice(0, 7)} again instead`;
+function artifactsGone(executionId: string, commit: CommitState): string {
+  return `the artifacts of execution ${executionId} are gone; ${toReleaseAgain(commit)}`;
 }
 
 /** What is left of the artifacts of these executions; those of the first one count. */

@@ -13,7 +13,7 @@ export function assertWritable(root: string, files: readonly PlannedFile[]): voi
     // Whatever can be read is not new.
     if (stats && state === 'new') {
       const what = stats.isSymbolicLink() ? 'a link that leads nowhere in the repository' : stats.isDirectory() ? 'a folder' : 'no readable file';
-      throw new UserError(`${path} is ${what}: remove or rename it, and run \`gostyle init\` again; nothing was written`);
+      throw new UserError(`${path} is ${what}: remove or rename it, and run this command again; nothing was written`);
     }
   }
 }
@@ -27,7 +27,7 @@ function refuseFolder(root: string, folder: string, path: string): void {
   if (target !== undefined && !isOutside && lstatSync(target).isDirectory()) return;
   const isLink = stats.isSymbolicLink();
   const what = isOutside ? `a link to ${target}, which is outside of the repository` : isLink ? 'a link, but not to a folder' : 'no folder';
-  throw new UserError(`${folder} is ${what}, but ${path} belongs there: remove or rename it, and run \`gostyle init\` again; nothing was written`);
+  throw new UserError(`${folder} is ${what}, but ${path} belongs there: remove or rename it, and run this command again; nothing was written`);
 }
 
 function realPath(path: string): string | undefined {

@@ -6,8 +6,9 @@ import type { TrafficSample } from './traffic';
 export type { TrafficSample } from './traffic';
 
 /** CodePipeline's terms. */
-export type ExecutionStatus = 'Queued' | 'InProgress' | 'WaitingForApproval' | 'Succeeded' | 'Failed' | 'Stopped' | 'Superseded';
-export type StageStatus = 'NotStarted' | 'InProgress' | 'WaitingForApproval' | 'Succeeded' | 'Failed' | 'Stopped' | 'Skipped';
+export type ExecutionStatus =
+  'Queued' | 'InProgress' | 'WaitingForApproval' | 'Stopping' | 'Succeeded' | 'Failed' | 'Stopped' | 'Superseded';
+export type StageStatus = 'NotStarted' | 'InProgress' | 'WaitingForApproval' | 'Stopping' | 'Succeeded' | 'Failed' | 'Stopped' | 'Skipped';
 
 export interface ActionState {
   readonly name: string;
@@ -33,6 +34,12 @@ export interface CommitState {
   readonly branch: string;
 }
 
+/** A stage holds one execution at a time, except in the mode PARALLEL. */
+export interface StageWait {
+  readonly stage: string;
+  readonly executionId: string;
+}
+
 export interface ExecutionState {
   readonly id: string;
   readonly status: ExecutionStatus;
@@ -43,6 +50,10 @@ export interface ExecutionState {
   readonly stages: readonly StageState[];
   /** Id of the execution that made its artifacts, if that is another one. */
   readonly artifactsFrom?: string;
+  /** Id of the execution whose stage it runs again. */
+  readonly retryOf?: string;
+  /** The stage that it waits for, and the execution that is in it. */
+  readonly waitsFor?: StageWait;
   /** Whether its failed or stopped stage can be retried: nothing has entered that stage since. */
   readonly canRetry?: boolean;
   /** Variables exported by its actions, by namespace. */
@@ -168,6 +179,10 @@ export interface RunState {
   readonly environments: readonly EnvironmentState[];
   readonly approvals: readonly ApprovalState[];
   readonly failure?: FailureDigest;
+  /** Id of the later execution that has brought the failed stage back to an earlier revision, if one has. */
+  readonly failureSupersededBy?: string;
+  /** Files of the state directory that cannot be read, and why. */
+  readonly unreadable?: readonly string[];
   /** Whether it is what the last run has left: nothing of it runs any more. Absent while a run is in progress. */
   readonly ended?: true;
 }

@@ -1,4 +1,5 @@
 import { at } from '../assembly/json';
+import { ownCommand } from '../messages/own-command';
 import type { ResolvedStack } from '../stack';
 
 const DELIVERY_STREAM = 'AWS::KinesisFirehose::DeliveryStream';
@@ -7,5 +8,5 @@ const DELIVERY_STREAM = 'AWS::KinesisFirehose::DeliveryStream';
 export function notImitated({ resources }: ResolvedStack): string[] {
   const delivers = Object.values(resources)
     .some(({ type, properties }) => type === DELIVERY_STREAM && at(properties, 'AmazonopensearchserviceDestinationConfiguration') !== undefined);
-  return delivers ? ['OpenSearch is not imitated; the console page and `gostyle logs --search` search the same logs'] : [];
+  return delivers ? [`OpenSearch is not imitated; the console page and \`${ownCommand('logs --search')}\` search the same logs`] : [];
 }

@@ -7,7 +7,7 @@ import type { RunToken } from './run-token';
 /** `none`: the user typed the address, or the request does not come from a browser's page. */
 const OWN_SITES = new Set(['same-origin', 'none']);
 const BEARER = /^Bearer +(\S+)$/i;
-const HOW_TO_GET_IN = 'open the address that `gostyle run` printed: it has the token of the run (`?token=`); '
+const HOW_TO_GET_IN = 'open the address that the run printed in its terminal: it has the token of the run (`?token=`); '
   + 'programs send it as `Authorization: Bearer`';
 
 /** Browsers send cookies to every port of 127.0.0.1, so that two runs need different names. */

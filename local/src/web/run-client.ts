@@ -1,6 +1,7 @@
 import { readRunFile, type RunningConsole } from './run-file';
 import type { Message } from '../messages/message';
 import { messageOf } from '../messages/message-of';
+import { ownCommand } from '../messages/own-command';
 import { UserError } from '../messages/user-error';
 import type { LogPage, LogQuery, Outcome } from '../model/console';
 import type { RunState } from '../model/run-state';
@@ -25,8 +26,8 @@ export class RunClient {
   /** Throws a `UserError` if no run is using the state directory. */
   static async find(stateDirectory: string): Promise<RunClient> {
     const run = await RunClient.findIfAny(stateDirectory);
-    if (!run) throw new UserError(`no run is using ${stateDirectory}; start one with \`gostyle run\`, or name its directory with \`--state\``);
-    return run;
+    if (run) return run;
+    throw new UserError(`no run is using ${stateDirectory}; start one with \`${ownCommand('run')}\`, or name its directory with \`--state\``);
   }
 
   static async findIfAny(stateDirectory: string): Promise<RunClient | undefined> {

@@ -25,7 +25,7 @@ const execution: ExecutionState = {
   seconds: 12.34,
   commit: { id: 'abcdef0123', subject: 's', author: 'a', date: '', branch: 'main' },
   stages: [
-    { name: 'Build', status: 'Succeeded', seconds: 10, actions: [{ name: 'Build', provider: 'CodeBuild', status: 'Succeeded', seconds: 9.96 }] },
+    { name: 'Build', status: 'Succeeded', seconds: 10, actions: [{ name: 'Build', provider: 'CodeBuild', status: 'Succeeded', seconds: 125 }] },
     { name: 'production', status: 'NotStarted', actions: [] },
   ],
 };
@@ -93,16 +93,20 @@ test('a run that ended before its first execution counts as stopped', () => {
 
 test('the summary of a run, for people', () => {
   expect(summaryText(runSummary(state, 1), state, plain).split('\n')).toEqual([
-    'Succeeded abcdef0 after 1.0 s',
-    '  production: abcdef0 on 1 instance, http://127.0.0.1:1, 100 requests (GET /health 100), 1 dropped, p50 1.5 ms, p99 20.0 ms',
+    'Succeeded abcdef0 after 1 s',
+    '  production: abcdef0 on 1 of 1 instance, http://127.0.0.1:1, 100 requests (GET /health 100), 1 dropped, p50 1.5 ms, p99 20.0 ms',
   ]);
 });
 
-test.each([['task', 1, '1 task'], ['execution environment', 0, '0 execution environments'], [undefined, 0, '0 hosts']])(
+test.each([
+  ['task', 1, ' on 1 of 1 task'],
+  ['execution environment', 0, ', no execution environments at the moment'],
+  [undefined, 0, ', no hosts at the moment'],
+])(
   'the summary counts hosts in the terms of their compute: %s', (hostKind, count, expected) => {
     const { instances, ...rest } = environment;
     const of: RunState = { ...state, environments: [{ ...rest, hostKind, instances: instances.slice(0, count) }] };
-    expect(summaryText(runSummary(of, 1), of, plain)).toContain(`production: abcdef0 on ${expected}, http`);
+    expect(summaryText(runSummary(of, 1), of, plain)).toContain(`production: abcdef0${expected}, http`);
   });
 
 test('the table of times leaves out what never started', () => {
@@ -112,14 +116,14 @@ test('the table of times leaves out what never started', () => {
     ...execution,
     stages: [build!, { name: 'production', status: 'Failed', seconds: 5, actions: [approve, { ...approve, name: 'Deploy', status: 'NotStarted' }] }],
   };
-  expect(timeTable(failed)).toMatch(/ {2}Approve +Failed +5\.0 s$/);
+  expect(timeTable(failed)).toMatch(/ {2}Approve +Failed +5 s$/);
 });
 
 test('the table of times', () => {
   expect(timeTable(execution).split('\n')).toEqual([
-    'where the time went (12.3 s in total)',
-    'Build    Succeeded     10.0 s',
-    '  Build  Succeeded     10.0 s',
+    'where the time went (12 s in total)',
+    'Build    Succeeded        10 s',
+    '  Build  Succeeded  2 min 05 s',
   ]);
 });
 

@@ -110,17 +110,32 @@ test('what controls a run shows a commit with control characters made visible', 
 
 test('stop and retry refuse another execution, several without an id, and none at all', async () => {
   const { executions } = sampleState();
-  expect(await gostyle(stop, 'execution-1')).toMatchObject({
+  expect(await gostyle(stop, 'execution-9')).toMatchObject({
     exitStatus: 2,
-    stderr: 'execution-1 is none of the executions that `gostyle stop` can take: execution-2 (4f1c2d9 feat: count visits)',
+    stderr: 'execution-9 is none of the executions that stop can take: execution-2 (4f1c2d9 feat: count visits)',
   });
   backend.become({ ...sampleState(), executions: [...executions, { ...executions[0]!, id: 'execution-0' }] });
-  expect((await gostyle(stop)).stderr).toMatch(/^`gostyle stop` takes one execution, but .* and .* can be meant: name one by its id$/);
+  expect((await gostyle(stop)).stderr).toMatch(/^stop takes one execution, but .* and .* can be meant: name one by its id$/);
   expect((await gostyle(status)).stderr).toMatch(/\(execution execution-2\)[^]*\(execution execution-0\)/);
   backend.become({ ...sampleState(), executions: [] });
   expect(await gostyle(stop)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('no execution is in progress') as string });
   expect(await gostyle(retry)).toMatchObject({ exitStatus: 2, stderr: expect.stringContaining('no failed or stopped stage') as string });
   expect(backend.asked).toEqual([]);
+});
+
+test('the run says why it refuses an execution that is named', async () => {
+  backend.declines = 'this execution has ended';
+  expect(await gostyle(stop, 'execution-1')).toMatchObject({
+    exitStatus: 1, stderr: 'execution-1 (9b8a7c6 fix: health path): this execution has ended\n',
+  });
+  expect(backend.asked).toEqual(['stop execution-1']);
+});
+
+test('an execution that is stopping already is not stopped again', async () => {
+  const state = sampleState();
+  backend.become({ ...state, executions: state.executions.map((each) => (each.id === 'execution-2' ? { ...each, status: 'Stopping' } : each)) });
+  expect(await gostyle(stop)).toMatchObject({ exitStatus: 2, stderr: 'every execution in progress is stopping already' });
+  expect((await gostyle(status)).stderr).toMatch(/^Stopping 4f1c2d9 /);
 });
 
 test('logs prints matching lines of the selected instances and sources, with control characters made visible', async () => {

@@ -66,7 +66,7 @@ describe('output', () => {
     const unknown = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, 1]));
     const { result } = await build(JSON.stringify({ version: 0.2, phases: { build: { commands: ['true'] } }, ...unknown }));
     expect(result.messages).toHaveLength(21);
-    expect(result.messages[20]).toBe('buildspec: 980 more warnings; gostyle lint shows all');
+    expect(result.messages[20]).toBe('buildspec: 980 more warnings; `gostyle lint` shows all');
   });
 
   test('characters that arrive in two pieces are complete', () => {

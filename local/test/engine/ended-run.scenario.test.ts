@@ -58,7 +58,7 @@ test('of a first deployment that failed, the failure and the logs can be read', 
   await run.untilMessage(({ code }) => code === 'task.failed');
   await run.kill('SIGINT');
   expect((await gostyle(app, logs, 'production', '--grep', 'database')).stdout).toMatch(/^\w{12} application \S+ node\[\d+\]: no database$/m);
-  expect((await gostyle(app, status)).stderr).toMatch(/^ {2}production +no revision, not running$/m);
+  expect((await gostyle(app, status)).stderr).toMatch(/^ {2}production +nothing deployed yet, not running$/m);
 });
 
 test('who follows the logs of a run gets its last lines, and the end', async () => {

@@ -36,8 +36,32 @@ test('an environment that is damaged does not hide the others, nor its logs, and
       { name: 'staging' },
     ],
   });
-  expect(statusText(state)).toMatch(/^ {2}production +\S+ cannot be read: .*\n {2}staging +no revision, not running$/m);
+  expect(statusText(state)).toMatch(/^ {2}production +\S+ cannot be read: .*\n {2}staging +nothing deployed yet, not running$/m);
   expect((await run.instanceLogs('production')).logs).toMatchObject([{ instance: 'i-1', lines: ['the log of production'] }]);
+});
+
+test('an execution, the pipeline and its parameters that are damaged are named, and the rest is shown', async () => {
+  const run = await left({ staging: JSON.stringify(EMPTY) });
+  for (const id of ['damaged', 'whole']) mkdirSync(join(directory, 'executions', id), { recursive: true });
+  writeFileSync(join(directory, 'executions', 'damaged', 'execution.json'), '{"id": ');
+  writeFileSync(join(directory, 'executions', 'whole', 'execution.json'), JSON.stringify({
+    id: 'whole',
+    status: 'Succeeded',
+    trigger: 'Webhook',
+    startedAt: '',
+    stages: [],
+    commit: { id: 'abcdef0', subject: 'a commit', author: 'a', date: '', branch: 'main' },
+  }));
+  mkdirSync(join(directory, 'assembly'));
+  writeFileSync(join(directory, 'assembly', 'manifest.json'), 'x');
+  writeFileSync(join(directory, 'assembly-parameters.json'), '[]');
+  const text = statusText(await run.state());
+  expect(text).toMatch(/^Succeeded abcdef0 a commit \(execution whole\)\nenvironments\n {2}staging +nothing deployed yet, not running\n/);
+  expect(text.split('\n').slice(3)).toEqual([
+    expect.stringMatching(/assembly cannot be read: manifest\.json: not JSON: .*; the next run synthesizes it again$/),
+    expect.stringMatching(/assembly-parameters\.json cannot be read: /),
+    expect.stringMatching(/^an execution of an earlier run is skipped: \S+damaged\/execution\.json cannot be read: /),
+  ]);
 });
 
 test('an environment that there was not is refused with the names of those that there were', async () => {

@@ -55,6 +55,7 @@ async function run(stages: readonly StageModel[], act: Act = () => ({}), paramet
     record,
     gates: new StageGates(() => 'QUEUED'),
     reporter: new Reporter((message) => messages.push(message)),
+    onWait: () => undefined,
     actionFor: ({ name }) => async ({ action: { configuration } }) => {
       ran.push(name);
       return act(name, configuration, ran.filter((each) => each === name).length);

@@ -78,7 +78,7 @@ describe('the printed address', () => {
     const answer = await send('GET', '/?token=old');
     expect(answer.statusCode).toBe(401);
     expect(answer.headers['set-cookie']).toBeUndefined();
-    expect(await textOf(answer)).toContain('open the address that `gostyle run` printed');
+    expect(await textOf(answer)).toContain('open the address that the run printed in its terminal');
   });
 
   test('is different in every run', async () => {

@@ -13,7 +13,7 @@ export class FakeBackend implements ConsoleBackend {
 
   /** One page per environment, then nothing new. */
   readonly pages = new Map<string, LogPage>();
-  /** The reason for refusing rollbacks. */
+  /** The reason for refusing rollbacks, retries and stops. */
   declines?: string;
 
   constructor(private current: RunState) {}
@@ -74,16 +74,20 @@ export class FakeBackend implements ConsoleBackend {
 
   retry(executionId: string): Outcome {
     this.asked.push(`retry ${executionId}`);
-    return ACCEPTED;
+    return this.answer();
   }
 
   stop(executionId: string): Outcome {
     this.asked.push(`stop ${executionId}`);
-    return ACCEPTED;
+    return this.answer();
   }
 
   rollback(environment: string): Outcome {
     this.asked.push(`rollback ${environment}`);
+    return this.answer();
+  }
+
+  private answer(): Outcome {
     return this.declines === undefined ? ACCEPTED : { accepted: false, reason: this.declines };
   }
 }

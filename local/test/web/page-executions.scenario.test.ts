@@ -4,6 +4,7 @@ import type { FakeBackend } from './fake-backend';
 import { openPageForEachTest } from './open-page';
 import { sampleState } from './sample-state';
 import type { Message } from '../../src/messages/message';
+import { until } from '../until';
 
 let browser: Browser;
 let backend: FakeBackend;
@@ -50,8 +51,8 @@ test('a rollout is shown as a time line for each host', async () => {
   hostEvent('i-0c2d', 'ValidateService', '09', 4, 'deployment.event.failed');
   await page.locator('[data-stage=staging]').click();
   const line = page.locator('.timeline');
-  await line.getByText('Timeline: 2 hosts, 9.0 s').waitFor();
-  expect(await line.locator('li').allTextContents()).toEqual(['i-0a1b3.0 s', 'i-0c2d4.0 s, failed']);
+  await line.getByText('Timeline: 2 hosts, 9 s').waitFor();
+  expect(await line.locator('li').allTextContents()).toEqual(['i-0a1b3 s', 'i-0c2d4 s, failed']);
   expect(await line.locator('.bar').evaluateAll((bars) => bars.map((bar) => bar.getAttribute('style')))).toEqual([
     'left: 0%; width: 11.11%;', 'left: 11.11%; width: 22.22%;', 'left: 55.56%; width: 44.44%;',
   ]);
@@ -63,7 +64,7 @@ test('an execution is saved as one file, which shows it without a runner and wit
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a file' }).click();
   const download = await saving;
-  expect(download.suggestedFilename()).toBe('Web-4f1c2d9e.html');
+  expect(download.suggestedFilename()).toBe('Web-4f1c2d9.html');
   const saved = await browser.newPage();
   const requests: string[] = [];
   saved.on('request', ({ url }) => requests.push(url()));
@@ -119,14 +120,76 @@ test('everything can be reached and used by keyboard alone', async () => {
 test('stopping an execution asks first', async () => {
   const table = page.getByRole('region', { name: 'Table of executions' });
   await table.getByRole('button', { name: 'Stop …' }).click();
-  const question = table.getByRole('group', { name: 'Stop 4f1c2d9e' });
-  expect(await question.innerText()).toContain('Stop 4f1c2d9e?');
+  const question = table.getByRole('group', { name: 'Stop 4f1c2d9' });
+  expect(await question.innerText()).toContain('Stop 4f1c2d9?');
   await question.getByRole('button', { name: 'Cancel' }).click();
   await table.getByRole('button', { name: 'Stop …' }).click();
   const asked = page.waitForResponse((response) => response.url().endsWith('/stop'));
   await question.getByRole('button', { name: 'Stop' }).click();
   await asked;
   expect(backend.asked).toEqual(['stop execution-2']);
+});
+
+test('the focus is on the question when a button asks, and back on the button when it is cancelled', async () => {
+  const table = page.getByRole('region', { name: 'Table of executions' });
+  const button = (name: string) => table.getByRole('button', { name, exact: true });
+  const isFocused = (name: string) => until(() => button(name).evaluate((element) => element === document.activeElement));
+  await table.getByRole('button', { name: 'Stop …' }).focus();
+  await page.keyboard.press('Enter');
+  await isFocused('Stop');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await isFocused('Stop …');
+  await page.keyboard.press('Enter');
+  await isFocused('Stop');
+  await page.keyboard.press('Escape');
+  await isFocused('Stop …');
+  expect(backend.asked).toEqual([]);
+  await page.keyboard.press('Enter');
+  await isFocused('Stop');
+  await page.keyboard.press('Enter');
+  await until(() => backend.asked.length === 1);
+  // What was confirmed cannot be asked again: the focus stays in the row.
+  const state = sampleState();
+  await isFocused('Stop …');
+  backend.become({ ...state, executions: state.executions.map((each) => (each.id === 'execution-2' ? { ...each, status: 'Stopping' } : each)) });
+  await table.getByRole('button', { name: 'Stop …' }).waitFor({ state: 'detached' });
+  await isFocused('4f1c2d9 feat: count visits');
+  expect(await table.getByText('stopping').isVisible()).toBe(true);
+});
+
+test('an execution that waits says for what, and a retry of what it is one', async () => {
+  const state = sampleState();
+  const [newest, older] = state.executions;
+  backend.become({
+    ...state,
+    executions: [
+      {
+        ...newest!,
+        id: 'execution-3',
+        commit: { ...newest!.commit, id: '0a0b0c0d0e', subject: 'fix: later' },
+        trigger: 'Retry',
+        retryOf: older!.id,
+        waitsFor: { stage: 'production', executionId: newest!.id },
+      },
+      ...state.executions,
+    ],
+  });
+  const row = page.getByRole('row', { name: /fix: later/ });
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(/waiting for production: 4f1c2d9 is in it[^]*Retry of 9b8a7c6/);
+  expect(await page.getByRole('status').first().innerText()).toContain('for production: 4f1c2d9 is in it');
+});
+
+test('a failure that a rollback has superseded is no alert any more', async () => {
+  const state = sampleState();
+  const [newest, older] = state.executions;
+  const failed = { ...state, failure: { ...state.failure!, executionId: older!.id } };
+  backend.become(failed);
+  await page.getByRole('alert').getByText('commit 9b8a7c6').waitFor();
+  backend.become({ ...failed, failureSupersededBy: newest!.id });
+  await page.getByText('superseded by the rollback to 4f1c2d9').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
 });
 
 test('a failed or stopped execution has a button to retry it, as long as that is possible', async () => {

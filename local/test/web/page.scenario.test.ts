@@ -27,7 +27,7 @@ test('without the token, the page explains how to get access', async () => {
   const stranger = await browser.newPage();
   try {
     await stranger.goto(server.url);
-    await stranger.getByText('open the address that `gostyle run` printed').waitFor();
+    await stranger.getByText('open the address that the run printed in its terminal').waitFor();
   } finally {
     await stranger.close();
   }
@@ -42,7 +42,7 @@ test('shows the stages from left to right with their states', async () => {
 
 test('a deployment that shifts requests shows their share', async () => {
   const shares = page.locator('[data-environment=production] [data-role=shares]');
-  expect(await shares.innerText()).toMatch(/9b8a7c6d\s+90 % of the requests\s+4f1c2d9e\s+10 %/);
+  expect(await shares.innerText()).toMatch(/9b8a7c6\s+90 % of the requests\s+4f1c2d9\s+10 %/);
   const [bar, previous] = await Promise.all(['.bar', '.bar > span'].map((part) => shares.locator(part).evaluate((each) => each.clientWidth)));
   expect(previous! / bar!).toBeCloseTo(0.9, 1);
   expect(await page.locator('[data-environment=staging] [data-role=shares]').count()).toBe(0);
@@ -148,7 +148,7 @@ test('revisions that serve at once are named while a rollout goes on, and no lon
       instances: environment.instances.map((instance) => ({ ...instance, target: 'healthy' as const, revision: revision ?? instance.revision })),
     })),
   });
-  const [old, next] = [...new Set(state.environments.flatMap(({ instances }) => instances.map(({ revision }) => revision!.slice(0, 8))))];
+  const [old, next] = [...new Set(state.environments.flatMap(({ instances }) => instances.map(({ revision }) => revision!.slice(0, 7))))];
   become();
   const together = page.locator('[data-environment=production] [data-role=serving-together]');
   await together.waitFor();
@@ -171,7 +171,7 @@ test('a rollback names its revision, and asks for confirmation', async () => {
   const environment = page.locator('[data-environment=production]');
   await environment.getByRole('button', { name: 'Roll back …' }).click();
   const question = environment.getByRole('group', { name: 'Roll back production' });
-  expect(await question.innerText()).toContain('Roll back to 1b0c9d8e fix: health path?');
+  expect(await question.innerText()).toContain('Roll back to 1b0c9d8 fix: health path?');
   await question.getByRole('button', { name: 'Cancel' }).click();
   await environment.getByRole('button', { name: 'Roll back …' }).click();
   await question.getByRole('button', { name: 'Roll back' }).click();

@@ -78,7 +78,7 @@ async function begun(kind: Kind, repository: Repository, directory: string): Pro
   const starter = await starterOf(kind, repository.root, directory);
   if (starter) return starter;
   throw new UserError('create a NestJS application with NestJS\'s own generator: '
-    + `\`npx --yes @nestjs/cli new ${directory} --skip-git --package-manager npm\`, then run \`gostyle init\` again`);
+    + `\`npx --yes @nestjs/cli new ${directory} --skip-git --package-manager npm\`, then run this command again`);
 }
 
 /** Whether a folder inside the repository is missing or empty. */

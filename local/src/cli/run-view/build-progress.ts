@@ -1,3 +1,4 @@
+import { duration } from '../../messages/duration';
 import type { Message } from '../../messages/message';
 import { visible } from '../../messages/visible-text';
 
@@ -27,12 +28,8 @@ export class BuildProgress {
     return [...this.doing.values()].map(({ stage, phase, command, since }) => {
       const [first = '', ...more] = command.split('\n');
       const text = more.length > 0 ? `${first} ...` : first;
-      return visible(`  ${stage.padEnd(12)} ${phase.padEnd(16)} ${elapsed(performance.now() - since).padStart(10)}  ${text}`.trimEnd());
+      const elapsed = duration(Math.floor((performance.now() - since) / 1000));
+      return visible(`  ${stage.padEnd(12)} ${phase.padEnd(16)} ${elapsed.padStart(11)}  ${text}`.trimEnd());
     });
   }
-}
-
-function elapsed(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

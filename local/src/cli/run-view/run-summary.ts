@@ -1,7 +1,8 @@
 import type { Style } from './style';
-import { counted } from '../../messages/counted';
+import { duration } from '../../messages/duration';
 import { visible } from '../../messages/visible-text';
 import type { RunState } from '../../model/run-state';
+import { servingText } from '../../model/serving';
 
 /** The last line of `gostyle run --json`. */
 export interface RunSummary {
@@ -48,13 +49,13 @@ export function runSummary({ environments, executions }: RunState, seconds: numb
 
 /** The summary as text. @param state what it is the summary of */
 export function summaryText({ status, commit, environments, seconds }: RunSummary, state: RunState, style: Style): string {
-  const lines = environments.map(({ name, url, revision, instances, requests, dropped, p50Ms, p99Ms, sent = {} }) => {
-    const { hostKind = 'host' } = state.environments.find((each) => each.name === name) ?? {};
+  const lines = environments.map(({ name, url, requests, dropped, p50Ms, p99Ms, sent = {} }) => {
+    const environment = state.environments.find((each) => each.name === name);
     const what = Object.entries(sent).map(([request, count]) => `${request} ${count}`).join(', ');
     const times = `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
     const load = requests > 0 ? `, ${requests} requests${what && ` (${what})`}, ${dropped} dropped, ${times}` : '';
-    return visible(`  ${name}: ${revision.slice(0, 7) || 'no revision'} on ${counted(instances, hostKind)}, ${url || 'not running'}${load}`);
+    return visible(`  ${name}: ${environment ? servingText(environment) : 'nothing deployed yet'}, ${url || 'not running'}${load}`);
   });
   const colour = status === 'Succeeded' ? 'green' : 'red';
-  return [`${style.of(colour, status)}${commit && ` ${commit.slice(0, 7)}`} after ${seconds.toFixed(1)} s`, ...lines].join('\n');
+  return [`${style.of(colour, status)}${commit && ` ${commit.slice(0, 7)}`} after ${duration(seconds)}`, ...lines].join('\n');
 }

@@ -14,7 +14,7 @@ interface Control {
   /** What is said when it was accepted. */
   readonly doing: string;
   /** Why there is none, and what to do then. */
-  readonly none: string;
+  none(executions: readonly ExecutionState[]): string;
   applies(execution: ExecutionState): boolean;
   ask(run: RunClient, executionId: string): Promise<Outcome>;
 }
@@ -30,7 +30,7 @@ export function controlCommand(control: Control): Command {
     .argument('[execution]', 'its id, or the beginning of its commit\'s; may be omitted if there is only one')
     .action(async (wanted: string | undefined, options: RunOptions) => {
       const run = await findRun(options);
-      const execution = chosen(control, wanted, (await run.state()).executions.filter((each) => control.applies(each)));
+      const execution = chosen(control, wanted, (await run.state()).executions);
       const outcome = await control.ask(run, execution.id);
       const named = nameOf(execution);
       process.stderr.write(`${visible(outcome.accepted ? `${control.doing} ${named}` : `${named}: ${outcome.reason}`)}\n`);
@@ -38,13 +38,18 @@ export function controlCommand(control: Control): Command {
     });
 }
 
-function chosen({ name, none }: Control, wanted: string | undefined, executions: readonly ExecutionState[]): ExecutionState {
-  const found = executions.filter(({ id, commit }) => wanted === undefined || id === wanted || commit.id.startsWith(wanted));
+function chosen(control: Control, wanted: string | undefined, executions: readonly ExecutionState[]): ExecutionState {
+  const isMeant = ({ id, commit }: ExecutionState): boolean => wanted === undefined || id === wanted || commit.id.startsWith(wanted);
+  const possible = executions.filter((each) => control.applies(each));
+  const found = possible.filter(isMeant);
   const [first, second] = found;
   if (first && !second) return first;
-  if (first) throw new UserError(`\`gostyle ${name}\` takes one execution, but ${found.map(nameOf).join(' and ')} can be meant: name one by its id`);
-  if (wanted === undefined || executions.length === 0) throw new UserError(none);
-  throw new UserError(`${wanted} is none of the executions that \`gostyle ${name}\` can take: ${executions.map(nameOf).join(', ')}`);
+  if (first) throw new UserError(`${control.name} takes one execution, but ${found.map(nameOf).join(' and ')} can be meant: name one by its id`);
+  // The run says why it refuses one that is named.
+  const named = wanted === undefined ? [] : executions.filter(isMeant);
+  if (named.length === 1) return named[0];
+  if (wanted === undefined || possible.length === 0) throw new UserError(control.none(executions));
+  throw new UserError(`${wanted} is none of the executions that ${control.name} can take: ${possible.map(nameOf).join(', ')}`);
 }
 
 function nameOf({ id, commit }: ExecutionState): string {

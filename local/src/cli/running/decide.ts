@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { ownCommand } from './own-command';
 import { findRun, forRun, type RunOptions } from './run-options';
+import { ownCommand } from '../../messages/own-command';
 import { UserError } from '../../messages/user-error';
 import { visible } from '../../messages/visible-text';
 import type { ApprovalState } from '../../model/run-state';

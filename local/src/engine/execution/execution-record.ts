@@ -2,7 +2,7 @@ import type { PipelineModel } from '../../assembly';
 import { isGoingOn } from '../../model/going-on';
 import type { ActionState, ExecutionState, ExecutionStatus, FailureDigest, StageState, StageStatus } from '../../model/run-state';
 
-type ExecutionFacts = Pick<ExecutionState, 'id' | 'trigger' | 'commit' | 'artifactsFrom'>;
+type ExecutionFacts = Pick<ExecutionState, 'id' | 'trigger' | 'commit' | 'artifactsFrom' | 'retryOf'>;
 
 /** `failure` is set once, when it occurs. */
 type Changed = (state: ExecutionState, failure?: FailureDigest) => void;
@@ -39,7 +39,14 @@ export class ExecutionRecord {
   }
 
   status(status: ExecutionStatus): void {
+    if (this.isStopping && isGoingOn(status)) return;
     this.set({ ...this.current, status, ...(!isGoingOn(status) && { seconds: this.secondsOf('') }) });
+  }
+
+  /** Until it ends, it and its stages in progress are `Stopping`, whatever their actions still do. */
+  stopping(): void {
+    const stages = this.current.stages.map((stage) => ({ ...stage, status: whileStopping(stage.status) }));
+    this.set({ ...this.current, status: 'Stopping', stages });
   }
 
   variables(variables: ExecutionState['variables']): void {
@@ -47,7 +54,9 @@ export class ExecutionRecord {
   }
 
   stage(name: string, status: StageStatus): void {
-    this.setStage(name, (stage) => ({ ...stage, status, ...this.timesOf(`${name}/`, status) }));
+    this.setStage(name, (stage) => ({
+      ...stage, status: this.isStopping ? whileStopping(status) : status, ...this.timesOf(`${name}/`, status),
+    }));
   }
 
   action(stageName: string, name: string, status: StageStatus, summary?: string): void {
@@ -58,6 +67,10 @@ export class ExecutionRecord {
         ? { ...action, status, ...(times.seconds !== undefined && { seconds: times.seconds }), ...(summary !== undefined && { summary }) }
         : action),
     }));
+  }
+
+  private get isStopping(): boolean {
+    return this.current.status === 'Stopping';
   }
 
   private timesOf(key: string, status: StageStatus): { startedAt?: string; seconds?: number } {
@@ -89,7 +102,7 @@ export class ExecutionRecord {
 /** Marks an execution that a killed runner left unfinished as stopped: it cannot resume. */
 export function asInterrupted(state: ExecutionState): ExecutionState {
   if (!isGoingOn(state.status)) return state;
-  const stopped = (status: StageStatus): StageStatus => status === 'InProgress' || status === 'WaitingForApproval' ? 'Stopped' : status;
+  const stopped = (status: StageStatus): StageStatus => whileStopping(status) === 'Stopping' ? 'Stopped' : status;
   return {
     ...state,
     status: 'Stopped',
@@ -99,6 +112,10 @@ export function asInterrupted(state: ExecutionState): ExecutionState {
       actions: stage.actions.map((action): ActionState => ({ ...action, status: stopped(action.status) })),
     })),
   };
+}
+
+function whileStopping(status: StageStatus): StageStatus {
+  return status === 'InProgress' || status === 'WaitingForApproval' ? 'Stopping' : status;
 }
 
 function stagesOf(pipeline: PipelineModel): StageState[] {

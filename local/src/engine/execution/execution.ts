@@ -5,7 +5,7 @@ import type { StageGates } from './stage-gates';
 import { StageRun, type StageResult } from './stage-run';
 import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
 import type { Reporter } from '../../messages/reporter';
-import type { ExecutionStatus } from '../../model/run-state';
+import type { ExecutionStatus, StageWait } from '../../model/run-state';
 
 export interface ExecutionParts {
   readonly pipeline: PipelineModel;
@@ -15,6 +15,8 @@ export interface ExecutionParts {
   readonly gates: StageGates;
   readonly actionFor: (action: ActionModel) => RunAction;
   readonly reporter: Reporter;
+  /** Called when it begins to wait for a stage. */
+  readonly onWait: (wait: StageWait) => void;
   /** Artifacts and variables of an earlier execution, if this one starts in the middle of the pipeline. */
   readonly artifacts?: Iterable<Artifact>;
   readonly variables?: VariableValues;
@@ -53,7 +55,17 @@ export class Execution {
     this.variables = new PipelineVariables(id, parts.pipeline, parts.variables);
   }
 
+  get isStopping(): boolean {
+    return this.abort.signal.aborted;
+  }
+
   stop(): void {
+    if (this.isStopping) return;
+    const { record, reporter } = this.parts;
+    const active = record.state.stages.filter(({ status }) => status === 'InProgress').map(({ name }) => name);
+    record.stopping();
+    const doing = active.length > 0 ? `: what stage ${active.join(', ')} is doing ends first` : '';
+    reporter.info('execution.stopping', `execution ${this.id} is stopping${doing}`);
     this.abort.abort();
   }
 
@@ -79,12 +91,15 @@ export class Execution {
   }
 
   private async enterAndRun(stage: StageModel): Promise<EnteredStage> {
-    const { gates, reporter } = this.parts;
+    const { gates, reporter, onWait } = this.parts;
     if (stage.disabledReason !== undefined) {
       reporter.warning('stage.disabled', `stage ${stage.name} cannot be entered: its inbound transition is disabled (${stage.disabledReason})`);
       return { status: 'Stopped' };
     }
-    const entry = await gates.enter(stage.name, this.id, this.abort.signal);
+    const entering = gates.enter(stage.name, this.id, this.abort.signal);
+    const wait = gates.waitOf(this.id);
+    if (wait) onWait(wait);
+    const entry = await entering;
     if (entry !== 'Entered') return { status: entry };
     try {
       return await this.stageRun(stage).run();

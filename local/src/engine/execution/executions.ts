@@ -6,10 +6,12 @@ import { ExecutionRecord } from './execution-record';
 import { readExecutions } from './recorded-executions';
 import { StageGates } from './stage-gates';
 import type { ActionModel, PipelineModel } from '../../assembly';
+import { duration } from '../../messages/duration';
 import type { Notify } from '../../messages/message';
 import { Reporter } from '../../messages/reporter';
+import type { Outcome } from '../../model/console';
 import { isGoingOn } from '../../model/going-on';
-import type { CommitState, ExecutionState, FailureDigest } from '../../model/run-state';
+import type { CommitState, ExecutionState, FailureDigest, RunState, StageWait } from '../../model/run-state';
 import type { StateDirectory } from '../state/state-directory';
 import type { StateWriter } from '../state/state-writer';
 
@@ -44,6 +46,8 @@ export interface ExecutionEnd {
 export interface StartRequest {
   readonly commit: CommitState;
   readonly trigger: ExecutionState['trigger'];
+  /** The execution that it retries. */
+  readonly retryOf?: string;
   readonly artifacts?: readonly Artifact[];
   readonly firstStage?: string;
   readonly onlyFirstStage?: boolean;
@@ -74,8 +78,17 @@ export class Executions {
     return this.states;
   }
 
-  get failure(): FailureDigest | undefined {
-    return this.lastFailure;
+  /** The stage that an execution waits for, if it does. */
+  waitOf(id: string): StageWait | undefined {
+    return this.gates.waitOf(id);
+  }
+
+  /** What failed last, unless a later execution got past it. */
+  get failure(): Pick<RunState, 'failure' | 'failureSupersededBy'> {
+    const failure = this.lastFailure;
+    if (!failure) return {};
+    const rollback = this.states.find((later) => isRolledBack(failure, this.find(failure.executionId), later));
+    return { failure, ...rollback && { failureSupersededBy: rollback.id } };
   }
 
   find(id: string | undefined): ExecutionState | undefined {
@@ -87,9 +100,9 @@ export class Executions {
     const pipeline = this.parts.pipeline();
     const id = randomUUID();
     const reporter = new Reporter(this.parts.notify, { executionId: id });
-    const { commit, trigger, artifacts } = request;
+    const { commit, trigger, artifacts, retryOf } = request;
     const artifactsFrom = artifacts?.[0]?.executionId;
-    const facts = { id, commit, trigger, ...(artifactsFrom !== undefined && { artifactsFrom }) };
+    const facts = { id, commit, trigger, ...(artifactsFrom !== undefined && { artifactsFrom }), ...(retryOf !== undefined && { retryOf }) };
     const record = ExecutionRecord.start(pipeline, facts, (state, failure) => this.changed(state, failure));
     const execution = new Execution({
       pipeline,
@@ -97,12 +110,13 @@ export class Executions {
       record,
       reporter,
       gates: this.gates,
+      onWait: (wait) => this.waits(wait, reporter),
       actionFor: this.parts.actionFor,
       ...(artifacts && { artifacts, variables: this.find(artifactsFrom)?.variables }),
       ...(request.firstStage !== undefined && { firstStage: request.firstStage }),
       ...(request.onlyFirstStage && { lastStage: request.firstStage }),
     });
-    reporter.info('execution.started', `execution ${id} of ${commit.id.slice(0, 7)} ${commit.subject}`, { commit });
+    reporter.info('execution.started', `${named({ id, commit })}${purposeOf(request)}`, { commit, ...(retryOf !== undefined && { retryOf }) });
     const ended = this.follow(execution, record, request, reporter);
     this.live.set(id, { execution, ended });
     const work = ended.catch(() => undefined).finally(() => this.work.delete(work));
@@ -115,10 +129,12 @@ export class Executions {
     while (this.work.size > 0) await Promise.all(this.work);
   }
 
-  stop(id: string): boolean {
-    const live = this.live.get(id);
-    live?.execution.stop();
-    return live !== undefined;
+  stop(id: string): Outcome {
+    const execution = this.live.get(id)?.execution;
+    if (!execution) return { accepted: false, reason: 'this execution has ended' };
+    if (execution.isStopping) return { accepted: false, reason: 'this execution is stopping already' };
+    execution.stop();
+    return { accepted: true };
   }
 
   async stopAll(): Promise<void> {
@@ -133,7 +149,7 @@ export class Executions {
     const hasFailed = state.status === 'Failed';
     if (hasFailed) this.parts.writer.put(this.parts.state.failure(state.id), failure);
     const end: ExecutionEnd = { execution: state, ...(hasFailed && { failure }) };
-    const text = `execution ${state.id}: ${state.status} after ${(state.seconds ?? 0).toFixed(1)} s`;
+    const text = `execution ${state.id}: ${state.status} after ${duration(state.seconds ?? 0)}`;
     reporter[hasFailed ? 'error' : 'info']('execution.ended', text, { ...end });
     await this.parts.onEnd(state.id);
     await this.prune();
@@ -144,11 +160,19 @@ export class Executions {
     return state;
   }
 
+  private waits({ stage, executionId }: StageWait, reporter: Reporter): void {
+    const inside = this.find(executionId);
+    reporter.within({ stage }).info('stage.waiting', `waits for stage ${stage}: ${inside ? named(inside) : `execution ${executionId}`} is in it`);
+    this.parts.changed();
+  }
+
   private changed(state: ExecutionState, failure?: FailureDigest): void {
     if (failure) this.lastFailure = failure;
     const others = this.states.filter(({ id }) => id !== state.id);
     this.states = [state, ...others].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-    if (this.lastFailure && isSettled(this.lastFailure, this.find(this.lastFailure.executionId), state)) this.lastFailure = undefined;
+    const last = this.lastFailure;
+    const failed = this.find(last?.executionId);
+    if (last && this.states.some((later) => isSettled(last, failed, later))) this.lastFailure = undefined;
     this.parts.writer.put(this.parts.state.executionFile(state.id), state);
     this.parts.changed();
   }
@@ -161,6 +185,17 @@ export class Executions {
   }
 }
 
+function named({ id, commit }: Pick<ExecutionState, 'id' | 'commit'>): string {
+  return `execution ${id} of ${commit.id.slice(0, 7)} ${commit.subject}`;
+}
+
+/** Why it runs, if not because of its commit. */
+function purposeOf({ trigger, retryOf, firstStage }: StartRequest): string {
+  const from = firstStage === undefined ? '' : `, from stage ${firstStage}`;
+  if (retryOf !== undefined) return `: retry of execution ${retryOf}${from}`;
+  return trigger === 'Rollback' && firstStage !== undefined ? `: rollback of stage ${firstStage}` : '';
+}
+
 /**
  * Whether a failure is outdated: the same or a later execution got past the failed stage. A rollback does not count, because the cause
  * still matters.
@@ -168,4 +203,10 @@ export class Executions {
 export function isSettled(failure: FailureDigest, failed: ExecutionState | undefined, later: ExecutionState): boolean {
   if (later.trigger === 'Rollback' || (failed && later.startedAt < failed.startedAt)) return false;
   return later.status === 'Succeeded' || later.stages.some(({ name, status }) => name === failure.stage && status === 'Succeeded');
+}
+
+/** Whether a later rollback has brought the failed stage back to an earlier revision. */
+export function isRolledBack(failure: FailureDigest, failed: ExecutionState | undefined, later: ExecutionState): boolean {
+  return later.trigger === 'Rollback' && later.status === 'Succeeded' && (!failed || later.startedAt > failed.startedAt)
+    && later.stages.some(({ name, status }) => name === failure.stage && status === 'Succeeded');
 }

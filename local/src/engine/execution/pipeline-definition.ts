@@ -6,6 +6,9 @@ import { UserError } from '../../messages/user-error';
 import { writeJson } from '../../system/atomic-file';
 import { readStoredFileSync, UnreadableFile } from '../../system/stored-file';
 
+/** The reason is for display. */
+type ReadPipeline = { readonly pipeline: PipelineModel } | { readonly reason: string };
+
 /** The pipeline that executions run, and the last cloud assembly from which it could be read. */
 export class PipelineDefinition {
   private current?: PipelineModel;
@@ -13,7 +16,7 @@ export class PipelineDefinition {
 
   /** @param keptIn where the assembly is kept @param name selects a pipeline if the app has several */
   constructor(private readonly keptIn: string, private readonly name?: string) {
-    this.values = parametersIn(this.parametersFile);
+    this.values = parametersOf(keptIn);
   }
 
   /** Parameter values of the pipeline's own stack. As in CloudFormation, they are kept until the next update. */
@@ -22,7 +25,7 @@ export class PipelineDefinition {
   }
 
   private get parametersFile(): string {
-    return `${this.keptIn}-parameters.json`;
+    return parametersFileOf(this.keptIn);
   }
 
   async setParameters(values: Readonly<Record<string, string>>): Promise<void> {
@@ -40,12 +43,9 @@ export class PipelineDefinition {
     return this.current;
   }
 
-  /** Reads an assembly without making it the current one. The reason is for display. */
-  read(directory: string): { readonly pipeline: PipelineModel } | { readonly reason: string } {
-    const assembly = readCloudAssembly(directory);
-    if (assembly.status !== 'success') return { reason: assembly.message };
-    const pipeline = readPipeline(assembly.value, this.current?.metadata.name ?? this.name);
-    return pipeline.status === 'success' ? { pipeline: pipeline.value } : { reason: pipeline.message };
+  /** Reads an assembly without making it the current one. */
+  read(directory: string): ReadPipeline {
+    return readPipelineIn(directory, this.current?.metadata.name ?? this.name);
   }
 
   /** Makes it the current one and keeps a copy. */
@@ -60,7 +60,20 @@ export class PipelineDefinition {
   }
 }
 
-function parametersIn(file: string): Readonly<Record<string, string>> {
+export function readPipelineIn(directory: string, name?: string): ReadPipeline {
+  const assembly = readCloudAssembly(directory);
+  if (assembly.status !== 'success') return { reason: assembly.message };
+  const pipeline = readPipeline(assembly.value, name);
+  return pipeline.status === 'success' ? { pipeline: pipeline.value } : { reason: pipeline.message };
+}
+
+function parametersFileOf(assembly: string): string {
+  return `${assembly}-parameters.json`;
+}
+
+/** Parameter values of the pipeline's own stack, which are kept beside the assembly. Throws a `UserError` if they are damaged. */
+export function parametersOf(assembly: string): Readonly<Record<string, string>> {
+  const file = parametersFileOf(assembly);
   try {
     const values = readStoredFileSync<Record<string, string>>(file, { shape: {} }) ?? {};
     if (Object.values(values).every((value) => typeof value === 'string')) return values;

@@ -1,4 +1,5 @@
 import type { ExecutionMode } from '../../assembly';
+import type { StageWait } from '../../model/run-state';
 
 /** How a wait for a stage ended. */
 export type Entry = 'Entered' | 'Superseded' | 'Stopped';
@@ -34,6 +35,14 @@ export class StageGates {
       for (const { end } of gate.waiting.splice(0)) end('Superseded');
     }
     return this.wait(gate, executionId, signal);
+  }
+
+  /** The stage that an execution waits for, and the execution that is in it at the moment. */
+  waitOf(executionId: string): StageWait | undefined {
+    for (const [stage, { holder, waiting }] of this.gates) {
+      if (holder !== undefined && waiting.some((each) => each.executionId === executionId)) return { stage, executionId: holder };
+    }
+    return undefined;
   }
 
   /** The executions that wait for the stage, first one first. */

@@ -3,6 +3,7 @@ import type { ExecutionRecord } from './execution-record';
 import type { PipelineVariables } from './pipeline-variables';
 import { unmetCondition, type ResolveText, type UnmetCondition } from './stage-conditions';
 import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
+import { duration } from '../../messages/duration';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import { ActionFailure, Stopped } from '../../model/action-failure';
@@ -148,7 +149,7 @@ export class StageRun {
     const seconds = record.state.stages.find(({ name }) => name === stage.name)?.seconds ?? 0;
     reporter[status === 'Succeeded' ? 'info' : 'error'](
       'stage.ended',
-      `stage ${stage.name}: ${status} after ${seconds.toFixed(1)} s`,
+      `stage ${stage.name}: ${status} after ${duration(seconds)}`,
       { status, seconds },
     );
   }

@@ -1,6 +1,7 @@
 import { branchesOf, takesBranch, whyNotStarted } from './commit-trigger';
 import type { GitRepository } from './git-repository';
 import type { PipelineModel } from '../../assembly';
+import { ownCommand } from '../../messages/own-command';
 import type { Reporter } from '../../messages/reporter';
 import type { CommitState } from '../../model/run-state';
 
@@ -37,7 +38,8 @@ export class TriggeredCommits {
       this.start(commit);
     } else {
       this.reporter.warning('commit.not-started', `commit ${name} does not start an execution: ${reason}. `
-        + 'To release it anyway, end this run and start `gostyle run` again: a run always releases the commit that it starts on', { commit });
+        + `To release it anyway, end this run and start \`${ownCommand('run')}\` again: `
+        + 'a run always releases the commit that it starts on', { commit });
     }
   }
 }

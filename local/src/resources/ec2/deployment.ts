@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { firstFailed, succeeded } from './host-deployment';
 import { newDeploymentId, Rollout, type RolloutHost } from '../../codedeploy/rollout';
 import { counted } from '../../messages/counted';
+import { duration } from '../../messages/duration';
 import type { Reporter } from '../../messages/reporter';
 import type { DeploymentConfig, LifecycleEventResult } from '../../model/deployment';
 import type { DeploymentState } from '../../model/run-state';
@@ -119,7 +120,7 @@ export class Deployment {
     });
     const { reporter } = this.parts;
     const data = { ...this.current };
-    if (status === 'Succeeded') reporter.info('deployment.succeeded', `deployment ${this.id}: Succeeded after ${data.seconds} s`, data);
+    if (status === 'Succeeded') reporter.info('deployment.succeeded', `deployment ${this.id}: Succeeded after ${duration(data.seconds ?? 0)}`, data);
     else reporter.error('deployment.failed', `deployment ${this.id}: ${status}, ${data.message}`, data);
   }
 

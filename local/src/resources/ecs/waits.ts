@@ -1,3 +1,5 @@
+import { duration } from '../../messages/duration';
+
 const MINUTE_MS = 60_000;
 
 /** How long the template's waits take locally. */
@@ -12,7 +14,6 @@ export class Waits {
   /** `5 min`, or the shortened duration. */
   text(minutes: number): string {
     if (this.shortened === 1) return `${minutes} min`;
-    const seconds = this.milliseconds(minutes) / 1000;
-    return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s instead of ${minutes} min`;
+    return `${duration(this.milliseconds(minutes) / 1000)} instead of ${minutes} min`;
   }
 }

@@ -17,8 +17,16 @@ export function listeningHint(name: string, listeners: readonly Listener[], { ho
   }
   if (onPort.some((address) => address === host || ALL_ADDRESSES.includes(address))) return [];
   const given = host === onAws ? host : `${host} here, ${onAws} on AWS`;
-  return [`${name} listens on ${onPort.map((address) => at(address, port)).join(' and ')} only, where no request reaches it: `
-    + `make it listen on HOST (${given}), or on 0.0.0.0`];
+  const places = onPort.map((address) => at(address, port)).join(' and ');
+  const why = isReachedOnAws(onPort, onAws)
+    ? 'the machine\'s own address, where requests reach it on AWS, but not here, because local hosts share one network'
+    : 'where no request reaches it';
+  return [`${name} listens on ${places} only, ${why}: make it listen on HOST (${given}), or on 0.0.0.0`];
+}
+
+/** The load balancer sends requests to the host's own address, except to a function, whose adapter is on the same host. */
+function isReachedOnAws(addresses: readonly string[], onAws: string): boolean {
+  return ALL_ADDRESSES.includes(onAws) && addresses.some((address) => !/^(?:::ffff:)?127\.|^::1$/.test(address));
 }
 
 function at(address: string, port: number): string {
