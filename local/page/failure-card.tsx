@@ -2,23 +2,32 @@ import { clockTime, shortRevision } from './format';
 import { placeOfFailure } from '../src/model/place-of-failure';
 import type { FailureDigest, RunState } from '../src/model/run-state';
 
-/** What failed first, where, and its last lines: at the top, so that nobody has to search. */
+/** What failed first, where, and its last lines: at the top, so that nobody has to search; folded, once a later execution has superseded it. */
 export function FailureCard({ state, failure }: { readonly state: RunState; readonly failure: FailureDigest }) {
-  const { diagnostics } = failure;
-  const rollback = commitOf(state.failureSupersededBy, state);
-  if (rollback !== undefined) {
+  const later = commitOf(state.failureSupersededBy, state);
+  if (later !== undefined) {
     return (
-      <section class="card" role="status">
-        <p>{failure.title}</p>
-        <p class="muted">{placeOf(failure, state)}; superseded by the rollback to <code>{rollback}</code></p>
-      </section>
+      <details class="card">
+        <summary>An earlier failure in {failure.stage}, superseded by <code>{later}</code></summary>
+        <h2>{failure.title}</h2>
+        <Details state={state} failure={failure} />
+      </details>
     );
   }
-  // Avoids repetition: the title or the last lines often contain the message already.
-  const message = diagnostics && isNews(diagnostics.message, [failure.title, ...failure.lastLines]) ? diagnostics.message : undefined;
   return (
     <section class="card failure" role="alert">
       <h2>{failure.title}</h2>
+      <Details state={state} failure={failure} />
+    </section>
+  );
+}
+
+function Details({ state, failure }: { readonly state: RunState; readonly failure: FailureDigest }) {
+  const { diagnostics } = failure;
+  // Avoids repetition: the title or the last lines often contain the message already.
+  const message = diagnostics && isNews(diagnostics.message, [failure.title, ...failure.lastLines]) ? diagnostics.message : undefined;
+  return (
+    <>
       <p class="muted">{placeOf(failure, state)}</p>
       {diagnostics && (
         <dl class="facts">
@@ -28,7 +37,7 @@ export function FailureCard({ state, failure }: { readonly state: RunState; read
         </dl>
       )}
       {failure.lastLines.length > 0 && <pre tabIndex={0} aria-label="Last lines">{failure.lastLines.join('\n')}</pre>}
-    </section>
+    </>
   );
 }
 

@@ -34,8 +34,9 @@ function Tile({ instance, current }: { readonly instance: InstanceState; readonl
   );
 }
 
-function activity({ event, lifecycle, reason }: InstanceState): string {
+function activity({ event, lifecycle, inService, reason, revision }: InstanceState): string {
   if (event) return `${event.name} ${words(event.status)}`;
   if (lifecycle !== 'InService') return lifecycle;
-  return reason ?? ' ';
+  if (reason !== undefined) return reason;
+  return inService && revision === undefined ? 'the placeholder answers' : ' ';
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { PipelineModel } from '../assembly';
 import type { Artifact } from './execution/action';
+import { hasEntered } from './execution/execution-record';
 import type { StartRequest } from './execution/executions';
 import type { StateDirectory } from './state/state-directory';
 import type { Revision } from '../model/revision';
@@ -88,10 +89,6 @@ function stageToRetry({ stages }: ExecutionState): ExecutionState['stages'][numb
 function isForOneStage({ trigger, stages }: ExecutionState): boolean {
   const begin = stages.findIndex(({ status }) => status !== 'Skipped');
   return trigger === 'Rollback' || stages.slice(begin + 1).some(({ status }) => status === 'Skipped');
-}
-
-function hasEntered({ stages }: ExecutionState, name: string): boolean {
-  return stages.some((stage) => stage.name === name && stage.status !== 'NotStarted' && stage.status !== 'Skipped');
 }
 
 /** The revision that was deployed to an environment before the current one. */

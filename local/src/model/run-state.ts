@@ -179,7 +179,7 @@ export interface RunState {
   readonly environments: readonly EnvironmentState[];
   readonly approvals: readonly ApprovalState[];
   readonly failure?: FailureDigest;
-  /** Id of the later execution that has brought the failed stage back to an earlier revision, if one has. */
+  /** Id of the newest later execution that has entered the failed stage, if one has: what failed is not current any more. */
   readonly failureSupersededBy?: string;
   /** Files of the state directory that cannot be read, and why. */
   readonly unreadable?: readonly string[];

@@ -79,7 +79,7 @@ describe('executions', () => {
     expect(shown([execution('b'), execution('a')]))
       .toContain('\nexecution a of acdef01 failed in production: ValidateService failed\n  | it crashed');
     expect(shown([execution('b'), execution('a')], { failureSupersededBy: 'b' })).toMatch(
-      /\nexecution a of acdef01 failed in production \(ValidateService failed\), and was superseded by the rollback in execution b of bcdef01$/);
+      /\nexecution a of acdef01 failed in production before, and is superseded by execution b of bcdef01: ValidateService failed$/);
   });
 
   test('files that cannot be read are named after what can', () => {

@@ -151,12 +151,15 @@ describe('what failed', () => {
     return ended;
   };
 
-  test('is superseded by a rollback of its stage, and outdated by a release', async () => {
+  test('is superseded by what enters its stage later, such as a rollback, and outdated by a release', async () => {
     const { id } = await fails('a');
     expect(executions.failure).toMatchObject({ failure: { executionId: id, title: 'it crashed' } });
     expect(executions.failure).not.toHaveProperty('failureSupersededBy');
+    const { id: later } = await fails('d');
+    expect(executions.failure).toMatchObject({ failure: { executionId: later } });
+    expect(executions.failure).not.toHaveProperty('failureSupersededBy');
     const rollback = await succeeds('b', { trigger: 'Rollback', firstStage: 'production', onlyFirstStage: true });
-    expect(executions.failure).toMatchObject({ failure: { executionId: id }, failureSupersededBy: rollback.id });
+    expect(executions.failure).toMatchObject({ failure: { executionId: later }, failureSupersededBy: rollback.id });
     await succeeds('c');
     expect(executions.failure).toEqual({});
   });

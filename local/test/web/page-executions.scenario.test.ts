@@ -181,14 +181,15 @@ test('an execution that waits says for what, and a retry of what it is one', asy
   expect(await page.getByRole('status').first().innerText()).toContain('for production: 4f1c2d9 is in it');
 });
 
-test('a failure that a rollback has superseded is no alert any more', async () => {
+test('a failure that a later execution has superseded is no alert any more, but can be opened', async () => {
   const state = sampleState();
   const [newest, older] = state.executions;
   const failed = { ...state, failure: { ...state.failure!, executionId: older!.id } };
   backend.become(failed);
   await page.getByRole('alert').getByText('commit 9b8a7c6').waitFor();
   backend.become({ ...failed, failureSupersededBy: newest!.id });
-  await page.getByText('superseded by the rollback to 4f1c2d9').waitFor();
+  await page.getByText('An earlier failure in staging, superseded by 4f1c2d9').click();
+  await page.getByText('staging › i-0a1b2c3d4e5f60718').waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 

@@ -5,6 +5,7 @@ import { isGoingOn } from '../../model/going-on';
 import type { ApprovalState, EnvironmentState, ExecutionState, RunState } from '../../model/run-state';
 import { servingText } from '../../model/serving';
 import { failureText } from '../run-view/failure-text';
+import { clean } from '../run-view/message-line';
 
 /** A short text summary of a run. */
 export function statusText(state: RunState): string {
@@ -57,8 +58,7 @@ function failureLines({ executions, failure, failureSupersededBy }: RunState): s
   const commitOf = (wanted: string) => executions.find(({ id }) => id === wanted)?.commit;
   const of = (id: string) => `execution ${id}${commitOf(id) ? ` of ${commitOf(id)?.id.slice(0, 7)}` : ''}`;
   if (failureSupersededBy !== undefined) {
-    const rollback = `and was superseded by the rollback in ${of(failureSupersededBy)}`;
-    return [`${of(failure.executionId)} failed in ${failure.stage} (${failure.title}), ${rollback}`];
+    return [`${of(failure.executionId)} failed in ${failure.stage} before, and is superseded by ${of(failureSupersededBy)}: ${clean(failure.title)}`];
   }
   return [`${failure.executionId === executions[0]?.id ? '' : `${of(failure.executionId)} `}${failureText(failure)}`];
 }

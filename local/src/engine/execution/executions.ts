@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Artifact, RunAction } from './action';
 import { Execution } from './execution';
-import { ExecutionRecord } from './execution-record';
+import { ExecutionRecord, hasEntered } from './execution-record';
 import { readExecutions } from './recorded-executions';
 import { StageGates } from './stage-gates';
 import type { ActionModel, PipelineModel } from '../../assembly';
@@ -87,8 +87,8 @@ export class Executions {
   get failure(): Pick<RunState, 'failure' | 'failureSupersededBy'> {
     const failure = this.lastFailure;
     if (!failure) return {};
-    const rollback = this.states.find((later) => isRolledBack(failure, this.find(failure.executionId), later));
-    return { failure, ...rollback && { failureSupersededBy: rollback.id } };
+    const later = this.states.find((each) => isOvertaken(failure, this.find(failure.executionId), each));
+    return { failure, ...later && { failureSupersededBy: later.id } };
   }
 
   find(id: string | undefined): ExecutionState | undefined {
@@ -205,8 +205,7 @@ export function isSettled(failure: FailureDigest, failed: ExecutionState | undef
   return later.status === 'Succeeded' || later.stages.some(({ name, status }) => name === failure.stage && status === 'Succeeded');
 }
 
-/** Whether a later rollback has brought the failed stage back to an earlier revision. */
-export function isRolledBack(failure: FailureDigest, failed: ExecutionState | undefined, later: ExecutionState): boolean {
-  return later.trigger === 'Rollback' && later.status === 'Succeeded' && (!failed || later.startedAt > failed.startedAt)
-    && later.stages.some(({ name, status }) => name === failure.stage && status === 'Succeeded');
+/** Whether a later execution has entered the failed stage. */
+function isOvertaken({ stage }: FailureDigest, failed: ExecutionState | undefined, later: ExecutionState): boolean {
+  return failed !== undefined && later.startedAt > failed.startedAt && hasEntered(later, stage);
 }

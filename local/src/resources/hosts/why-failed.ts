@@ -70,8 +70,10 @@ export function lastLines(lines: readonly string[]): string[] {
 
 /** The lines of the application that no script has printed already, as `validate.sh` does with the journal. */
 export function withoutPrinted(scriptOutput: readonly string[], output: readonly string[]): string[] {
-  const printed = new Set(scriptOutput.map((line) => line.replace(/^\[std(out|err)\]/, '')));
-  const others = output.filter((line) => !printed.has(line.replace(COUNT, '')));
+  // A script prints the last lines of the journal only, so that it counts fewer of those that are repeated.
+  const said = (line: string): string => line.replace(/^\[std(out|err)\]/, '').replace(COUNT, '').replace(CHANGING, '');
+  const printed = new Set(scriptOutput.map(said));
+  const others = output.filter((line) => !printed.has(said(line)));
   const isHeading = (line: string | undefined): boolean => line !== undefined && /^journal of \S+:$/.test(line);
   return others.filter((line, index) => !isHeading(line) || (index + 1 < others.length && !isHeading(others[index + 1])));
 }

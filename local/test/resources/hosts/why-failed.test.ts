@@ -34,6 +34,9 @@ test.each<[string, string[], string[], string[]]>([
   ['printed once, of a program that crashed again and again,', ['[stderr]Error: no database'],
     ['journal of web.service:', 'Error: no database (16 times)', 'Scheduled restart job (16 times)'],
     ['journal of web.service:', 'Scheduled restart job (16 times)']],
+  ['printed at its end, of a program that crashed again and again,',
+    ['[stderr]no database (3 times)', '[stderr]Scheduled restart job, restart counter is at 13. (3 times)'],
+    ['journal of web.service:', 'no database (16 times)', 'Scheduled restart job, restart counter is at 1. (16 times)'], []],
   ['not printed', ['[stderr]not healthy'], ['journal of web.service:', 'no database'], ['journal of web.service:', 'no database']],
 ])('a journal %s by the script: each line is shown once', (_what, output, words, expected) => {
   expect(withoutPrinted(output, words)).toEqual(expected);
