@@ -11,16 +11,20 @@ const DEPTH = 3;
 
 interface Assemblies {
   readonly found: readonly string[];
-  /** Messages about apps without an assembly. */
-  readonly notFound: readonly string[];
+  /** Where they were looked for, if there is none. */
+  readonly missing: readonly string[];
 }
 
 /** The cloud assemblies of the CDK apps in a repository, at the path that each `cdk.json` gives. */
 export function assembliesOf(source: string): Assemblies {
   const outputs = [...new Set([join(source, DEFAULT_OUTPUT), ...appsBelow(source, DEPTH).map(outputOf)])];
   const found = outputs.filter((directory) => existsSync(join(directory, 'manifest.json')));
-  if (found.length > 0) return { found, notFound: [] };
-  return { found, notFound: [`cloud assembly not checked: none in ${outputs.join(', ')}; run cdk synth, or name one with --assembly`] };
+  return { found, missing: found.length > 0 ? [] : outputs };
+}
+
+/** A note for people. */
+export function noneIn(missing: readonly string[]): string {
+  return `cloud assembly not checked: none in ${missing.join(', ')}; run cdk synth, or name one with --assembly`;
 }
 
 function appsBelow(folder: string, depth: number): string[] {

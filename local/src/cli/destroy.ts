@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { assembliesOf } from './assemblies';
+import { assembliesOf, noneIn } from './assemblies';
 import { withExamples } from './help';
 import { readCloudAssembly, readPipeline } from '../assembly';
 import { confirmed } from './running/confirmed';
@@ -41,8 +41,9 @@ export function command(): Command {
 }
 
 function readPlan({ assembly: directory, pipeline: name }: DestroyOptions, environments: readonly string[] | undefined): Plan {
-  const { found, notFound } = directory === undefined ? assembliesOf('.') : { found: [directory], notFound: [] };
-  if (found.length !== 1) throw new UserError(notFound[0] ?? `there are several cloud assemblies (${found.join(', ')}): name one with --assembly`);
+  const { found, missing } = directory === undefined ? assembliesOf('.') : { found: [directory], missing: [] };
+  if (missing.length > 0) throw new UserError(noneIn(missing));
+  if (found.length !== 1) throw new UserError(`there are several cloud assemblies (${found.join(', ')}): name one with --assembly`);
   const assembly = readCloudAssembly(found[0]);
   if (assembly.status !== 'success') throw new UserError(assembly.message);
   const pipeline = readPipeline(assembly.value, name);

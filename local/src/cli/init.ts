@@ -8,8 +8,8 @@ import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import {
-  assertWritable, COMPUTES, INFRASTRUCTURE, KINDS, LANGUAGES, plan, readRemote, sharedPackageNotes, sharesPackages, startProblem, writePlanned,
-  type FoundApplication, type PlannedFile, type Project,
+  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, plan, procfileNotes, readRemote, sharedPackageNotes,
+  sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile, type Project,
 } from '../init';
 import { UserError } from '../messages/user-error';
 import { gitReferences } from '../system/git';
@@ -80,8 +80,11 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     say(describeApplication(beginning.application, options));
     const shares = sharesPackages(repository, beginning.application);
     const found = shares ? withNotes(beginning.application, sharedPackageNotes(repository)) : beginning.application;
-    const asked = await askProject(questions, found, await readRemote(root), { ...options, library, sharesPackages: shares });
-    const project = { ...asked, application: withNotes(asked.application, imageNotes(repository, asked)) };
+    const asked = await askProject(questions, repository, found, await readRemote(root), { ...options, library, sharesPackages: shares });
+    const { application } = asked;
+    const problems = [...application.problems, ...exampleVariables(repository, application.directory)];
+    const notes = [...procfileNotes(repository, application.directory), ...imageNotes(repository, asked)];
+    const project = { ...asked, application: withNotes({ ...application, problems }, notes) };
     const files = [...starterFiles(beginning.files), ...plan(repository, project)];
     say(describePlan(files));
     assertWritable(root, files);

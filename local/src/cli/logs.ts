@@ -4,6 +4,7 @@ import { withExamples } from './help';
 import { logPattern } from './running/log-pattern';
 import { ownCommand } from '../messages/own-command';
 import { findRunOrLast, forRun, type LookedAtRun, type RunOptions } from './running/run-options';
+import { UserError } from '../messages/user-error';
 import { visibleWithColours } from '../messages/visible-text';
 import type { InstanceLog, LogPage } from '../model/console';
 import { logSearch } from '../model/log-search';
@@ -99,7 +100,10 @@ class LogPrinter {
     const { environment } = this;
     const { environments, executions } = await run.state();
     const known = environments.map(({ name }) => name);
-    if (environment?.toLowerCase() === BUILD && !known.includes(environment)) return this.printBuild(run, executions);
+    if (environment?.toLowerCase() === BUILD && !known.includes(environment)) {
+      refuseHosts(this.options);
+      return this.printBuild(run, executions);
+    }
     let more = false;
     for (const name of environment === undefined ? known : [environment]) {
       const page = await this.page(name, (cursor) => run.instanceLogs(name, cursor));
@@ -134,6 +138,14 @@ class LogPrinter {
   private wanted(environment: string, { instance = '', source, lines }: InstanceLog): string[] {
     return lines.filter(this.matches).filter((line) => this.finds({ environment, instance, source, text: line }));
   }
+}
+
+/** A build has one output, and no hosts. */
+function refuseHosts({ instance, source }: Options): void {
+  const wrong = instance !== undefined ? '--instance' : source !== undefined ? '--source' : undefined;
+  if (wrong === undefined) return;
+  throw new UserError(`${wrong} selects among the logs of an environment's hosts, but \`${BUILD}\` is the one output of the build: leave it out, `
+    + 'select lines with --grep or --search, or name an environment');
 }
 
 function isWanted(log: InstanceLog, { instance, source }: Options): boolean {

@@ -1,7 +1,11 @@
 export { plan, type PlannedFile } from './plan';
 export { COMPUTES, INFRASTRUCTURE, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language, type Project } from './project';
+export { exampleVariables } from './repository/example-variables';
 export { KINDS, type FoundApplication, type Kind } from './repository/found-application';
+export { renamed } from './renamed';
+export { givenStart } from './given-start';
 export { isReservedName } from './repository/names';
+export { procfileNotes } from './repository/procfile';
 export { readRemote } from './repository/git-hub-remote';
 export { applicationIn, customApplication, findApplications } from './repository/read-repository';
 export { sharedPackageNotes, sharesPackages } from './repository/shared-cdk-app';

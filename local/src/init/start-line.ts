@@ -11,11 +11,11 @@ export interface StartLine {
 }
 
 /** Words that only a shell knows: no program has these names, or it would not do the same. */
-const SHELL_ONLY = new Set([
+export const SHELL_ONLY: ReadonlySet<string> = new Set([
   '.', ':', '!', '{', 'case', 'cd', 'command', 'eval', 'exec', 'exit', 'export', 'for', 'if', 'read', 'set', 'shift', 'source', 'trap', 'ulimit',
   'umask', 'unset', 'until', 'wait', 'while',
 ]);
-const ASSIGNMENT = /^[A-Za-z_]\w*=/;
+export const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** Undefined if a shell has to run it. */
 export function readStart(command: string): StartLine | undefined {
@@ -31,9 +31,9 @@ export function readStart(command: string): StartLine | undefined {
 
 /** Why a start command cannot be one; undefined if it can. */
 export function startProblem(command: string): string | undefined {
-  if (command.trim() === '') return 'must not be empty';
   try {
-    const last = shellCommands(command).at(-1)!;
+    const last = shellCommands(command).at(-1);
+    if (last === undefined) return 'must not be empty';
     if (last.operator === '&') return `must stay in the foreground, because whatever starts it waits for its end: remove the &, got: ${command}`;
     return readStart(command) ? undefined : syntaxProblem(command);
   } catch (error) {

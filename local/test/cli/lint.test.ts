@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommandLine } from './run-command';
 import { command } from '../../src/cli/lint';
@@ -88,6 +88,40 @@ test('takes what is expected of the source from the assembly', async () => {
   expect(findings).toContainEqual(expect.objectContaining({
     rule: 'CloudFormation-Validate::F3003', file: 'Web.template.json', logicalId: 'Pipeline',
   }));
+});
+
+describe('without --source', () => {
+  const before = process.cwd();
+  afterEach(() => process.chdir(before));
+
+  const from = (root: string, folder: string) => {
+    process.chdir(join(root, folder));
+    return lint();
+  };
+
+  test.each([
+    ['the repository around the folder of the CDK app', 'infrastructure', ''],
+    ['that around any other folder', 'src/web', ''],
+    ['a folder with files of its own', 'service', 'service'],
+  ])('it checks %s, and says so', async (_what, folder, checked) => {
+    const wrong = { ...GOOD, 'start.sh': '#!bash\n' };
+    const root = realpathSync(writeTree(temporaryDirectory(), {
+      ...wrong, 'infrastructure/cdk.json': '{}', 'src/web/main.js': '', 'service/buildspec.yml': GOOD['buildspec.yml'],
+    }));
+    const { stderr, exitStatus } = await from(root, folder);
+    expect(exitStatus).toBe(checked === '' ? 1 : 0);
+    expect(stderr.startsWith(checked === '' ? `in ${root}:\nerror: start.sh:1: ` : 'note: ')).toBe(true);
+  });
+
+  test('it does not look above a Git repository', async () => {
+    const app = { 'app/.git/HEAD': '', 'app/infrastructure/cdk.json': '{ "output": "out" }' };
+    const root = realpathSync(writeTree(temporaryDirectory(), { ...GOOD, ...app }));
+    expect(await from(root, 'app/infrastructure')).toMatchObject({
+      exitStatus: 2,
+      stderr: `nothing was checked: ${root}/app has no buildspec.yml, no appspec.yml, and no cloud assembly in cdk.out, infrastructure/out; `
+        + 'name the repository with --source, or write these files with `gostyle init`',
+    });
+  });
 });
 
 test.each([

@@ -165,6 +165,11 @@ test('logs shows the output of the build, and names the way to it while there ar
   for (const message of ['added 312 packages', 'ok \u009b2J']) backend.say({ ...line, stage: 'Build', message });
   expect((await gostyle(logs, 'build')).stdout).toBe('added 312 packages\nok \\x9b2J\n');
   expect((await gostyle(logs, 'Build', '--grep', 'packages')).stdout).toBe('added 312 packages\n');
+  for (const option of ['--instance', '--source']) {
+    expect(await gostyle(logs, 'build', option, 'web.service')).toMatchObject({
+      exitStatus: 2, stdout: '', stderr: expect.stringMatching(new RegExp(`^${option} selects among the logs of an environment's hosts`)) as string,
+    });
+  }
 
   const building = sampleState();
   expect((await gostyle(logs)).stderr).toBe('');

@@ -33,7 +33,8 @@ describe('a program with C', () => {
 describe('a file that `go build` does not take is no program', () => {
   test.each([
     ['gen.go', '//go:build ignore'], ['gen.go', '// Generates.\n\n//go:build ignore && linux'], ['gen.go', '//go:build windows || (darwin && !cgo)'],
-    ['gen.go', '//go:build !linux'], ['main_windows.go', ''], ['main_darwin_arm64.go', ''], ['_main.go', ''],
+    ['gen.go', '//go:build !linux'], ['main_windows.go', ''], ['main_darwin_arm64.go', ''], ['_main.go', ''], ['main_test.go', ''],
+    ['main_linux_386.go', ''],
   ])('%s: %s', (name, constraint) => {
     const files = { 'go.mod': 'module web\n', [name]: `${constraint}\n\npackage main\n`, 'cmd/api/main.go': SERVER };
     expect(found(files)[0]?.build.commands.at(-1)).toMatch(/^go build -o build\/web \.\/cmd\/api$/);
@@ -46,6 +47,13 @@ describe('a file that `go build` does not take is no program', () => {
     const [application] = found({ 'go.mod': 'module web\n', 'main.go': `${constraint}\n\n${SERVER}`, 'cmd/api/main.go': SERVER });
     expect(application?.build.commands.at(-1)).toBe('go build -o build/web .');
   });
+});
+
+test.each([
+  'main_test_helper.go', 'main_windows_helper.go', 'windows.go', 'main_linux.go', 'main_linux_arm64.go', 'main_amd64.go', 'test.go', 'main-test.go',
+])('a file that is only named like a test or another system is part of the program: %s', (name) => {
+  const [application] = found({ 'go.mod': 'module web\n', [name]: SERVER.replace('os.Getenv("PORT")', '"8080"'), 'cmd/api/main.go': SERVER });
+  expect([application?.build.commands.at(-1), application?.port]).toEqual(['go build -o build/web .', 3000]);
 });
 
 test('of several programs in cmd/ that listen, the others are named, with how to take one', () => {

@@ -71,7 +71,7 @@ test('systemd reads back every name', () => {
 
 describe('a start command', () => {
   const VARIABLES = { HOST: '0.0.0.0', PORT: '3000', EMPTY: '', OPTIONS: '-a -b' };
-  const word = fc.string({ unit: fc.constantFrom(...'ab \'"\\$%{}=:', '$HOST', '${PORT}', '"$EMPTY"'), maxLength: 9 });
+  const word = fc.string({ unit: fc.constantFrom(...'ab \'"\\$%{}=:#', ' # ', '$HOST', '${PORT}', '"$EMPTY"'), maxLength: 9 });
 
   const isSimple = (line: string) => {
     try {

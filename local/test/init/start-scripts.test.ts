@@ -15,7 +15,7 @@ test.each([
   const { start: command, notes } = found({ start, migrate: 'knex migrate:latest' });
   expect(command).toBe('/usr/local/bin/node server.js');
   expect(notes).toContain(expected);
-  expect(notes).toContain('`beforeDeployment: Command.run(...)`');
+  expect(notes).toContain(`\`beforeDeployment: Command.run('${start.split(' && ')[0]}')\` of an environment`);
 });
 
 test('so is what its `pre` script does', () => {
@@ -38,6 +38,18 @@ test.each([
   const { start: command, notes } = found({ start });
   expect(command).toBe('/usr/local/bin/node server.js');
   expect(notes).toContain(`the script \`start\` (\`${start}\`) cannot be translated for hosts, so the start command is \`/usr/local/bin/node`);
+});
+
+test('a comment is left out, with whatever is in it', () => {
+  expect(found({ start: 'node server.js # it\'s the server' }).start).toBe('/usr/local/bin/node server.js');
+});
+
+test('a server with an address of its own in its script is reported', () => {
+  const scripts = { start: 'next start -p 3001 -H localhost' };
+  const [application] = applicationsIn({ 'package.json': { scripts }, 'server.js': 'app.listen(3000);' });
+  expect(application?.problems).toEqual([
+    expect.stringContaining('Write `-H ${HOST}`: requests come'), expect.stringContaining('Write `-p ${PORT}`: in a local run'),
+  ]);
 });
 
 test('quotes stay as they are', () => {

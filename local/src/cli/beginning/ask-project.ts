@@ -1,6 +1,8 @@
 import type { Question, Questions } from './questions';
+import type { Repository } from '../../checks/source/repository';
 import {
-  COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, isReservedName, startProblem, type ComputeKind, type FoundApplication, type Language, type Project,
+  COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, givenStart, isReservedName, renamed, startProblem, type ComputeKind, type FoundApplication,
+  type Language, type Project,
 } from '../../init';
 import { wholeNumber } from '../options';
 
@@ -63,17 +65,20 @@ const DOMAIN: Question = {
 };
 
 /** Asks for what is not known yet; pressing Enter accepts what was detected in the repository. */
-export async function askProject(questions: Questions, found: FoundApplication, remote: Remote, flags: ProjectFlags): Promise<Project> {
+export async function askProject(
+  questions: Questions, repository: Repository, found: FoundApplication, remote: Remote, flags: ProjectFlags,
+): Promise<Project> {
   const name = await questions.answer({ ...NAME, standard: found.name }, flags.name);
   const port = await questions.answer({ ...PORT, standard: String(found.port) }, flags.port);
   const healthCheckPath = await questions.answer({ ...HEALTH_PATH, standard: found.healthCheckPath }, flags.healthPath);
-  const start = flags.start === undefined && found.start !== undefined ? found.start : await questions.answer(START, flags.start);
+  const answer = flags.start === undefined && found.start !== undefined ? '' : await questions.answer(START, flags.start);
+  const { start, problems, notes } = answer === '' ? found : givenStart(answer, found, repository);
   const compute = await questions.answer({ option: 'compute', text: 'Compute', standard: 'ec2', choices: COMPUTES }, flags.compute);
   const language = flags.sharesPackages ? 'typescript' : await questions.answer(
     { option: 'language', text: 'Language of the CDK app', standard: 'typescript', choices: LANGUAGES }, flags.language,
   );
   const owner = await questions.answer({ option: 'owner', text: 'Owner on GitHub', standard: remote.owner ?? OWNER, ...GITHUB_NAME }, flags.owner);
-  const repository = await questions.answer(
+  const gitHubRepository = await questions.answer(
     { option: 'repository', text: 'Repository on GitHub', standard: remote.repository ?? name, ...GITHUB_NAME }, flags.repository,
   );
   const connection = await questions.answer(CONNECTION, flags.connection);
@@ -84,37 +89,21 @@ export async function askProject(questions: Questions, found: FoundApplication, 
       ...found,
       port: wholeNumber('--port', port, 1024, 65_535),
       healthCheckPath,
-      ...start !== '' && { start },
-      problems: found.problems.filter((each) => start === (found.start ?? '') || !each.includes('--start')),
-      notes: found.notes.filter((each) => (flags.healthPath === undefined || !each.includes('--health-path'))
-        && (flags.start === undefined || !each.includes('--start'))
+      ...start !== undefined && { start },
+      problems,
+      notes: notes.filter((each) => (flags.healthPath === undefined || !each.includes('--health-path'))
         // Functions have no connections that the load balancer keeps.
         && (compute !== 'lambda' || !each.includes('keepAliveTimeout'))),
     }, name),
     compute: compute as ComputeKind,
     language: language as Language,
     owner,
-    repository,
+    repository: gitHubRepository,
     branch: remote.branch ?? 'main',
     connectionArn: connection || PLACEHOLDER_CONNECTION,
     ...region !== '' && { region },
     ...domain !== '' && { domain },
     library: flags.library,
     sharesPackages: flags.sharesPackages,
-  };
-}
-
-/** Replaces the name where it is part of a path or a command. */
-function renamed(application: FoundApplication, name: string): FoundApplication {
-  if (name === application.name) return application;
-  const replace = (text: string) => text.replaceAll(`/${application.name}`, `/${name}`);
-  const { build, start, install, environment } = application;
-  return {
-    ...application,
-    name,
-    ...start !== undefined && { start: replace(start) },
-    environment: environment.map(replace),
-    build: { ...build, commands: build.commands.map(replace), files: build.files.map(replace) },
-    install: install.map((each) => ({ ...each, source: replace(each.source) })),
   };
 }

@@ -70,7 +70,7 @@ async function kindOf(questions: Questions, flag: string | undefined, standard: 
 }
 
 async function begun(kind: Kind, repository: Repository, directory: string): Promise<Beginning> {
-  if (kind === 'custom') return { application: customApplication('.', basename(repository.root)), files: {} };
+  if (kind === 'custom') return { application: customApplication(repository, '.', basename(repository.root)), files: {} };
   if (directory === '.' && !isEmpty(repository)) {
     throw new UserError(`${repository.root} is not empty, but has no application: ${missing(repository, '.')}; name the application's folder with `
       + '--directory, its kind with --kind, or use --kind custom');

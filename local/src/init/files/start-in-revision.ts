@@ -1,6 +1,6 @@
 import type { Project } from '../project';
 import { shellAssignment, shellPath, shellWord } from '../quoting/shell';
-import { literalOf } from '../quoting/shell-line';
+import { literalOf, withWord } from '../quoting/shell-line';
 import { readStart } from '../start-line';
 
 interface RevisionStart {
@@ -17,7 +17,7 @@ function startInRevision({ application }: Project): RevisionStart {
   const { kind, name, directory, start, environment, build } = application;
   // Every Python has the name python3; python is not always there.
   const plain = (start ?? 'START-COMMAND').replace(/^\/usr\/local\/bin\//, '').replace(/^python /, 'python3 ');
-  if (kind === 'go') return { environment, command: plain.replace(`./${name}`, () => shellWord(`./${build.files[0] ?? `build/${name}`}`)) };
+  if (kind === 'go') return { environment, command: withWord(plain, `./${name}`, shellWord(`./${build.files[0] ?? `build/${name}`}`)) };
   return {
     ...directory !== '.' && { folder: directory },
     environment: environment.map((each) => each.replaceAll(`/opt/${name}/`, '')),

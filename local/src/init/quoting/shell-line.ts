@@ -6,6 +6,8 @@ type Part = { readonly text: string } | { readonly variable: string; readonly is
 export interface ShellWord {
   /** As written. */
   readonly source: string;
+  /** Its place in the line. */
+  readonly begin: number;
   readonly parts: readonly Part[];
   /** Only a shell can expand it: a pattern, a substitution, a default. */
   readonly needsShell: boolean;
@@ -27,6 +29,21 @@ const ESCAPED = /\\([\\"$`])/y;
  * closed, or no longer tell `'$A'` from `$A`. Throws for what no shell accepts.
  */
 export function shellCommands(line: string): ShellCommand[] {
+  return read(line).commands;
+}
+
+/** The same line without a comment at its end, so that more can follow. */
+export function withoutComment(line: string): string {
+  return line.slice(0, read(line).end).trim();
+}
+
+/** The line with another word in the place of each that means this text. */
+export function withWord(line: string, text: string, source: string): string {
+  const words = shellCommands(line).flatMap((command) => command.words).filter((word) => literalOf(word) === text);
+  return words.reduceRight((all, word) => `${all.slice(0, word.begin)}${source}${all.slice(word.begin + word.source.length)}`, line);
+}
+
+function read(line: string): { readonly commands: ShellCommand[]; readonly end: number } {
   if (/[\0\r\n]/.test(line)) throw new UserError('must be one line without a line break');
   const reader = new Reader(line);
   const commands: { words: ShellWord[]; operator?: string }[] = [{ words: [] }];
@@ -36,10 +53,11 @@ export function shellCommands(line: string): ShellCommand[] {
       commands.at(-1)!.operator = operator;
       commands.push({ words: [] });
     } else if (!reader.take(/[ \t]+/y)) {
+      if (reader.take(/(?=#)/y)) break;
       commands.at(-1)!.words.push(wordAt(reader));
     }
   }
-  return commands.filter(({ words, operator }) => words.length > 0 || operator !== undefined);
+  return { commands: commands.filter(({ words, operator }) => words.length > 0 || operator !== undefined), end: reader.place() };
 }
 
 class Reader {
@@ -76,7 +94,7 @@ class Reader {
 function wordAt(reader: Reader): ShellWord {
   const begin = reader.place();
   const parts: Part[] = [];
-  let needsShell = reader.take(/(?=[#~])/y) !== undefined;
+  let needsShell = reader.take(/(?=~)/y) !== undefined;
   let match: RegExpExecArray | undefined;
   while (!reader.isAtEnd() && !reader.take(/(?=[ \t;&|()<>])/y)) {
     if ((match = reader.take(/'([^']*)'/y) ?? reader.take(/\\(.)/y) ?? reader.take(/([^\s'"\\$`;&|()<>*?[\]{}!]+)/y))) {
@@ -96,7 +114,7 @@ function wordAt(reader: Reader): ShellWord {
       needsShell = true;
     }
   }
-  return { source: reader.since(begin), parts, needsShell };
+  return { source: reader.since(begin), begin, parts, needsShell };
 }
 
 function quotedParts(text: string): Pick<ShellWord, 'parts' | 'needsShell'> {

@@ -1,3 +1,4 @@
+import { readingOf, withConfiguration } from './configured-port';
 import type { FoundApplication } from './found-application';
 import { cgoUse } from './go-cgo';
 import { foldersReadBy } from './go-folders';
@@ -29,7 +30,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
   const own = sourceLines(repository, directory, /\.go$/);
   // A program of a monorepo may listen in a package that it shares.
   const lines = own.some(({ text }) => /\bPORT\b|\bListen/.test(text)) ? own : sourceLines(repository, module, /\.go$/);
-  const listening = readListening(lines);
+  const listening = withConfiguration(repository, directory, lines, readListening(lines));
   const health = readHealthPath(lines);
   const at = module === '.' ? '' : ` -C ${shellPath(module)}`;
   const folders = foldersReadBy(repository, directory, lines);
@@ -60,7 +61,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
     port: listening.port,
     healthCheckPath: health ?? '/',
     problems: [
-      ...portProblem(listening, 'os.Getenv("PORT")'),
+      ...portProblem(listening, readingOf(listening, 'os.Getenv("PORT")')),
       ...loopbackProblem(listensOnLoopback(lines), 'os.Getenv("HOST")'),
       ...folder === undefined ? [noMain(directory)] : isImportPath(inModule(module, folder)) ? [] : [noImportPath(folder)],
     ],

@@ -1,10 +1,21 @@
 /** Tags that hold for a build on Linux, of either architecture. */
 const HOLDS = /^(?:linux|unix|cgo|gc|amd64|arm64|go1\.\d+)$/;
-const OTHER_SYSTEM = /_(?:test|aix|android|darwin|dragonfly|freebsd|illumos|ios|js|netbsd|openbsd|plan9|solaris|wasip1|windows)(?:_\w+)?\.go$/;
+/** As `go list` knows them: https://pkg.go.dev/internal/syslist */
+const SYSTEMS = new Set([
+  'aix', 'android', 'darwin', 'dragonfly', 'freebsd', 'hurd', 'illumos', 'ios', 'js', 'linux', 'nacl', 'netbsd', 'openbsd', 'plan9', 'solaris',
+  'wasip1', 'windows', 'zos',
+]);
+const ARCHITECTURES = new Set([
+  '386', 'amd64', 'amd64p32', 'arm', 'armbe', 'arm64', 'arm64be', 'loong64', 'mips', 'mipsle', 'mips64', 'mips64le', 'mips64p32', 'mips64p32le',
+  'ppc', 'ppc64', 'ppc64le', 'riscv', 'riscv64', 's390', 's390x', 'sparc', 'sparc64', 'wasm',
+]);
 
-/** Whether `go build` on Linux takes a file by its name. */
+/** Whether `go build` on Linux takes a file by its name: `_test`, a system and an architecture only count at its end. */
 export function isBuiltFile(name: string): boolean {
-  return name.endsWith('.go') && !/^[_.]/.test(name) && !OTHER_SYSTEM.test(name);
+  if (!name.endsWith('.go') || /^[_.]/.test(name) || name.endsWith('_test.go')) return false;
+  const [last = '', beforeLast = ''] = name.slice(0, -'.go'.length).split('_').slice(1).reverse();
+  if (SYSTEMS.has(last)) return HOLDS.test(last);
+  return !ARCHITECTURES.has(last) || (HOLDS.test(last) && (!SYSTEMS.has(beforeLast) || HOLDS.test(beforeLast)));
 }
 
 /** Whether a file belongs to a program, and `go build` on Linux takes it by its constraint, such as `//go:build ignore`. */

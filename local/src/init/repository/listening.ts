@@ -13,6 +13,11 @@ const READS_PORT: readonly RegExp[] = [
   /\bPORT\s*[:=]\s*(?:z|Joi|num|port|envalid)\b/,
 ];
 
+/** Other names of the variable for the port of an application, with its default. */
+const OTHER_VARIABLE = new RegExp(String.raw`\b(?:env(?:iron)?(?:\.|\[["'\x60])|(?:Getenv|getenv|LookupEnv)\(\s*["'])`
+  + String.raw`((?:APP|APPLICATION|API|BACKEND|EXPRESS|HTTP|LISTEN|NODE|SERVER|SERVICE|WEB)_?PORT)\b`
+  + String.raw`(?:["'\x60]?\]?\)*\s*(?:\?\?|\|\|)\s*["'\x60]?(\d{2,5}))?`);
+
 /** How programs listen on a literal port. */
 const LISTENS: readonly RegExp[] = [
   /\.listen\(\s*(?:\{[^}]*\bport:\s*)?["'`]?(\d{2,5})\b/,
@@ -29,10 +34,18 @@ const OPTION = /\bport:\s*["'`]?(\d{2,5})\b/;
 const NAMED = /\b(?:const|let|var)?\s*([A-Za-z_]*port)\s*(?::\s*\w+\s*)?:?=\s*["'`:]*(\d{2,5})\b/i;
 const LISTENS_ON_NAME = /\b(?:listen|ListenAndServe|run|Run|Start|serve)\([^)]*\b([A-Za-z_]*port)\b/i;
 
+/** Why a port must not be fixed. */
+export const OWN_PORT = 'in a local run, all hosts share one network, so each has its own port, and a deployment fails if the application listens '
+  + 'elsewhere';
+
 export interface Listening {
   readonly port: number;
-  /** The line with a literal port that `PORT` does not change. */
+  /** The line with a port that `PORT` does not change. */
   readonly ignores?: SourceLine;
+  /** The variable that such a line reads instead. */
+  readonly variable?: string;
+  /** Nothing in the source shows it. */
+  readonly isAssumed?: true;
 }
 
 /** The same line changed to read `PORT`, if the change is simple. */
@@ -52,7 +65,16 @@ export function readListening(lines: readonly SourceLine[]): Listening {
     const match = firstMatch(text, READS_PORT) ?? fromDestructuring(lines, index);
     if (match) return { port: usable(match[1]) ?? defaultNear(lines) ?? DEFAULT_PORT };
   }
-  return fixedPort(lines) ?? { port: DEFAULT_PORT };
+  return fixedPort(lines) ?? otherVariable(lines) ?? { port: DEFAULT_PORT, isAssumed: true };
+}
+
+/** `listen(process.env.APP_PORT)`: hosts set `PORT`. */
+function otherVariable(lines: readonly SourceLine[]): Listening | undefined {
+  for (const line of lines) {
+    const [, variable, standard] = OTHER_VARIABLE.exec(line.text) ?? [];
+    if (variable !== undefined) return { port: usable(standard) ?? DEFAULT_PORT, ignores: line, variable };
+  }
+  return undefined;
 }
 
 /** `const { HOST, PORT = 3000 } = process.env`, on one line or several. */

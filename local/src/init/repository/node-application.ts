@@ -1,15 +1,17 @@
+import { readingOf, withConfiguration } from './configured-port';
 import type { FoundApplication } from './found-application';
 import { readHealthPath } from './health-path';
-import { readingPort, readListening, type Listening } from './listening';
+import { OWN_PORT, readingPort, readListening, type Listening } from './listening';
 import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { linkedPackageManager, packageManagerOf, type PackageManager } from './package-manager';
 import { sourceLines, type SourceLine } from './source-files';
-import { isProgramOfPackage, startOf } from './start-command';
+import { startOf } from './start-command';
 import { neededPackages } from './workspace-packages';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath } from '../quoting/shell';
+import { addressed } from '../server-address';
 
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
 const NODE_MAJOR = 24;
@@ -24,9 +26,11 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   const manager = packageManagerOf(repository, directory);
   const kind = hasDependency(packageJson, '@nestjs/core') ? 'nestjs' : 'nodejs';
   const lines = sourceLines(repository, directory, SOURCE);
-  const listening = readListening(lines);
+  const listening = withConfiguration(repository, directory, lines, readListening(lines));
   const health = readHealthPath(lines);
-  const { command, environment, builds, notes } = startOf(repository, directory, packageJson);
+  const { command: own, environment, builds, notes } = startOf(repository, directory, packageJson);
+  const server = own === undefined ? undefined : addressed(own);
+  const command = server?.command;
   const hasPackages = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }).length > 0 || packageJson.workspaces.length > 0
     || manager.root !== directory;
   const { tests, add, report } = testsOf(packageJson, manager, directory);
@@ -61,8 +65,9 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     port: listening.port,
     healthCheckPath: health ?? '/',
     problems: [
-      ...isProgramOfPackage(command) ? [] : [
-        ...portProblem(listening, 'process.env.PORT'),
+      // Such a server is told where to listen; whatever else in the source listens is for another purpose.
+      ...server?.isKnown ? server.problems : [
+        ...portProblem(listening, readingOf(listening, 'process.env.PORT')),
         ...loopbackProblem(listensOnLoopback(lines) ?? (isFastify(packageJson) ? listensByDefault(lines) : undefined), 'process.env.HOST'),
       ],
       ...command === undefined ? [noStart(directory)] : [],
@@ -91,13 +96,13 @@ function sharedBuilds(repository: Repository, root: string, application: string,
 }
 
 /** What to change in an application that ignores `PORT`. */
-export function portProblem({ ignores, port }: Listening, reading: string): string[] {
+export function portProblem({ ignores, port, variable }: Listening, reading: string): string[] {
   if (!ignores) return [];
   const { path, line, text } = ignores;
-  const changed = readingPort(ignores, port);
-  return [`${path}:${line} listens on ${port}, whatever PORT says: \`${text.trim().slice(0, 100)}\`. `
+  const changed = variable === undefined ? readingPort(ignores, port) : undefined;
+  return [`${path}:${line} listens on ${variable ?? port}, whatever PORT says: \`${text.trim().slice(0, 100)}\`. `
     + (changed === undefined ? `Read the port from ${reading}. ` : `Write \`${changed.slice(0, 120)}\`. `)
-    + 'In a local run, all hosts share one network, so each has its own port, and a deployment fails if the application listens elsewhere'];
+    + `I${OWN_PORT.slice(1)}`];
 }
 
 export function noHealthPath(directory: string): string {

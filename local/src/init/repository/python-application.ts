@@ -8,7 +8,7 @@ import { sourceLines, type SourceLine } from './source-files';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath, shellWord } from '../quoting/shell';
 
-const PYTHON = '/usr/local/bin/python';
+export const PYTHON = '/usr/local/bin/python';
 const PYTHON_VERSION = '3.13';
 const ADDRESS = '${HOST}:${PORT}';
 /** Where an application object is created: `app = Flask(__name__)`, `app = FastAPI()`. */

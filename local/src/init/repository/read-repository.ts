@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { springPort, springProblem } from './configured-port';
 import type { FoundApplication, Kind } from './found-application';
 import { goApplication } from './go-application';
 import { goProgramIn, goPrograms, goServes } from './go-program';
@@ -32,14 +33,15 @@ export function findApplications(repository: Repository): FoundApplication[] {
 export function applicationIn(repository: Repository, directory: string, kind?: Kind): FoundApplication | undefined {
   const name = directory === '.' ? basename(repository.root) : basename(directory);
   const readers = { nodejs: nodeApplication, nestjs: nodeApplication, go: goApplication };
-  if (kind === 'custom') return customApplication(directory, name);
+  if (kind === 'custom') return customApplication(repository, directory, name);
   if (kind === 'python') return pythonApplication(repository, directory, name, true);
   if (kind !== undefined) return readers[kind](repository, directory, name);
   return goApplication(repository, directory, name) ?? pythonApplication(repository, directory, name) ?? nodeApplication(repository, directory, name);
 }
 
 /** Any other application: its owner has to provide the build. */
-export function customApplication(directory: string, name: string): FoundApplication {
+export function customApplication(repository: Repository, directory: string, name: string): FoundApplication {
+  const listening = springPort(repository, directory);
   return {
     kind: 'custom',
     name: nameFrom(name),
@@ -47,9 +49,10 @@ export function customApplication(directory: string, name: string): FoundApplica
     build: { runtimes: {}, install: [], commands: [], cache: [], files: directory === '.' ? ['**/*'] : [`${directory}/**/*`] },
     install: [{ source: directory === '.' ? '/' : directory }],
     environment: [],
-    port: 3000,
+    port: listening?.port ?? 3000,
     healthCheckPath: '/health',
     problems: [
+      ...listening ? springProblem(listening, directory) : [],
       'nothing in the repository shows how the application is built: add commands to buildspec.yml',
       'nothing in the repository shows how the application starts: use --start for the start command',
       'hosts have only what Amazon Linux includes: install what the application needs with `provisioning` of `Compute.ec2`',

@@ -5,7 +5,10 @@ const NOT_SOURCE = new RegExp(`(^|/)(${[
   'node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'venv', '\\.\\w[^/]*', '__pycache__', 'site-packages', 'infrastructure', 'cdk\\.out',
   'static', 'public', 'bower_components',
 ].join('|')})/|\\.min\\.\\w+$`);
-const TEST = /(^|\/)(tests?|__tests__|e2e|spec|examples?|docs?)\/|[._-](test|spec|e2e-spec)\.\w+$|_test\.(go|py)$|(^|\/)(test_\w+|conftest)\.py$/;
+const TEST = new RegExp([
+  '(^|/)(tests?|__tests__|e2e|spec|examples?|docs?)/',
+  '[._-](test|spec|e2e-spec)\\.[cm]?[jt]sx?$', '_test\\.(go|py)$', '(^|/)(test_\\w+|conftest)\\.py$',
+].join('|'));
 const MOST_FILES = 2_000;
 const LONGEST = 512 * 1024;
 

@@ -2,24 +2,20 @@ import { below } from './names';
 import { hasDependency, type PackageJson } from './package-json';
 import type { Repository } from '../../checks/source/repository';
 import { UserError } from '../../messages/user-error';
+import { singleQuoted } from '../quoting/literals';
 import { shellPath } from '../quoting/shell';
 import { literalOf, shellCommands, type ShellCommand } from '../quoting/shell-line';
 
-const NODE = '/usr/local/bin/node';
+export const NODE = '/usr/local/bin/node';
 
 /** Paths of packages' programs: `node_modules/.bin` contains links, which do not survive the deployment. */
-const PROGRAMS: Readonly<Record<string, string>> = {
+export const PROGRAMS: Readonly<Record<string, string>> = {
   'fastify': 'node_modules/fastify-cli/cli.js',
   'next': 'node_modules/next/dist/bin/next',
   'nuxt': 'node_modules/nuxt/bin/nuxt.mjs',
   'tsx': 'node_modules/tsx/dist/cli.mjs',
   'remix-serve': 'node_modules/@remix-run/serve/dist/cli.js',
 };
-/** Such a program listens itself, on `PORT`; whatever else in the source listens is for another purpose. */
-export function isProgramOfPackage(command: string | undefined): boolean {
-  return Object.entries(PROGRAMS).some(([name, path]) => name !== 'tsx' && command?.split(' ')[1] === path);
-}
-
 /** Programs that restart `node` when a file changes. */
 const WATCHERS = new Set(['nodemon', 'node-dev', 'supervisor', 'pm2-runtime']);
 const USUAL_FILES = ['server', 'index', 'app', 'main', 'src/server', 'src/index', 'src/app', 'src/main', 'bin/www', 'bin/server'];
@@ -128,9 +124,14 @@ function stepsOf(commands: readonly ShellCommand[], packageJson: PackageJson): P
   return { builds, notes };
 }
 
+/** Where else a step can run. */
+export function insteadOf(text: string): string {
+  return `If it prepares a database, \`beforeDeployment: Command.run(${singleQuoted(text)})\` of an environment runs it once for a deployment `
+    + '(not with Lambda); if it builds, add it to buildspec.yml';
+}
+
 function leftOut(text: string): string {
-  return `\`${text.slice(0, 100)}\`, which runs before the start, is left out: each host would run it at each start. If it prepares a database, `
-    + '`beforeDeployment: Command.run(...)` of an environment runs it once for a deployment; if it builds, add it to buildspec.yml';
+  return `\`${text.slice(0, 100)}\`, which runs before the start, is left out: each host would run it at each start. ${insteadOf(text)}`;
 }
 
 function commandOf([program, ...rest]: string[], packageJson: PackageJson): string | undefined {
@@ -140,12 +141,7 @@ function commandOf([program, ...rest]: string[], packageJson: PackageJson): stri
   if (program === 'tsx' && 'tsx' in packageJson.dependencies) return [NODE, '--import', 'tsx', ...options].join(' ');
   const path = program === undefined ? undefined : PROGRAMS[program];
   if (path === undefined || program === 'tsx') return undefined;
-  return [NODE, path, ...options.filter((word) => word !== '-w'), ...program === 'fastify' ? fastifyAddress(options) : []].join(' ');
-}
-
-/** Its program listens on `localhost` unless an address is given. */
-function fastifyAddress(options: readonly string[]): string[] {
-  return options.some((option) => /^(?:-a|--address(?:=.*)?)$/.test(option)) ? [] : ['--address', '${HOST}'];
+  return [NODE, path, ...options.filter((word) => word !== '-w')].join(' ');
 }
 
 /** Removes `--env-file` for files that are not committed: Node.js exits if one is missing, and hosts get their variables in another way. */

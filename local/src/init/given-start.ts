@@ -1,0 +1,63 @@
+import { pythonModule } from './known-servers';
+import { literalOf, shellCommands, type ShellCommand } from './quoting/shell-line';
+import type { FoundApplication } from './repository/found-application';
+import { PYTHON } from './repository/python-application';
+import { pythonFileProblems } from './repository/python-file';
+import { insteadOf, NODE, PROGRAMS } from './repository/start-command';
+import { addressed } from './server-address';
+import { ASSIGNMENT, SHELL_ONLY } from './start-line';
+import type { Repository } from '../checks/source/repository';
+
+/** Commands that only prepare what the next one does on the same host. */
+const PREPARE = new Set([...SHELL_ONLY, '[', 'chmod', 'echo', 'mkdir', 'printf', 'sleep', 'test']);
+
+/** A start command of the user's own, made to run on a host where it is clear how. */
+export function givenStart(
+  line: string, application: FoundApplication, repository: Repository,
+): Pick<FoundApplication, 'start' | 'problems' | 'notes'> {
+  const onHost = withPathOfProgram(line, application);
+  const { command, isKnown, added, because, problems } = addressed(onHost);
+  const reasons = [...onHost === line ? [] : ['hosts do not find programs of packages by their names'], ...added === undefined ? [] : [because]];
+  return {
+    start: command,
+    problems: [
+      ...application.problems.filter((problem) => !problem.includes('--start') && !(isKnown && / listens on /.test(problem))),
+      ...problems,
+      ...isKnown ? [] : pythonFileProblems(repository, application.directory, command),
+    ],
+    notes: [
+      ...application.notes.filter((note) => !note.includes('--start')),
+      ...reasons.length === 0 ? [] : [`the start command is \`${command}\`: ${reasons.join(', and ')}`],
+      ...stepsBefore(command).map(({ words }) => words.map(({ source }) => source).join(' ')).map(eachTime),
+    ],
+  };
+}
+
+/** `flask run` becomes `python -m flask run`, and `next start` the file of Next.js. */
+function withPathOfProgram(line: string, { kind, workingDirectory }: FoundApplication): string {
+  const program = commandsOf(line).at(-1)?.words.find(({ source }) => !ASSIGNMENT.test(source));
+  const name = program && literalOf(program);
+  if (name === undefined) return line;
+  const module = kind === 'python' ? pythonModule(name) : undefined;
+  // The packages of a workspace are elsewhere.
+  const isHere = (kind === 'nodejs' || kind === 'nestjs') && workingDirectory === undefined && Object.hasOwn(PROGRAMS, name);
+  const file = isHere ? `${NODE} ${PROGRAMS[name]}` : undefined;
+  const path = module === undefined ? file : `${PYTHON} -m ${module}`;
+  return path === undefined ? line : `${line.slice(0, program!.begin)}${path}${line.slice(program!.begin + program!.source.length)}`;
+}
+
+/** Without what redirections name. */
+function commandsOf(line: string): ShellCommand[] {
+  return shellCommands(line).filter((_command, index, all) => !/[<>]/.test(all[index - 1]?.operator ?? ''));
+}
+
+function stepsBefore(line: string): ShellCommand[] {
+  return commandsOf(line).slice(0, -1).filter(({ words: [first] }) => {
+    const name = first && literalOf(first);
+    return name !== undefined && !PREPARE.has(name) && !ASSIGNMENT.test(name);
+  });
+}
+
+function eachTime(step: string): string {
+  return `\`${step.slice(0, 100)}\` is part of the start command, so each host runs it at each start. ${insteadOf(step)}`;
+}

@@ -1,0 +1,81 @@
+import { below } from './names';
+import { sourceLines, type SourceLine } from './source-files';
+import type { Repository } from '../../checks/source/repository';
+
+const EXAMPLES = [
+  '.env.example', '.env.sample', '.env.template', '.env.dist', '.env.tmpl', '.env.default', 'env.example', 'env.sample', 'example.env', 'sample.env',
+  '.env-example', '.env.local.example', '.env.development.example', '.env.production.example',
+];
+/** Files that may be part of the revision, and that programs read by themselves. */
+const OWN = ['.env', '.env.production', '.env.prod'];
+const SOURCE = /\.([cm]?[jt]sx?|py|go|prisma|java|kt|rb|php|cs)$|(^|\/)(config|settings|application)[^/]*(\/.*)?\.(json5?|ya?ml|toml|properties)$/;
+/** The library sets them, or the role of a host takes their place. */
+const SET = new RegExp(`^(?:${[
+  'PORT', 'HOST', 'HEALTH_CHECK_PATH', 'NODE_ENV', 'PYTHONUNBUFFERED', 'HOME', 'PATH', 'TZ',
+  'AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|REGION|DEFAULT_REGION)',
+].join('|')})$`);
+/** Functions that take a default after the name. */
+const READS = String.raw`\b\w*(?:get|env|config|int|str|bool|float|number|setting|option)\w*(?:<[^>]*>)?`;
+const MOST_LINES = 8;
+/** After `if (!process.env.NAME)`. */
+const REFUSES = /\b(?:throw|raise|exit|fatal\w*|panic|die|abort)\b/i;
+const MOST_LINES_OF_A_REFUSAL = 3;
+const MOST_NAMES = 30;
+
+/** What an example of `.env` names, and what has no value on a host. Values are not shown: some files have real ones. */
+export function exampleVariables(repository: Repository, directory: string): string[] {
+  const paths = [...EXAMPLES.map((name) => below(directory, name)), ...EXAMPLES];
+  const path = paths.find((each) => repository.isFile(each));
+  if (path === undefined) return [];
+  // One at the root may be for several applications.
+  const isShared = paths.indexOf(path) >= EXAMPLES.length;
+  const lines = sourceLines(repository, directory, SOURCE);
+  const own = new Set(OWN.map((name) => below(directory, name)).filter((each) => !repository.isIgnored(each))
+    .flatMap((each) => Object.keys(variablesIn(repository.read(each)))));
+  const names = Object.entries(variablesIn(repository.read(path)))
+    .filter(([name, isEmpty]) => !SET.test(name) && !own.has(name) && needsValue(name, isEmpty && !isShared, lines))
+    .map(([name]) => name);
+  if (names.length === 0) return [];
+  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `and ${names.length - MOST_NAMES} more`] : names;
+  const secret = names.find((each) => /SECRET|KEY|TOKEN|PASS/.test(each)) ?? names[0]!;
+  return [`${path} names ${names.length === 1 ? 'a variable' : 'variables'} for which the source has no default: ${shown.join(', ')}. `
+    + 'Hosts get no .env file: write what the application needs into `environmentVariables` of the application or of an environment in the CDK app, '
+    + `and what is secret into its \`uses\`, as in \`Secret.fromSecretsManager({ ${secret}: '...' })\``];
+}
+
+/** Names, and whether the value is empty. */
+function variablesIn(text = ''): Record<string, boolean> {
+  return Object.fromEntries(text.split('\n').flatMap((line) => {
+    const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    return name === undefined ? [] : [[name, /^(?:""|''|#.*)?$/.test(value!)]];
+  }));
+}
+
+/** The source reads it without a default; or does not name it, as with a prefix, and the example leaves it open. */
+function needsValue(name: string, isEmpty: boolean, lines: readonly SourceLine[]): boolean {
+  // Settings of Python and Viper ignore the case.
+  const [exact = [], other = []] = ['', 'i'].map((flags) => {
+    const named = new RegExp(String.raw`(?<![\w-])${name}(?![\w-])`, flags);
+    return lines.flatMap(({ text }, index) => named.test(text) ? [index] : []);
+  });
+  const places = exact.length > 0 ? exact : other;
+  return places.length === 0 ? isEmpty : !places.some((index) => hasDefault(name, lines, index));
+}
+
+function hasDefault(name: string, lines: readonly SourceLine[], index: number): boolean {
+  const { path, text } = lines[index]!;
+  const read = String.raw`(?<![\w-])${name}\b["'\x60]?\]?\)*!?`;
+  const after = new RegExp(String.raw`${read}\s*(?:\?\?|\|\||&&|\?(?![.?])|[!=]==?\s|or\b)|${READS}\(\s*["'\x60]${name}["'\x60]\s*,\s*[^)\s{]`, 'i');
+  const assigned = new RegExp(String.raw`(?<![\w-])${name}\s*(?::\s*[^=]+)?=\s*(?![^,}]*\b(?:env|environ|getenv|config|process)\b)[^=]`, 'i');
+  const asked = new RegExp(String.raw`\b(?:if|unless)\b.*(?<![\w-])${name}\b|\?\?=|\bin\s+(?:os\.)?environ`, 'i');
+  const nearby = lines.slice(index, index + MOST_LINES_OF_A_REFUSAL).filter((line) => line.path === path).map((line) => line.text).join('\n');
+  if (assigned.test(text) || ((after.test(text) || asked.test(text)) && !REFUSES.test(nearby))) return true;
+  // Schemas: `NAME: z.string().default('x')`, and decorators before a property.
+  const following = lines.slice(index + 1, index + 1 + MOST_LINES).filter((line) => line.path === path);
+  const end = /[{([]\s*$/.test(text) ? following.findIndex((line) => /^\s*[})\]]/.test(line.text)) + 1
+    : following.findIndex((line) => !/^\s*[.)]/.test(line.text));
+  const before = lines.slice(Math.max(0, index - MOST_LINES), index).filter((line) => line.path === path);
+  const begin = before.map((line) => /^\s*@/.test(line.text)).lastIndexOf(false);
+  const schema = [...before.slice(begin + 1), lines[index]!, ...following.slice(0, end < 0 ? undefined : end)].map((line) => line.text).join('\n');
+  return /\.(?:default|optional|nullish|allow|catch)\(|\bdefault\s*[:=]|\bdefault:"|@?\bOptional\b|IsOptional|\brequired:\s*false/i.test(schema);
+}

@@ -1,0 +1,40 @@
+import { below } from './names';
+import { insteadOf } from './start-command';
+import type { Repository } from '../../checks/source/repository';
+import { UserError } from '../../messages/user-error';
+import { singleQuoted } from '../quoting/literals';
+import { literalOf, shellCommands } from '../quoting/shell-line';
+import { SHELL_ONLY } from '../start-line';
+
+/**
+ * What a Procfile runs besides the server. It is not written into the CDK app: a first run would fail without the database that it prepares, and
+ * whether it may run again is for its owner to say.
+ */
+export function procfileNotes(repository: Repository, directory: string): string[] {
+  const path = [below(directory, 'Procfile'), 'Procfile'].find((each) => repository.isFile(each));
+  if (path === undefined) return [];
+  return (repository.read(path) ?? '').split('\n').flatMap((text, index) => {
+    const [, type, command] = /^([\w-]+):\s*(\S.*?)\s*$/.exec(text) ?? [];
+    if (command === undefined) return [];
+    const place = `${path}:${index + 1}`;
+    if (type === 'web') {
+      return stepsOf(command).map((step) => `${place}: \`${step.slice(0, 100)}\`, which runs before the server, is left out. ${insteadOf(step)}`);
+    }
+    if (type !== 'release') return [`${place}: \`${type}\` (\`${command.slice(0, 100)}\`) is left out: hosts start the web process only`];
+    return [`${place}: the release command is left out. \`beforeDeployment: Command.run(${singleQuoted(command)})\` of an environment runs it once `
+      + 'for a deployment, before the revision serves (not with Lambda); it must be safe to run again'];
+  });
+}
+
+/** All but the last of several commands. */
+function stepsOf(line: string): string[] {
+  try {
+    return shellCommands(line).slice(0, -1).filter(({ operator, words: [first] }) => {
+      const name = first && literalOf(first);
+      return (operator === '&&' || operator === ';') && name !== undefined && !SHELL_ONLY.has(name);
+    }).map(({ words }) => words.map(({ source }) => source).join(' '));
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}

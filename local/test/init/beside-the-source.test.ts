@@ -1,0 +1,155 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { command } from '../../src/cli/init';
+import { runCommandLine } from '../cli/run-command';
+
+let directory: string;
+
+beforeAll(() => Object.assign(globalThis, { PACKAGE_VERSION: '1.2.3' }));
+afterAll(() => Reflect.deleteProperty(globalThis, 'PACKAGE_VERSION'));
+beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'gostyle-beside-test-')); });
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+async function said(files: Record<string, string>, ...options: string[]): Promise<string[]> {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
+  const { stdout } = await runCommandLine(command(), [directory, '--yes', '--dry-run', ...options]);
+  return stdout.split('\n').filter((line) => /^(To do|Note): /.test(line));
+}
+
+const NODE = {
+  'package.json': '{ "name": "web", "scripts": { "start": "node app.js" } }',
+  'app.js': 'server.keepAliveTimeout = 1;\napp.get("/health", ok);\napp.listen(process.env.PORT);\n',
+};
+const reads = (source: string) => ({ ...NODE, 'src/config.js': source });
+const go = (source: string) => ({ 'go.mod': 'module web\n', 'main.go': `package main\n\n${source}\n` });
+const python = (source: string) => ({ 'requirements.txt': 'flask\n', 'app.py': `app = Flask(__name__)\n@app.get("/health")\n${source}\n` });
+
+describe('a Procfile', () => {
+  test('names what init leaves out: the release command, steps before the server, other processes', async () => {
+    const processes = ['# web: a && b', 'release: npx prisma migrate', 'web: cd . && npm run migrate; node . # it\'s', 'worker: node worker.js'];
+    const lines = await said({ ...NODE, Procfile: processes.join('\n') });
+    expect(lines).toEqual([
+      'Note: Procfile:2: the release command is left out. `beforeDeployment: Command.run(\'npx prisma migrate\')` of an environment runs it '
+      + 'once for a deployment, before the revision serves (not with Lambda); it must be safe to run again.',
+      'Note: Procfile:3: `npm run migrate`, which runs before the server, is left out. If it prepares a database, `beforeDeployment: '
+      + 'Command.run(\'npm run migrate\')` of an environment runs it once for a deployment (not with Lambda); if it builds, add it to buildspec.yml.',
+      'Note: Procfile:4: `worker` (`node worker.js`) is left out: hosts start the web process only.',
+    ]);
+  });
+
+  test.each(['web: node app.js', 'web: node "app.js', ''])('without any of these is not mentioned: %j', async (Procfile) => {
+    expect(await said({ ...NODE, Procfile })).toEqual([]);
+  });
+});
+
+describe('variables that an example of .env names', () => {
+  const named = (lines: readonly string[]) => lines.flatMap((line) => /has no default: (.*?)\. Hosts get no/.exec(line)?.[1] ?? []);
+
+  test('are listed once, without their values, with where to write them', async () => {
+    const lines = await said({
+      ...reads('export const key = process.env.STRIPE_KEY, url = process.env.DATABASE_URL;'),
+      '.env.example': '# OLD=1\nexport STRIPE_KEY="sk_live_secret"\nDATABASE_URL = postgres://u:p@h\nPORT=3000\nNODE_ENV=x\nAWS_PROFILE=\n',
+    });
+    expect(lines).toEqual([
+      'To do: .env.example names variables for which the source has no default: STRIPE_KEY, DATABASE_URL. Hosts get no .env file: write what the '
+      + 'application needs into `environmentVariables` of the application or of an environment in the CDK app, and what is secret into its `uses`, '
+      + 'as in `Secret.fromSecretsManager({ STRIPE_KEY: \'...\' })`.',
+    ]);
+    expect(lines.join()).not.toMatch(/sk_live|postgres:/);
+  });
+
+  test.each([
+    reads('const a = process.env.A'),
+    reads('if (!process.env.A) {\n  throw new Error("A is missing");\n}'), reads('const { A, B = 1 } = process.env;'),
+    reads('S.object().prop("A", S.string().required())'), reads('const schema = z.object({ A: z.string() });'),
+    reads('config.getOrThrow("A", { infer: true })'), reads('const properties = {\n  A: {\n    type: "string"\n  },\n  B: {\n    default: 1\n  }\n}'),
+    reads('@IsString()\nA: string;'), reads('get("OTHER")'), python('a = os.environ["A"]'), python('a = os.environ.get("A")'),
+    python('class Settings(BaseSettings):\n    a: str'), python('A = os.environ["A"]'),
+    go('var a = os.Getenv("A")\nmux.HandleFunc("GET /health", ok)'),
+    { ...NODE, 'prisma/schema.prisma': 'url = env("A")' },
+  ])('without a default are listed: %j', async (files) => {
+    const lines = await said({ ...files, '.env.sample': 'A=' });
+    expect(lines).toEqual([expect.stringContaining('.env.sample names a variable for which the source has no default: A. ')]);
+  });
+
+  test.each<[Record<string, string>, string?]>([
+    [reads('const a = process.env.A ?? "x"')], [reads('const a = process.env["A"] || "x"')], [reads('const { A = "x", B } = process.env;')],
+    [reads('if (process.env.A) {\n  log();\n}')], [reads('const on = process.env.A === "true"')], [reads('const a = process.env.A ? 1 : 2')],
+    [reads('config.get("A", "x")')],
+    [reads('const schema = z.object({\n  A: z\n    .string()\n    .default("x"),\n});')], [reads('A: z.string().optional()')],
+    [reads('const properties = {\n  A: {\n    type: "string",\n    default: "x"\n  }\n}')],
+    [reads('@IsOptional()\n@IsString()\nA: string;')],
+    [python('a = os.environ.get("A", "x")')], [python('a = os.getenv("A") or "x"')], [python('class Settings(BaseSettings):\n    a: str = "x"')],
+    [python('A = config("A", default="x")')], [{ ...reads('const a = process.env.A'), '.env': 'A=x' }],
+    [reads('// process.env.A'), 'A=x'], [{ ...NODE, 'test/a.test.js': 'process.env.A' }, 'A=x'], [NODE, '#A='],
+  ])('with a default, optional, committed or of another program are not: %j', async (files, example = 'A=') => {
+    expect(named(await said({ ...files, '.env.dist': example }))).toEqual([]);
+  });
+
+  test('count in the application\'s folder, or at the root if the application reads them', async () => {
+    const files = Object.fromEntries(Object.entries(reads('const a = process.env.A')).map(([path, text]) => [`api/${path}`, text]));
+    expect(await said({ ...files, '.env.example': 'A=\nOF_ANOTHER=\n' })).toEqual([expect.stringContaining('has no default: A. ')]);
+  });
+
+  test('are listed up to a bound', async () => {
+    const example = Array.from({ length: 40 }, (_, index) => `NAME_${index}=`).join('\n');
+    expect(await said({ ...NODE, '.env.template': example })).toEqual([expect.stringContaining('NAME_29, and 10 more. Hosts')]);
+  });
+});
+
+describe('a port in a configuration file', () => {
+  const listens = (text: string) => ({ ...NODE, 'app.js': NODE['app.js'].replace('process.env.PORT', text) });
+  const config = listens('config.get("server.port")');
+  const ignored = async (files: Record<string, string>, ...options: string[]) => (await said(files, ...options)).flatMap((line) => (
+    /^To do: (\S+) listens on (\w+), whatever PORT says/.exec(line)?.slice(1).join(' ') ?? []));
+
+  test.each([
+    [{ ...config, 'config/default.json': '{\n  "server": {\n    "port": 8080\n  },\n  "db": { "port": 5432 }\n}\n' }, 'config/default.json:3 8080'],
+    [{ ...config, 'config/default.json': '{"db":{"port":5432},"server":{"port":"8080"}}' }, 'config/default.json:6 8080'],
+    [{ ...config, 'config/default.yml': 'db:\n  port: 5432\nserver:\n  host: x\n  port: 8080 # here\n' }, 'config/default.yml:5 8080'],
+    [{ ...listens('settings.port'), 'settings.toml': '[db]\nport = 5432\n[server]\nport = 8080\n' }, 'settings.toml:4 8080'],
+    [{ ...listens('require("./config.json").port'), 'config.json': '{ "port": 8080 }' }, 'config.json:2 8080'],
+    [{ ...listens('port'), 'a.js': 'const { port } = require("./config.json");', 'config.json': '{\n"port": 8080\n}' }, 'config.json:2 8080'],
+    [{ ...config, 'config/production.json': '{\n"port": 8081\n}', 'config/default.json': '{\n"port": 8080\n}' }, 'config/production.json:2 8081'],
+    [{ ...go('http.ListenAndServe(fmt.Sprintf(":%d", viper.GetInt("port")), nil)'), 'config.yaml': 'port: 8080' }, 'config.yaml:1 8080'],
+    [{ ...NODE, 'env.js': 'dotenv.config({ override: true });', '.env': 'A=1\nPORT=4000\n' }, '.env:2 4000'],
+    [listens('process.env.APP_PORT || 4000'), 'app.js:3 APP_PORT'],
+    [go('http.ListenAndServe(":"+os.Getenv("SERVER_PORT"), nil)'), 'main.go:3 SERVER_PORT'],
+  ])('that PORT does not change is reported: %j', async (files, expected) => {
+    expect(await ignored(files)).toEqual([expected]);
+  });
+
+  const file = { 'config/default.json': '{ "port": 8080 }' };
+  test.each<Record<string, string>>([
+    { ...NODE, ...file }, { ...config, ...file, 'config/custom-environment-variables.json': '{ "server": { "port": "PORT" } }' },
+    { ...config, ...file, 'a.js': 'convict({ port: { env: "PORT" } })' }, { ...config, 'config/default.json': '{ "db": { "port": 5432 } }' },
+    { ...config, 'config/default.yml': 'db:\n  server:\n    port: 5432\n' }, { ...config, 'config/test.json': '{ "port": 8080 }' },
+    { ...NODE, 'env.js': 'dotenv.config();', '.env': 'PORT=4000' },
+    { ...NODE, 'env.js': 'dotenv.config({ override: true });', '.env': 'PORT=4000', '.gitignore': '.env' },
+    listens('process.env.APP_PORT || process.env.PORT'), { ...NODE, 'db.js': 'connect(process.env.DB_PORT)' },
+    { ...go('viper.AutomaticEnv()\nrun(viper.GetInt("port"))'), 'config.yaml': 'port: 8080' },
+  ])('is not if PORT may, or if it is another one: %j', async (files) => {
+    expect(await ignored(files)).toEqual([]);
+  });
+
+  const spring = { 'pom.xml': '<artifactId>spring-boot-starter-web</artifactId>' };
+  const properties = 'src/main/resources/application.properties';
+  const java = ['--kind', 'custom', '--start', 'java -jar web.jar'];
+  test.each([
+    [{ ...spring, [properties]: 'server.port=9090\n' }, `${properties}:1 listens on 9090`],
+    [{ ...spring, 'src/main/resources/application.yml': 'server:\n  port: 9090\n' }, 'src/main/resources/application.yml:2 listens on 9090'],
+    [spring, `Spring Boot, without a setting in ${properties}, listens on 8080`],
+  ])('of Spring Boot counts, too: %j', async (files, expected) => {
+    const told = `To do: ${expected}, whatever PORT says. Set \`server.port\` to \`\${PORT:`;
+    expect(await said(files, ...java)).toContainEqual(expect.stringContaining(told));
+  });
+
+  const fine = [{ ...spring, [properties]: 'server.port=${PORT:9090}' }, { 'pom.xml': '<artifactId>quarkus</artifactId>' }];
+  test.each(fine)('is none in %j', async (files) => {
+    expect((await said(files, ...java)).join()).not.toContain('whatever PORT says');
+  });
+});
