@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
+import { removeInstanceFiles } from '../../src/fleet';
 
 export interface EnvironmentSettings {
   readonly name: string;
@@ -53,7 +54,8 @@ export class WebApp {
   private readonly first: string;
 
   constructor(environments: readonly EnvironmentSettings[], pipeline: PipelineSettings = {}) {
-    afterTest(() => rmSync(this.directory, { recursive: true, force: true }));
+    // Without root, files of users of an instance belong to other ids.
+    afterTest(() => removeInstanceFiles(this.directory));
     cpSync(join(__dirname, 'web-app'), this.directory, { recursive: true });
     cpSync(join(__dirname, '../../../provisioning/state-machines'), join(this.directory, 'infrastructure/state-machines'), { recursive: true });
     cpSync(join(__dirname, '../../../provisioning/secrets.sh'), join(this.directory, 'infrastructure/secrets.sh'));

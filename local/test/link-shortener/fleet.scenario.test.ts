@@ -53,7 +53,7 @@ async function linkShortener(): Promise<{ app: WebApp; run: RunningEngine }> {
 
 /** Suspends every process of the database, as a host that hangs. Returns what resumes them. */
 function suspendDatabase(app: WebApp): () => void {
-  const find = ['find', join(app.directory, '.gostyle'), '-name', 'postmaster.pid'] as const;
+  const find = ['find', join(app.directory, '.gostyle'), '-name', 'instances', '-prune', '-o', '-name', 'postmaster.pid', '-print'] as const;
   const [file] = execFileSync(find[0], find.slice(1), { encoding: 'utf8' }).trim().split('\n');
   const server = Number(readFileSync(file!, 'utf8').split('\n')[0]);
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
