@@ -1,4 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterTest } from './after-test';
 import type { RunningEngine } from './running-engine';
 import { inProduction, SharedPipeline } from './shared-pipeline';
 import type { EnvironmentSettings, WebApp } from './web-app';
@@ -16,6 +20,24 @@ function kill(app: WebApp, instanceId: string): void {
   const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
   const [first] = lines.filter((line) => line.includes(`${app.directory}/`) && line.includes(instanceId) && line.includes('unshare'));
   process.kill(Number(first.trim().split(' ')[0]), 'SIGKILL');
+}
+
+/** Holds requests on their instances, whose ports it learns, until it opens. */
+async function openGate() {
+  const waiting: ServerResponse[] = [];
+  const held = new Map<number, number>();
+  const server = createServer(({ url }, response) => {
+    const port = Number(url?.slice(1));
+    held.set(port, (held.get(port) ?? 0) + 1);
+    waiting.push(response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  afterTest(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { port, held, arrived: () => waiting.length, open: () => waiting.forEach((response) => response.end()) };
 }
 
 function inService(run: RunningEngine) {
@@ -51,24 +73,25 @@ test('fails a deployment whose instance is killed under it; the fleet is complet
 test('an instance that is killed while it drains fails its deployment, and requests go to the others', async () => {
   const { app, run, good } = await shared.take();
   const { url } = run.environment('production');
-  const slow: Promise<number>[] = [];
+  const gate = await openGate();
+  const statuses: Promise<number>[] = [];
+  for (const all = new Set(inService(run).map(({ port }) => port)); gate.held.size < all.size;) {
+    statuses.push(fetch(`${url}/held/${gate.port}`).then(({ status }) => status, () => 0));
+    await run.until('the request is on an instance', () => gate.arrived() === statuses.length);
+  }
   app.commit('the second commit');
   const execution = run.runHead();
-  const victim = await run.until('an instance that drains with requests in flight', () => {
-    const { instances } = run.environment('production');
-    // The build may take longer than a slow response.
-    if (instances.some(({ inFlight }) => inFlight === 0)) slow.push(fetch(`${url}/slow`).then(({ status }) => status, () => 0));
-    return instances.find(({ target, inFlight }) => target === 'draining' && inFlight > 0);
-  });
+  const victim = await run.until('an instance that drains with only held requests in flight', () => run.environment('production').instances
+    .find(({ target, inFlight, port }) => target === 'draining' && inFlight === gate.held.get(port)));
   kill(app, victim.id);
+  gate.open();
   expect(await execution).toMatchObject({ status: 'Failed' });
   await run.until('three instances', () => inService(run).length === 3);
   expect(inService(run).map(({ revision }) => revision)).toEqual([good, good, good]);
   expect(run.environment('production').load?.dropped).toBe(0);
   // Requests on the killed instance are lost, as on EC2; all others are answered.
-  const lost = (await Promise.all(slow)).filter((status) => status !== 200);
-  expect(lost.length).toBeGreaterThan(0);
-  expect(lost.length).toBeLessThanOrEqual(victim.inFlight);
+  const lost = (await Promise.all(statuses)).filter((status) => status !== 200);
+  expect(lost).toHaveLength(gate.held.get(victim.port)!);
 });
 
 test('fails the deployment on an instance whose disk is full; the others keep serving the old revision', async () => {

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
 import { GostyleProcess } from './gostyle-process';
 import { WebApp } from './web-app';
+import { asOwnerOfFiles } from '../../src/fleet/machine/namespace';
 import { RunClient } from '../../src/web/run-client';
 
 jest.setTimeout(120_000);
@@ -43,8 +44,11 @@ function carelessApp(): WebApp {
 }
 
 function filesWith(secret: string, folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path).includes(secret));
+  const [program, ...args] = asOwnerOfFiles(['grep', '--recursive', '--files-with-matches', '--fixed-strings', '--', secret, folder]);
+  const { stdout, stderr } = spawnSync(program!, args, { encoding: 'utf8' });
+  // Instances delete files meanwhile.
+  expect(stderr.split('\n').filter((line) => line !== '' && !line.endsWith('No such file or directory'))).toEqual([]);
+  return stdout.split('\n').filter(Boolean);
 }
 
 /** Repeatedly collects what `ps` shows of every process. */

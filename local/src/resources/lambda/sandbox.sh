@@ -15,9 +15,10 @@ mount -t tmpfs -o mode=755 function-var /var
 mount -t tmpfs -o mode=1777,size=512m,nosuid,nodev function-tmp /tmp
 mkdir -p /var/task /var/lang/bin
 : >/var/lang/bin/node
-mount --move /mnt/task /var/task
-mount --move /mnt/node /var/lang/bin/node
-umount /mnt
+# Without root, /run/mount/utab, in which mount records what was moved, cannot be written.
+mount --no-mtab --move /mnt/task /var/task
+mount --no-mtab --move /mnt/node /var/lang/bin/node
+umount --no-mtab /mnt
 mount -o remount,bind,ro,nosuid /var/task
 # Without root this may fail; only the machine's own permissions protect its files then.
 mount -o remount,bind,ro / 2>/dev/null || :

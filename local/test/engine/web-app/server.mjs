@@ -15,6 +15,9 @@ function statusOf(path) {
 }
 
 const server = createServer(async ({ url }, response) => {
+  // Answers when a server of the test does.
+  const [, gate] = /^\/held\/(\d+)$/.exec(url) ?? [];
+  if (gate) await fetch(`http://127.0.0.1:${gate}/${process.env.PORT}`).catch(() => undefined);
   const milliseconds = url === '/slow' ? 4_000 : behaviour.answersAfterMs;
   if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
   response.writeHead(statusOf(url), { 'content-type': 'application/json' });
