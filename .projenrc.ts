@@ -106,7 +106,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/projenrc/jest-setup.cjs'],
       globalSetup: '<rootDir>/projenrc/jest-global-setup.cjs',
       globalTeardown: '<rootDir>/projenrc/jest-global-teardown.cjs',
-      testTimeout: 30_000,
+      // For what hangs: a machine that is busy with other work may be many times slower. `until` gives up earlier, and says what it waited for.
+      testTimeout: 240_000,
       // Half of the tests wait for real processes, so two workers would leave one of two cores idle.
       maxWorkers: 4,
       collectCoverage: false,

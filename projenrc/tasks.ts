@@ -90,8 +90,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Whole runs through rare faults, corpora and random input: the tests in files named *.scenario.test.ts',
   });
   scenarios.spawn(setUp);
-  // Whole runs take long on a machine with other work.
-  scenarios.exec(`${jest} --testTimeout=240000 --testPathPatterns '${SCENARIO}' ${ignored(CHAOS)}`, { receiveArgs: true });
+  scenarios.exec(`${jest} --testPathPatterns '${SCENARIO}' ${ignored(CHAOS)}`, { receiveArgs: true });
 
   project.addTask('test:quick', {
     description: 'Run the tests that finish in under a minute, and list what is left out',

@@ -22,7 +22,7 @@ let program: ts.Program;
 beforeAll(() => {
   const programs = [...PROGRAMS, ...DOCSTRINGS];
   program = programOf(new Map(programs.map(([page, index, code]) => [fileOf(page, index), code])));
-}, 60_000);
+});
 
 test.each(PROGRAMS)('%s: program %i compiles against the library', (page, index) => {
   expect(problemsOf(fileOf(page, index))).toEqual([]);

@@ -82,7 +82,7 @@ let none: readonly string[];
 beforeAll(() => {
   none = resources([]);
   for (const name of ALL) alone.set(name, resources([name]));
-}, 60_000);
+});
 
 /** Everything that one part creates alone is there with the others, under the same id. */
 function expectAllOf(chosen: readonly string[]): void {

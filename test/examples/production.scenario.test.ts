@@ -25,7 +25,7 @@ beforeAll(() => {
   templates.staging = template('LinkShortener-staging/');
   templates.production = template('LinkShortener-production/');
   assets = files.filter((file) => /asset\.\w+\.sh$/.test(file)).map((file) => readFileSync(join(assembly, file), 'utf8')).join('\n');
-}, 120_000);
+});
 
 const BOTH = ['staging', 'production'] as const;
 /** The wishes of an operator: where each is in the templates, by type and, if the type alone does not show it, by text of its properties. */

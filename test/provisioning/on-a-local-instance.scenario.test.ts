@@ -16,8 +16,6 @@ const LIMITS = Provisioning.script(join(FIXTURES, 'set-limits.sh'));
 const PLAYBOOK = Provisioning.ansible(join(FIXTURES, 'playbook.yml'));
 
 // A host boots, and a playbook may run, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
-
 function successOf<T>(result: { readonly status: string; readonly value?: T }): T {
   if (result.value === undefined) throw new Error(JSON.stringify(result));
   return result.value;

@@ -26,8 +26,6 @@ createServer((request, response) => {
 `;
 
 // A host boots, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
-
 const instances = new TestInstances();
 let others: Server[] = [];
 

@@ -90,8 +90,8 @@ export class LocalInstance implements Instance {
     return memoryOf(this.proc);
   }
 
-  listeners(): readonly Listener[] {
-    return this.isGone ? [] : listenersIn(this.proc);
+  async listeners(): Promise<readonly Listener[]> {
+    return this.isGone ? [] : listenersIn(this.pid);
   }
 
   private get proc(): string {

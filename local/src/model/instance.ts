@@ -95,5 +95,5 @@ export interface Instance {
   /** Memory used by everything inside, in bytes: private memory plus its share of shared memory. */
   memoryBytes(): Promise<number>;
   /** Where something inside listens. */
-  listeners(): readonly Listener[];
+  listeners(): Promise<readonly Listener[]>;
 }

@@ -8,8 +8,6 @@ import { REQUESTS } from './differential/requests';
 import { closeEverythingAfterEachTest, closeLater, openRaw, startBalancerFor, startRawApp } from './harness';
 
 closeEverythingAfterEachTest();
-jest.setTimeout(120_000);
-
 const besideHaproxy = HAPROXY_IS_INSTALLED ? test : test.skip;
 if (!HAPROXY_IS_INSTALLED) process.stderr.write('haproxy is not installed: what it does with the same bytes is not compared\n');
 

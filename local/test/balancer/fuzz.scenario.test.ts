@@ -6,8 +6,6 @@ import { closeEverythingAfterEachTest, get, openRaw, sendRaw, startBalancerFor, 
 import { Reporter } from '../../src/messages/reporter';
 
 closeEverythingAfterEachTest();
-jest.setTimeout(120_000);
-
 const ROUNDS = 400;
 const SEED = 20261126;
 

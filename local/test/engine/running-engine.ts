@@ -10,8 +10,6 @@ const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
 // Real builds, instances and load balancers, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
-
 /** An engine with real builds, instances and load balancers, in this process. */
 export class RunningEngine {
   static async start(app: WebApp, options: Partial<OpenEngineOptions> = {}): Promise<RunningEngine> {

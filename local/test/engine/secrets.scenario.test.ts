@@ -1,13 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { appWithSecrets, DATABASE_PASSWORD, secretsSeen, STORES } from './app-with-secrets';
+import { filesWith } from './files-with';
 import { RunningEngine } from './running-engine';
-
-/** Files below a folder that contain the text. */
-function filesWith(text: string, folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
-    .filter((path) => existsSync(path) && statSync(path).isFile() && readFileSync(path).includes(text));
-}
 
 test('secrets reach the application when it starts, are never shown, and a changed one arrives with the next deployment without a drop', async () => {
   const app = appWithSecrets();

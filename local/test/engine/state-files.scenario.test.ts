@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { GostyleProcess } from './gostyle-process';
 import { WebApp } from './web-app';
 
-jest.setTimeout(240_000);
-
 const DAMAGES: readonly (readonly [string, (text: string) => string])[] = [
   ['truncated', (text) => text.slice(0, text.length / 2)],
   ['empty', () => ''],

@@ -1,13 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterTest } from './after-test';
+import { filesWith } from './files-with';
 import { GostyleProcess } from './gostyle-process';
 import { WebApp } from './web-app';
-import { asOwnerOfFiles } from '../../src/fleet/machine/namespace';
 import { RunClient } from '../../src/web/run-client';
-
-jest.setTimeout(120_000);
 
 const PASSWORD = 'correct horse battery staple';
 const TOKEN = 't0k3n-0f-th3-s3rvic3';
@@ -41,14 +39,6 @@ function carelessApp(): WebApp {
   app.write('buildspec.yml', buildspec);
   app.commit('a careless build');
   return app;
-}
-
-function filesWith(secret: string, folder: string): string[] {
-  const [program, ...args] = asOwnerOfFiles(['grep', '--recursive', '--files-with-matches', '--fixed-strings', '--', secret, folder]);
-  const { stdout, stderr } = spawnSync(program!, args, { encoding: 'utf8' });
-  // Instances delete files meanwhile.
-  expect(stderr.split('\n').filter((line) => line !== '' && !line.endsWith('No such file or directory'))).toEqual([]);
-  return stdout.split('\n').filter(Boolean);
 }
 
 /** Repeatedly collects what `ps` shows of every process. */

@@ -37,7 +37,7 @@ class PretendedInstance implements Instance {
     this.end(true);
   }
 
-  listeners(): [] { return []; }
+  async listeners(): Promise<[]> { return []; }
 
   async terminate(): Promise<void> {
     await this.stop();

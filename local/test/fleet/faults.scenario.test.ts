@@ -48,7 +48,7 @@ test.each(['first process', 'holder'])('stop ends an instance whose %s was suspe
   await instance.stop();
   expect(await instance.stopped).toEqual({ expected: true });
   expect(processesOf(directory)).toEqual([]);
-}, 30_000);
+});
 
 test('stop ends everything and leaves no mount; enabled units start at the next boot', async () => {
   const settings = instances.settings();

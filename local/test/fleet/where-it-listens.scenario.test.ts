@@ -4,9 +4,6 @@ import { Reporter } from '../../src/messages/reporter';
 import type { Instance } from '../../src/model/instance';
 import { untilListening } from '../../src/system/listening';
 
-// Programs start, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
-
 const NODE = (statement: string) => (
   `ExecStart=/usr/local/bin/node -e "require('http').createServer((q, r) => r.end(process.argv[1])).${statement}" mine`);
 /** Where a program listens -> whether the load balancer reaches it, on AWS and here. */
@@ -16,6 +13,7 @@ const PROGRAMS: readonly (readonly [string, string, boolean])[] = [
   ['localhost', NODE("listen(process.env.PORT, 'localhost')"), false],
   ['0.0.0.0', NODE("listen(process.env.PORT, '0.0.0.0')"), true],
   ['127.0.0.1', NODE("listen(process.env.PORT, '127.0.0.1')"), false],
+  ['a user of its own', `User=nobody\n${NODE('listen(process.env.PORT, process.env.HOST)')}`, true],
   ['HOST after localhost', NODE('listen(process.env.PORT, process.env.HOST)'), true],
   ['all addresses, of IPv4 and IPv6', NODE("listen(process.env.PORT, '::')"), true],
 ];
@@ -41,6 +39,6 @@ test.each(PROGRAMS)('one program after the other at the same port: %s', async (_
   expect(await inside(instance, `. /etc/gostyle/environment\n${HOOK}`)).toEqual({ code: 0, stderr: '', stdout: 'minemine' });
   expect(await untilListening(instance.host, instance.port, isReached ? 10_000 : 0)).toBe(isReached);
   expect(await untilListening(LOCALHOST, instance.port, 0)).toBe(true);
-  expect(instance.listeners().map(({ port }) => port)).toContain(instance.port);
+  expect((await instance.listeners()).map(({ port }) => port)).toContain(instance.port);
   expect((await inside(instance, 'journalctl -u web')).stdout).not.toContain('EADDRINUSE');
 });

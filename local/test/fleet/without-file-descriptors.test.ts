@@ -16,4 +16,4 @@ test('a program that cannot start without file descriptors fails, and the instan
     { problem: expect.stringContaining('EMFILE') as string },
     { code: 0, stdout: 'active', stderr: '' },
   ]);
-}, 60_000);
+});

@@ -113,7 +113,7 @@ const isRoot = process.getuid!() === 0;
 
 beforeAll(() => {
   if (isInstalled) compileService();
-}, 60_000);
+});
 
 (available ? describe : describe.skip)('the link shortener with a database and a cache', () => {
   let made: Awaited<ReturnType<typeof environment>>;
@@ -121,7 +121,7 @@ beforeAll(() => {
     made = await keptForTheFile(environment);
     expect(migrate(made.variables)).toContain('migrated: 0001-links');
     expect(migrate(made.variables)).toBe('nothing to migrate');
-  }, 60_000);
+  });
   const savedVisits = (slug: string) => made.sql(`select visits from links where slug = '${slug}'`);
 
   test('links outlive a deployment, and no visit is lost during it', async () => {

@@ -77,7 +77,7 @@ async function healthChecks(app: WebApp): Promise<number[]> {
 
 beforeAll(() => {
   if (isInstalled) compileService();
-}, 60_000);
+});
 
 (available ? test : test.skip)('while the database hangs, a fleet answers 503 and keeps its hosts, then recovers and loses no visit', async () => {
   const { app, run } = await linkShortener();

@@ -4,8 +4,6 @@ import { afterTest } from '../engine/after-test';
 import { GostyleProcess } from '../engine/gostyle-process';
 import { WebApp } from '../engine/web-app';
 
-jest.setTimeout(120_000);
-
 let browser: Browser;
 
 beforeAll(async () => {

@@ -2,7 +2,9 @@ import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:f
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { listProcesses } from './inside-processes';
+import { asRootOf } from './namespace';
 import type { Listener } from '../../model/instance';
+import { runCommand } from '../../system/command';
 
 const LISTENING = '0A';
 /** Of IPv4 and IPv6. Without many sockets of IPv6, the kernel needs milliseconds to find the end of its table. */
@@ -15,16 +17,22 @@ export interface ListeningSocket extends Listener {
   readonly isIpv6: boolean;
 }
 
-/** Where processes of an instance listen. `proc` is the instance's `/proc`; the network is shared with the machine. */
-export function listenersIn(proc: string): Listener[] {
-  return listenersOf(listProcesses(proc).map(({ pid }) => pid), proc);
+/**
+ * Where processes of an instance listen, which is known by its first process; the network is shared with the machine. Without root, only root
+ * of the instance may read what processes of its other users have opened.
+ */
+export async function listenersIn(pid: number): Promise<Listener[]> {
+  const [program, ...args] = asRootOf(pid, ['sh', '-c', 'for each in "$0"/[0-9]*; do readlink "$each"/fd/*; done', `/proc/${pid}/root/proc`]);
+  // Some of them end meanwhile, so the status says nothing.
+  const { stdout } = await runCommand(program!, args);
+  return listenersOf(stdout.split('\n').flatMap(socketIn));
 }
 
 /** Where a process of this machine, or one that it has started, listens. */
 export function listenersBelow(pid: number): Listener[] {
   const all = listProcesses('/proc');
   const below = (parent: number): number[] => [parent, ...all.filter((entry) => entry.parent === parent).flatMap((entry) => below(entry.pid))];
-  return listenersOf(below(pid), '/proc');
+  return listenersOf(below(pid).flatMap((each) => socketsOf(join('/proc', String(each), 'fd'))));
 }
 
 /** Everything that listens on this machine, or its sockets of IPv4 only. */
@@ -35,8 +43,8 @@ export function allListeners({ withIpv6 = true } = {}): ListeningSocket[] {
   }));
 }
 
-function listenersOf(pids: readonly number[], proc: string): Listener[] {
-  const own = new Set(pids.flatMap((pid) => socketsOf(join(proc, String(pid), 'fd'))));
+function listenersOf(sockets: readonly string[]): Listener[] {
+  const own = new Set(sockets);
   const found = allListeners().filter(({ inode }) => own.has(inode)).map(({ address, port }) => ({ address, port }));
   // The workers of a server may listen at the same place.
   return [...new Map(found.map((each) => [`${each.address} ${each.port}`, each])).values()].sort((a, b) => a.port - b.port);
@@ -58,13 +66,15 @@ function dotted(word: string): string {
 /** Processes may end at any moment; those that are gone no longer listen. */
 function socketsOf(folder: string): string[] {
   try {
-    return readdirSync(folder).flatMap((name) => {
-      const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(join(folder, name))) ?? [];
-      return inode === undefined ? [] : [inode];
-    });
+    return readdirSync(folder).flatMap((name) => socketIn(readlinkSync(join(folder, name))));
   } catch {
     return [];
   }
+}
+
+/** The inode of an open socket, if the target of the link is one. */
+function socketIn(target: string): string[] {
+  return /^socket:\[(\d+)\]$/.exec(target)?.slice(1) ?? [];
 }
 
 /** The kernel lists listening sockets before all others (`proc_net_tcp.rst`): thousands of connections are not read. */

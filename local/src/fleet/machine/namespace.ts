@@ -49,6 +49,11 @@ function entering(pid: number, argv: readonly string[]): string[] {
   return ['nsenter', '--target', String(pid), ...(isRoot() ? [] : ['--user']), '--mount', '--pid', '--', ...argv];
 }
 
+/** Runs `argv` on this machine, with the privileges that root of an instance has. */
+export function asRootOf(pid: number, argv: readonly string[]): string[] {
+  return isRoot() ? [...argv] : ['nsenter', '--target', String(pid), '--user', '--', ...argv];
+}
+
 /** Runs `argv` with the privileges of the owner of an instance's files. */
 export function asOwnerOfFiles(argv: readonly string[]): string[] {
   return isRoot() ? [...argv] : ['unshare', ...userNamespace(), '--', ...argv];

@@ -29,7 +29,7 @@ interface Entry {
 /** What an instance's application itself reported when a deployment to it failed: its journal, and where it listens. */
 export async function applicationOutput(instance: Instance, fleetDirectory: string, since: Date): Promise<readonly string[]> {
   // Read first, because the instance may end while its journal is read.
-  const listeners = instance.listeners();
+  const listeners = await instance.listeners();
   const entries = await entriesSince(instance.id, fleetDirectory, since, (source) => source.endsWith('.service'));
   const units = [...new Set(entries.map(({ source }) => source))]
     .filter((unit) => !ENDED.test(entries.findLast((entry) => entry.source === unit)!.text));
@@ -44,7 +44,7 @@ export async function applicationOutput(instance: Instance, fleetDirectory: stri
 
 /** The same of a task, whose container is all that runs in it. */
 export async function containerOutput(task: Instance, container: string, directory: string, since: Date): Promise<readonly string[]> {
-  const listeners = task.listeners();
+  const listeners = await task.listeners();
   const written = lastOf(await writtenEntries(task.id, container, directory, since));
   return [...listeningHint(container, listeners, task), ...written.length > 0 ? [`log of ${container}:`, ...written] : []];
 }

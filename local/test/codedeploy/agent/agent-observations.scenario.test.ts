@@ -1,4 +1,4 @@
-import { deployCasesOf, likeTheAgent, replay } from './deploy-case';
+import { likeTheAgent, testDeployments } from './deploy-case';
 import cases from '../../cases/agent-observations.json';
 
 describe('a deployment has the result that was observed with the agent\'s code', () => {
@@ -8,7 +8,5 @@ describe('a deployment has the result that was observed with the agent\'s code',
   });
   afterAll(() => restore());
 
-  test.each(deployCasesOf(cases.cases).map((sample) => [sample.id, sample] as const))('%s', async (_id, sample) => {
-    await replay(sample);
-  }, 40_000);
+  testDeployments(cases.cases);
 });

@@ -50,13 +50,14 @@ export interface DeployCase {
   readonly deployments: readonly SampleDeployment[];
 }
 
-/** The cases of a file that can run on this machine. */
-export function deployCasesOf(cases: readonly unknown[]): DeployCase[] {
+/** A test of each case of a file; those that this machine lacks something for are shown as skipped. */
+export function testDeployments(cases: readonly unknown[]): void {
   const missing = [...(process.getuid?.() === 0 ? [] : ['root']), ...(hasAcls() ? [] : ['setfacl'])];
-  return (cases as readonly (DeployCase & { readonly kind: string })[])
-    .filter(({ kind, needs }) => kind === 'deploy' && !needs.some((need) => missing.includes(need)))
+  for (const sample of (cases as readonly (DeployCase & { readonly kind: string })[]).filter(({ kind }) => kind === 'deploy')) {
     // The ACL case works with any account; this one exists on every Debian.
-    .map((sample) => JSON.parse(JSON.stringify(sample).replaceAll('cdtest', 'daemon')) as DeployCase);
+    const adapted = JSON.parse(JSON.stringify(sample).replaceAll('cdtest', 'daemon')) as DeployCase;
+    (sample.needs.some((need) => missing.includes(need)) ? test.skip : test)(sample.id, () => replay(adapted));
+  }
 }
 
 /** The cases were observed with this mask and from this directory. */
@@ -71,7 +72,7 @@ export function likeTheAgent(): () => void {
 }
 
 /** Runs the deployments of a case one after another, and compares all of their results. */
-export async function replay({ pre, deployments }: DeployCase): Promise<void> {
+async function replay({ pre, deployments }: DeployCase): Promise<void> {
   const sandbox = new Sandbox();
   try {
     sandbox.write('dest', pre ?? {});

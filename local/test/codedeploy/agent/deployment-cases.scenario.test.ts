@@ -1,4 +1,4 @@
-import { deployCasesOf, likeTheAgent, replay } from './deploy-case';
+import { likeTheAgent, testDeployments } from './deploy-case';
 import cases from '../../cases/appspec-cases.json';
 
 describe('a deployment has the same result as with the agent', () => {
@@ -8,7 +8,5 @@ describe('a deployment has the same result as with the agent', () => {
   });
   afterAll(() => restore());
 
-  test.each(deployCasesOf(cases.cases).map((sample) => [sample.id, sample.title, sample] as const))('%s: %s', async (_id, _title, sample) => {
-    await replay(sample);
-  }, 40_000);
+  testDeployments(cases.cases);
 });

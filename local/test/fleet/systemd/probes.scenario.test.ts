@@ -27,4 +27,4 @@ test.concurrent.each(files)('%s: the small systemctl has the same output as syst
   }
   // Differences that no longer exist must be removed from the list.
   expect(Object.keys(WANTED[file] ?? {}).filter((title) => !different.includes(title))).toEqual([]);
-}, 240_000);
+});

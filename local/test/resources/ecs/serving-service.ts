@@ -2,8 +2,6 @@ import { openTestService, type TestService } from './test-service';
 import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
 
 // Real tasks, on a machine that may be busy with other tests.
-jest.setTimeout(120_000);
-
 let service: TestService | undefined;
 
 afterEach(async () => {
