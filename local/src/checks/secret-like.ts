@@ -1,33 +1,89 @@
-const SECRET_NAME = /(^|_)(PASSWORD|PASSWD|PWD|PASSPHRASE|SECRET|SECRET_?KEY|TOKEN|PRIVATE_?KEY|ACCESS_?KEY(_ID)?|API_?KEY)$/i;
+import { ISSUED } from './issued-tokens';
+
+const SECRET_NAME = new RegExp(
+  '(?:PASSWORD|PASSWD|PASSPHRASE|SSHPASS|REDISCLI_AUTH'
+  + '|(?:^|_)(?:PWD|PASS|SECRET|SECRET_?KEY|TOKEN|PRIVATE_?KEY|ACCESS_?KEY(?:_ID)?|ACCESS_?TOKEN|API_?KEY))$', 'i');
+/** A reference to where a secret is stored, or a name that repeats. */
+const NO_SECRET_NAME = /^(CLIENT|NEXT|TASK)_?TOKEN$/i;
 /** `dbPassword` becomes `db_Password`. */
 const CAMEL_CASE = /([a-z0-9])([A-Z])/g;
 /** Values that are not secrets: a switch, a number, a path, a reference to where the secret is stored. */
 const HARMLESS: readonly RegExp[] = [
-  /^$|^(true|false|yes|no|null|none|\d+)$/i,
+  /^$|^(true|false|on|off|yes|no|null|none|undefined|\d{1,5})$/i,
   /^[.~]?\/[\w./-]*$|^[\w-]+(\/[\w-]+)+$/,
-  /^\$[({\w]|^`|^\{\{resolve:|^arn:/,
-  /^<.*>$|^(x+|\*+)$/i,
+  /^\$|\$\{|^`|^\{\{|^%|^arn:|^[!&*|>@]/,
+  /^(https?|file|env|vault|ssm|secretsmanager|ref\+\w+):/i,
+  /^<.*>$|^(x+|\*+|\.+|-+)$/i,
 ];
-/** Values that are credentials, whatever their name. */
-const CREDENTIALS: readonly RegExp[] = [
-  /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /\b(ghp|gho|ghs|ghu)_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{22,}\b|\bglpat-[\w-]{20,}/,
-  /\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}|\bAIza[\w-]{35}\b/,
-  // A password in a URL: postgres://user:password@host
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@${}]+:[^\s/@${}]+@[^\s/]+/i,
-];
+/** What stands for a value that somebody still has to write: it gives nothing away. */
+const PLACEHOLDER = /^["']?(change[-_. ]?(me|it|this)|replace[-_. ]?(me|it|this)|placeholder|example|dummy|todo|redacted|your[-_. ].*)["']?$/i;
+
+/** Secrets that are certain, whatever their name. */
+const CERTAIN = new RegExp([
+  `(?<![A-Za-z0-9])(?:${ISSUED.join('|')})`,
+  '-----BEGIN [A-Z0-9 ]*PRIVATE KEY',
+  'Authorization: *(?:Basic|Bearer|token) +[\\w.~+/=-]{8,}',
+].join('|'));
+
+/** The password of a user in an address, unless a variable or another placeholder stands for it. */
+const ADDRESS =
+  /(?<![a-z0-9])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:(?!(?:["']?\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|<[^>]*>|\*+)["']?@)[^\s/@]+@/i;
+
+export interface Found {
+  /** Where it begins in the text. */
+  readonly index: number;
+  /** How it begins, never all of it. */
+  readonly shown: string;
+}
+
+/** The first secret in a text that is certainly one. */
+export function certainSecret(text: string): Found | undefined {
+  const token = CERTAIN.exec(text);
+  if (token) return { index: token.index, shown: `${token[0].slice(0, 4)}...` };
+  const address = text.includes('://') ? ADDRESS.exec(text) : null;
+  return address ? { index: address.index, shown: address[0].replace(/:[^:]*@$/, ':***@') } : undefined;
+}
 
 /** Whether a variable with a literal value exposes a secret, judging by its name or value. */
 export function isSecretLike(name: string, value: string): boolean {
-  if (CREDENTIALS.some((credential) => credential.test(value))) return true;
-  return SECRET_NAME.test(name.replace(CAMEL_CASE, '$1_$2')) && !HARMLESS.some((harmless) => harmless.test(value.trim()));
+  return certainSecret(value) !== undefined || isNamedLikeSecret(name) && isLiteral(name, value.trim());
 }
+
+function isNamedLikeSecret(name: string): boolean {
+  const words = name.replace(CAMEL_CASE, '$1_$2').replaceAll('-', '_');
+  return SECRET_NAME.test(words) && !NO_SECRET_NAME.test(words);
+}
+
+function isLiteral(name: string, value: string): boolean {
+  return !HARMLESS.some((harmless) => harmless.test(value)) && !PLACEHOLDER.test(value) && !isNameOf(name, value);
+}
+
+/** `CSRF_TOKEN=X-CSRF-Token`, `DB_PASSWORD=db-password`: what something is called, and not its value. */
+function isNameOf(name: string, value: string): boolean {
+  const last = /[A-Za-z]+$/.exec(name.replace(CAMEL_CASE, '$1_$2'))?.[0] ?? name;
+  return value.length === last.length
+    ? value.toLowerCase() === last.toLowerCase()
+    : /^[A-Za-z]+(?:[-_.][A-Za-z]+)+$/.test(value) && value.toLowerCase().endsWith(last.toLowerCase());
+}
+
+const VALUE = String.raw`(?:"([^"\n]*)"|'([^'\n]*)'|([^\s'"` + '`' + String.raw`;&|\\]*))`;
+/** `NAME=value` of a shell, of an address's query and of an option, and `--password value`. */
+const ASSIGNMENT = new RegExp(String.raw`(?<![\w$.-])(?:--)?([A-Za-z_][\w-]*)(?:=|(?<=--pass(?:word|wd)?) +)${VALUE}`, 'g');
+/** `name: value` and `"name": "value",` as a line of YAML or JSON. */
+const ENTRY = /^[ \t]*(?:- )?["']?([A-Za-z_][\w.-]*)["']?: +(?:"([^"\n]*)"|'([^'\n]*)'|([^\s'"#][^\n]*?)),?[ \t]*$/gm;
 
 /** Variables that a shell script sets to what looks like a secret, in order. */
 export function secretsInScript(text: string): string[] {
-  const assignments = [...text.matchAll(/(?<![\w$-])([A-Za-z_]\w*)=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s'"`;&|]*))/g)];
-  return assignments
+  return namesOf(text.matchAll(ASSIGNMENT));
+}
+
+/** The same for lines of YAML and JSON. */
+export function secretsInEntries(text: string): string[] {
+  return namesOf(text.matchAll(ENTRY));
+}
+
+function namesOf(assignments: Iterable<RegExpMatchArray>): string[] {
+  return [...assignments]
     .filter(([, name, double, single, plain]) => isSecretLike(name, double ?? single ?? plain ?? ''))
     .map(([, name]) => name);
 }

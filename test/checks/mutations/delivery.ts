@@ -53,8 +53,8 @@ export const DELIVERY_MUTATIONS: readonly Mutation[] = [
   ['CloudFormation-Validate::F3034', 'a time-out of three minutes', ({ pipeline }) => pipeline.set(PROJECT, 'TimeoutInMinutes', 3)],
   ['CloudFormation-Validate::F3034', 'a queue time-out of a day', ({ pipeline }) => pipeline.set(PROJECT, 'QueuedTimeoutInMinutes', 1440)],
   [
-    'codebuild.environment-variables',
-    'a password in the template',
+    'template.secret',
+    'a password in the variables of a project',
     ({ pipeline }) => pipeline.set(PROJECT, 'Environment/EnvironmentVariables', [{ Name: 'DB_PASSWORD', Value: 'hunter2', Type: 'PLAINTEXT' }]),
   ],
   [

@@ -3,19 +3,17 @@ import { action, INSTANCE_POLICY, LAUNCH_TEMPLATE, PIPELINE, type Mutation } fro
 /** Secrets in a template, and permissions without effect. */
 export const SECRET_MUTATIONS: readonly Mutation[] = [
   [
-    'secret.user-data',
+    'template.secret',
     "a password in an environment's variables",
     ({ staging }) => staging.replace(LAUNCH_TEMPLATE, 'PORT=', 'DB_PASSWORD=hunter2\\nPORT='),
-    ['secret.user-data'],
   ],
   [
-    'secret.user-data',
+    'template.secret',
     'a password in the address of a database',
     ({ staging }) => staging.replace(LAUNCH_TEMPLATE, 'PORT=', 'DATABASE_URL=postgres://web:hunter2@db/web\\nPORT='),
-    ['secret.user-data'],
   ],
   [
-    'secret.function-variables',
+    'template.secret',
     'a token in the variables of a function',
     ({ pipeline }) =>
       pipeline.add('Hook', 'AWS::Lambda::Function', {
@@ -27,7 +25,7 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
       }),
   ],
   [
-    'secret.container-variables',
+    'template.secret',
     'a password in the variables of a container',
     ({ staging }) =>
       staging.add('Task', 'AWS::ECS::TaskDefinition', {
@@ -35,7 +33,7 @@ export const SECRET_MUTATIONS: readonly Mutation[] = [
       }),
   ],
   [
-    'secret.action-variables',
+    'template.secret',
     'a password in the variables of an action',
     ({ pipeline }) =>
       pipeline.set(

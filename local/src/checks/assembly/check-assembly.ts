@@ -3,7 +3,7 @@ import { casesOf } from './conditional-templates';
 import { shownValue, type Problem, type Rule, type Subject } from './rule';
 import { RULES } from './rules';
 import { TemplateGraph } from './template-graph';
-import type { CloudAssembly, StackArtifact } from '../../assembly';
+import { withPartsScripts, type CloudAssembly, type StackArtifact } from '../../assembly';
 import type { Finding, Severity } from '../finding';
 import type { OwnTemplates } from '../request';
 
@@ -14,9 +14,13 @@ export interface AssemblyOptions {
   readonly acknowledgements?: Acknowledgements;
 }
 
-/** Applies every rule to every template of an assembly. */
-export function checkAssembly({ stacks }: CloudAssembly, options: AssemblyOptions = {}): Finding[] {
-  return checkTemplates(stacks.map(graphOf), options);
+/** Applies every rule to every template of an assembly, and to the provisioning that is an asset because it does not fit into one. */
+export function checkAssembly({ directory, stacks }: CloudAssembly, options: AssemblyOptions = {}): Finding[] {
+  return checkTemplates(stacks.map((stack) => {
+    const whole = withPartsScripts(stack.template, directory, stack.templatePath);
+    // A run, which needs the asset, says that it is missing.
+    return graphOf(whole.status === 'success' ? { ...stack, template: whole.value } : stack);
+  }), options);
 }
 
 export function graphOf({ templatePath, template, stackName, account, region }: StackArtifact): TemplateGraph {

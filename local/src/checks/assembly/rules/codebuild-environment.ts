@@ -1,6 +1,5 @@
 import { booleanAt, isObject, listAt, stringAt } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { isSecretLike } from '../../secret-like';
 import { type ResourceProblem, resourceRule, type Rule } from '../rule';
 import type { Node } from '../template-graph';
 
@@ -141,15 +140,6 @@ function* environmentVariables({ properties }: Node): Iterable<ResourceProblem> 
         message: 'names that begin with CODEBUILD_ are reserved',
         value: names[index],
         fix: 'rename it',
-        severity: 'warning',
-      };
-    }
-    if (type === 'PLAINTEXT' && typeof variable.Value === 'string' && isSecretLike(names[index], variable.Value)) {
-      yield {
-        path,
-        message: 'a secret must not be written in a template',
-        value: names[index],
-        fix: 'keep it in Secrets Manager or the parameter store, and set Type',
         severity: 'warning',
       };
     }

@@ -1,60 +1,102 @@
-import { entriesOf, isObject, listAt, at, stringAt } from '../../../assembly/json';
+import { entriesOf, isList, isObject, member, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { isSecretLike, secretsInScript } from '../../secret-like';
-import { actionsOf, PIPELINE } from '../action-view';
-import { resourceRule, type Problem, type Rule, type ResourceProblem } from '../rule';
-import type { Node } from '../template-graph';
+import { certainSecret, isSecretLike, secretsInEntries, secretsInScript } from '../../secret-like';
+import type { Problem, Rule, Subject } from '../rule';
 
-type Found = Omit<Problem, 'logicalId'>;
+/** Functions whose result is one text, which a secret may be part of. */
+const TEXTS = ['Fn::Join', 'Fn::Sub', 'Fn::Base64'];
+const REFERENCES = ['Ref', 'Fn::GetAtt', 'Fn::ImportValue', 'Condition'];
+/** Code assigns variables to each other, `token = event.token`: only what is certain is a finding there. */
+const CODE = /\.(ZipFile|FunctionCode|InlineCode|DefinitionString)$/;
+/** How provisioning writes a file that is no text, or does not end with a line break. */
+const ENCODED_FILE = /base64 -d <<'END'\n([\w+/=]+)\nEND/g;
+
+const MESSAGE = 'a secret must not be written in a template, which many may read';
+const FIX = 'put it into Secrets Manager or Parameter Store, refer to it there, and rotate it, because it was in the code; if it is no secret, '
+  + 'acknowledge the finding';
 
 /** Secrets visible to everyone who can read a template. */
 export const SECRET_RULES: readonly Rule[] = [
-  resourceRule('secret.user-data', 'AWS::EC2::LaunchTemplate', userData, 'warning'),
-  resourceRule('secret.function-variables', 'AWS::Lambda::Function', functionVariables, 'warning'),
-  resourceRule('secret.container-variables', 'AWS::ECS::TaskDefinition', containerVariables, 'warning'),
-  resourceRule('secret.action-variables', PIPELINE, actionVariables, 'warning'),
+  { id: 'template.secret', severity: 'error', isOfText: true, check: secrets },
 ];
 
-function* userData({ properties }: Node): Iterable<ResourceProblem> {
-  const data = at(properties, 'LaunchTemplateData', 'UserData');
-  for (const name of new Set(secretsInScript(textOf(data)))) {
-    yield found('Properties.LaunchTemplateData.UserData', name, 'read it from Secrets Manager or the parameter store when the application starts');
+function* secrets({ graph: { nodes, template } }: Subject): Iterable<Problem> {
+  for (const { logicalId, properties, metadata } of nodes) {
+    yield* problems(logicalId, [...valuesIn(properties, 'Properties'), ...valuesIn(metadata, 'Metadata')]);
+  }
+  for (const section of ['parameters', 'mappings', 'conditions', 'outputs', 'metadata'] as const) {
+    for (const [name, value] of Object.entries(template[section])) yield* problems(name, valuesIn(value, `${section}.${name}`));
+  }
+  yield* problems('Description', valuesIn(template.description, 'Description'));
+}
+
+/** One text of a template. */
+interface Value {
+  readonly path: string;
+  /** What names it: a property, a variable. */
+  readonly name: string;
+  readonly text: string;
+}
+
+function* problems(logicalId: string, values: Iterable<Value>): Iterable<Problem> {
+  for (const { path, name, text } of values) {
+    const [problem] = problemsOf(path, name, text);
+    if (problem) yield { logicalId, path, message: `${MESSAGE}${problem.place}`, value: problem.value, fix: FIX };
   }
 }
 
-function* functionVariables({ properties }: Node): Iterable<ResourceProblem> {
-  for (const [name, value] of entriesOf(at(properties, 'Environment', 'Variables'))) {
-    if (typeof value === 'string' && isSecretLike(name, value)) {
-      yield found(`Properties.Environment.Variables.${name}`, name, 'give the function the ARN of the secret, and the permission to read it');
+/** The value is never repeated: findings are in logs. */
+function* problemsOf(path: string, name: string, text: string): Iterable<{ place: string; value: string }> {
+  const whole = withFiles(text);
+  const certain = certainSecret(whole);
+  if (certain) yield { place: lineIn(whole, certain.index), value: certain.shown };
+  if (CODE.test(path)) return;
+  if (isSecretLike(name, text)) yield { place: '', value: name };
+  for (const variable of [...secretsInScript(whole), ...whole.includes('\n') ? secretsInEntries(whole) : [], ...secretsInVariables(whole)]) {
+    yield { place: '', value: variable };
+  }
+}
+
+function withFiles(text: string): string {
+  return text.replace(ENCODED_FILE, (_whole, encoded: string) => Buffer.from(encoded, 'base64').toString('utf8'));
+}
+
+function lineIn(text: string, index: number): string {
+  return text.includes('\n') ? ` (line ${text.slice(0, index).split('\n').length})` : '';
+}
+
+/** Every text in a value, and every name: also what is no value, such as the name of a variable, may be a secret. */
+function* valuesIn(value: Json | undefined, path: string, name = ''): Iterable<Value> {
+  if (typeof value === 'string') {
+    yield { path, name, text: value };
+  } else if (isList(value)) {
+    for (const [index, each] of value.entries()) yield* valuesIn(each, `${path}[${index}]`, name);
+  } else if (isObject(value)) {
+    const entries = entriesOf(value);
+    const [[single] = ['']] = entries.length === 1 ? entries : [];
+    if (REFERENCES.includes(single)) return;
+    if (TEXTS.includes(single)) {
+      yield { path, name, text: textOf(value) };
+      return;
+    }
+    const variable = nameOf(value);
+    for (const [key, child] of entries) {
+      if (!key.startsWith('Fn::')) yield { path: `${path}.${key}`, name: '', text: key };
+      yield* valuesIn(child, `${path}.${key}`, /^value$/i.test(key) ? variable ?? key : key);
     }
   }
 }
 
-function* containerVariables({ properties }: Node): Iterable<ResourceProblem> {
-  for (const [index, container] of listAt(properties, 'ContainerDefinitions').entries()) {
-    for (const variable of listAt(container, 'Environment').filter(isObject)) {
-      const name = textOf(variable.Name);
-      if (typeof variable.Value === 'string' && isSecretLike(name, variable.Value)) {
-        yield found(`Properties.ContainerDefinitions[${index}].Environment`, name, 'name it in Secrets');
-      }
-    }
-  }
+/** What a list of variables, as of a container, calls one that has a plain value. */
+function nameOf(value: Json): string | undefined {
+  const type = member(value, 'Type') ?? member(value, 'type');
+  const name = member(value, 'Name') ?? member(value, 'name') ?? member(value, 'Key');
+  return typeof name === 'string' && (type === undefined || type === 'PLAINTEXT') ? name : undefined;
 }
 
-function* actionVariables(pipeline: Node): Iterable<ResourceProblem> {
-  for (const { path, configuration } of actionsOf(pipeline)) {
-    for (const name of plainSecrets(stringAt(configuration, 'EnvironmentVariables') ?? '[]')) {
-      yield found(`${path}.Configuration.EnvironmentVariables`, name, 'keep it in Secrets Manager or the parameter store, and set its type');
-    }
-  }
-}
-
-function found(path: string, name: string, fix: string): Found {
-  return { path, message: 'a secret should not be written in a template', value: name, fix };
-}
-
-/** From the JSON list of a CodeBuild action; invalid JSON is reported by `action.codebuild`. */
-function plainSecrets(text: string): string[] {
+/** In a JSON list of variables, as a CodeBuild action takes it; `action.codebuild` reports one that is no JSON. */
+function secretsInVariables(text: string): string[] {
+  if (!text.startsWith('[')) return [];
   const variables = [...text.matchAll(/\{[^{}]*\}/g)].map(([each]) => ({
     name: /"name"\s*:\s*"([^"]*)"/.exec(each)?.[1] ?? '',
     value: /"value"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(each)?.[1] ?? '',

@@ -1,0 +1,32 @@
+/**
+ * Secrets that their issuers recognize by how they begin, after the rules of gitleaks. Not those that may be public, such as a JWT or the key of a
+ * map, and none that a hash, a digest or a generated id could be. `local/src/checks/issued-tokens.ts` is the same list; a test compares them.
+ */
+export const ISSUED: readonly string[] = [
+  // AWS: the id of an access key, and keys of Amazon Bedrock
+  '(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])', 'ABSK[A-Za-z0-9+/]{100,}',
+  // GitHub, GitLab, Atlassian
+  'gh[oprsu]_[A-Za-z0-9]{36,}', 'github_pat_\\w{22,}', 'gl(?:pat|ptt|dt|rt|cbt|ft|imt|agent|oas|soat|ffct)-[\\w-]{20,}', 'ATATT3[\\w=-]{20,}',
+  // registries
+  'npm_[A-Za-z0-9]{36}', 'pypi-AgE[\\w-]{50,}', 'dckr_(?:pat|oat)_[\\w-]{20,}', 'rubygems_[0-9a-f]{48}',
+  // messages: tokens, and addresses that anyone who knows them can post to
+  'xox[abeoprs]-[\\w-]{10,}', 'xapp-\\d-[\\w-]{10,}', '\\d{8,10}:AA[\\w-]{33}',
+  'hooks\\.slack(?:-gov)?\\.com/(?:services|workflows|triggers)/[\\w/]{20,}',
+  'discord(?:app)?\\.com/api/webhooks/\\d+/[\\w-]{20,}', '[\\w-]+\\.webhook\\.office\\.com/webhookb2/[\\w@-]{20,}',
+  '[\\w.-]+\\.(?:logic\\.azure|api\\.powerplatform)\\.com\\S+[?&]sig=[\\w%-]{20,}',
+  // payments
+  '[rs]k_(?:live|test|prod)_\\w{16,}', 'whsec_[\\w+/]{16,}', 'sq0(?:atp|csp)-[\\w-]{22,}', 'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}',
+  // language models
+  'sk-(?:proj|svcacct|admin|ant|or)-(?=[\\w-]*\\d)[\\w-]{16,}', 'sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}',
+  'hf_[A-Za-z]{34}', 'pplx-[A-Za-z0-9]{48}',
+  // clouds and platforms
+  'GOCSPX-[\\w-]{20,}', 'ya29\\.[\\w-]{20,}', 'do[opr]_v1_[0-9a-f]{64}', 'hv[bs]\\.[\\w-]{24,}', '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,}',
+  'dapi[0-9a-f]{32}', 'HRKU-AA[\\w-]{50,}', 'fo1_[\\w-]{43}', 'pul-[0-9a-f]{40}', 'sbp_[0-9a-f]{40}', 'pscale_(?:tkn|pw|oauth)_[\\w.=-]{32,}',
+  'AccountKey=[A-Za-z0-9+/]{60,}',
+  // mail and monitoring
+  'SG\\.[\\w-]{16,}\\.[\\w-]{16,}', 'xkeysib-[0-9a-f]{64}-\\w{16}', 'NRAK-[A-Z0-9]{27}', 'gl(?:c|sa)_[A-Za-z0-9+/]{32,}', 'sntry[su]_[\\w+/=]{40,}',
+  'dt0c01\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}',
+  // others
+  'lin_api_[A-Za-z0-9]{40}', 'ntn_\\d{11}[A-Za-z0-9]{35}', 'dp\\.(?:pt|st|ct|sa)\\.[\\w.-]{40,}', 'PMAK-[0-9a-f]{24}-[0-9a-f]{34}',
+  'AGE-SECRET-KEY-1[A-Z0-9]{58}', 'ops_eyJ[\\w+/=-]{100,}',
+];
