@@ -7,7 +7,7 @@ import { withoutSecrets } from './secret-values';
  * Not exported: users catch a plain `Error`.
  */
 export function misuse(prop: string, rule: string, value: unknown, fix: string): Error {
-  return new Error(`\`${prop}\` ${rule}, got: ${withoutSecrets(shown(value))}; ${fix}`);
+  return new Error(`${withoutSecrets(`\`${prop}\` ${rule}, got: ${shown(value)}`)}; ${fix}`);
 }
 
 const JSII = Symbol.for('jsii.rtti');

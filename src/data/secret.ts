@@ -3,7 +3,7 @@ import { ExistingSecrets } from './existing-secrets';
 import { requireParameterName, requireSecretName } from './secret-names';
 import type { SecretOptions } from './secret-options';
 import { SecretReference, SecretStore } from './secret-reference';
-import { requireEnvironmentVariables } from '../application/environment-variables';
+import { requireSecretVariables } from '../application/environment-variables';
 import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
 
@@ -64,7 +64,7 @@ guardFactories('Secret', Secret);
 
 /** The names are those of variables. */
 function requireSome(prop: string, secrets: object): void {
-  requireEnvironmentVariables(prop, Object.fromEntries(Object.keys(secrets).map((name) => [name, name])));
+  requireSecretVariables(prop, Object.keys(secrets));
   if (Object.keys(secrets).length > 0) return;
   throw misuse(prop, 'must name at least one', {}, 'write the name of a variable, and where its value is kept');
 }

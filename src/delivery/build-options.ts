@@ -3,8 +3,8 @@ import type { Cache, ComputeType, IBuildImage } from 'aws-cdk-lib/aws-codebuild'
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { BuildSecret } from './build-secret';
 import { misuse } from '../core/misuse';
-import { requireVariableName } from '../core/names';
-import { requireNoSecret } from '../core/no-secret';
+import { requireGivenName } from '../core/names';
+import { requirePlain } from '../core/no-secret';
 
 /** Machine, image, variables and network of the build. */
 export interface BuildOptions {
@@ -91,9 +91,9 @@ const RESERVED = /^(CODEBUILD|AWS)_/;
 export function requireBuildOptions(prop: string, options: BuildOptions): void {
   const { environmentVariables = {}, secrets = {}, timeout, vpc, subnetSelection, securityGroups } = options;
   for (const [kind, names] of [['environmentVariables', environmentVariables], ['secrets', secrets]] as const) {
-    for (const name of Object.keys(names)) requireOwnName(`${prop}.${kind}`, name);
+    for (const name of Object.keys(names)) requireOwnName(`${prop}.${kind}`, name, kind === 'secrets');
   }
-  for (const [name, value] of Object.entries(environmentVariables)) requireNoSecret(`${prop}.environmentVariables.${name}`, value, name);
+  for (const [name, value] of Object.entries(environmentVariables)) requirePlain(`${prop}.environmentVariables.${name}`, value, name);
   const both = Object.keys(secrets).find((name) => name in environmentVariables);
   if (both !== undefined) throw misuse(`${prop}.secrets`, 'must not have a name that is also in `environmentVariables`', both, 'remove one of them');
   if (!vpc && (subnetSelection ?? securityGroups)) {
@@ -102,8 +102,8 @@ export function requireBuildOptions(prop: string, options: BuildOptions): void {
   if (timeout) requireTimeout(`${prop}.timeout`, timeout);
 }
 
-function requireOwnName(prop: string, name: string): void {
-  requireVariableName(prop, name);
+function requireOwnName(prop: string, name: string, isSecret: boolean): void {
+  requireGivenName(prop, name, isSecret);
   if (!RESERVED.test(name)) return;
   throw misuse(prop, 'must not begin with `CODEBUILD_` or `AWS_`, which the service sets itself', name, 'choose another name');
 }

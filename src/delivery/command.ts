@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
-import { requireNoSecret } from '../core/no-secret';
+import { requirePlain } from '../core/no-secret';
 
 /** Short enough to read in a build's log; a template would allow far more. */
 const LONGEST = 2000;
@@ -41,7 +41,7 @@ export class Command {
     if (command.length > LONGEST) {
       throw misuse('Command.run', `must have at most ${LONGEST} characters`, `${command.slice(0, 40)}...`, 'put it into a script in the revision');
     }
-    requireNoSecret('Command.run', command, 'TOKEN');
+    requirePlain('Command.run', command, 'TOKEN');
     const { timeout = Duration.minutes(30) } = options;
     const minutes = timeout.toMinutes({ integral: false });
     if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480) {

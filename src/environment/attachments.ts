@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Environment } from './environment';
-import { requireEnvironmentVariables } from '../application/environment-variables';
+import { requireEnvironmentVariables, requireSecretVariables } from '../application/environment-variables';
 import { misuse } from '../core/misuse';
 import { requireSameRegion } from '../core/outside';
 import type { AttachmentBindOptions, AttachmentConfig } from '../data/attachment-config';
@@ -33,8 +33,9 @@ export class Attachments {
     const origins = new Map(Object.keys(byUser).map((variable) => [variable, '`environmentVariables`']));
     for (const [index, config] of this.configs.entries()) {
       const prop = `environments.${name}.uses[${index}]`;
+      requireEnvironmentVariables(prop, config.variables ?? {});
+      requireSecretVariables(prop, Object.keys(config.secrets ?? {}));
       for (const variable of [...Object.keys(config.variables ?? {}), ...Object.keys(config.secrets ?? {})]) {
-        requireEnvironmentVariables(prop, { [variable]: config.variables?.[variable] ?? variable });
         const other = origins.get(variable);
         if (other !== undefined) throw misuse(prop, `must not set a variable that ${other} sets`, variable, 'rename one of them');
         origins.set(variable, `\`uses[${index}]\``);

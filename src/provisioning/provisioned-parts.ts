@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IProvisioning, ProvisioningConfig } from './provisioning-config';
 import { requirePattern } from '../core/misuse';
+import { requireNoSecretInFile } from '../core/no-secret';
 import { quoted } from '../core/quoted';
 import { provisioningScript, readScript } from '../core/script';
 
@@ -13,7 +14,11 @@ export function provisionedParts(parts: readonly IProvisioning[]): string[] {
 function linesOf({ name, files = {}, command }: ProvisioningConfig, index: number): string[] {
   requirePattern(`provisioning[${index}].name`, name, /^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lowercase letters, digits and hyphens', 'rename it');
   const part = `${String(index + 1).padStart(2, '0')}-${name}`;
-  const put = Object.entries(files).map(([path, source]) => `put_part_file ${part} ${quoted(path)} ${document(readFileSync(source))}`);
+  const put = Object.entries(files).map(([path, source]) => {
+    const content = readFileSync(source);
+    requireNoSecretInFile(`provisioning[${index}]`, source, content);
+    return `put_part_file ${part} ${quoted(path)} ${document(content)}`;
+  });
   return [...put, `run_part ${part} ${command.map(quoted).join(' ')}`];
 }
 

@@ -26,7 +26,7 @@ test.each<[string, NodeApplicationOptions, string]>([
   ['a directory outside of the repository', { directory: '../other' }, '`application.directory` must be relative to the root of the repository'],
   ['an absolute directory', { directory: '/srv' }, '`application.directory` must be relative to the root of the repository'],
   ['an old Node.js', { nodeMajorVersion: 16 }, '`application.nodeMajorVersion` must be a whole number between 18 and 99, got: 16'],
-  ['a badly named variable', { environmentVariables: { 'A-B': 'x' } }, '`application.environmentVariables.A-B` must be named with letters'],
+  ['a badly named variable', { environmentVariables: { 'A-B': 'x' } }, '`application.environmentVariables.A-B` must be the name of a variable'],
   ['a variable of the library', { environmentVariables: { PORT: '1' } }, '`application.environmentVariables.PORT` is set by the library, got: "1"'],
   ['a variable of two lines', { environmentVariables: { A: 'x\ny' } }, '`application.environmentVariables.A` must be one line'],
 ])('refuses %s', (_what, options, message) => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { guardFactories } from '../../core/guard-factories';
 import { misuse } from '../../core/misuse';
+import { requireNoSecretInFile } from '../../core/no-secret';
 import { requireFile } from '../../provisioning/part-files';
 
 /** How the machine image of the hosts is baked. */
@@ -45,5 +46,6 @@ function readTest(path: string): string {
   requireFile('compute.image.tests', file);
   const text = readFileSync(file, 'utf8');
   if (!/^#!.*\bbash\n/.test(text)) throw misuse('compute.image.tests', 'must begin with `#!/bin/bash`', file, 'write it as the first line');
+  requireNoSecretInFile('compute.image.tests', file, Buffer.from(text));
   return text;
 }
