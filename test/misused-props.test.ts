@@ -1,10 +1,10 @@
-import { App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
-  Application, Cache, Command, Compute, Database, Environment, GoStyleWebPipeline, Nat, Network, Secret, Source,
+  Application, Approval, Cache, Command, Compute, Database, Environment, GoStyleWebPipeline, LambdaDeployment, Logs, Nat, Network, Secret, Source,
   type ApplicationOptions, type Ec2Options, type EnvironmentOptions,
 } from '../src';
 import { CONNECTION_ARN, SMALLEST, webPipeline } from './helpers/web-pipeline';
@@ -71,6 +71,25 @@ test('values that shape the template must be known at synthesis', () => {
   expect(() => Compute.ec2({ minCapacity: count })).toThrow(known('compute.minCapacity'));
   expect(() => Compute.fargate({ dockerfile: 'Dockerfile', maxCapacity: count })).toThrow(known('compute.maxCapacity'));
   expect(() => Network.own({ cidr: text })).toThrow(known('network.cidr'));
+  expect(() => Database.postgres({ storageGiB: count })).toThrow(known('Database.postgres.storageGiB'));
+  expect(() => Cache.valkey({ replicas: count })).toThrow(known('Cache.valkey.replicas'));
+});
+
+const LATER = Duration.seconds(Token.asNumber({ Ref: 'Seconds' }));
+
+test.each<[prop: string, make: () => unknown]>([
+  ['environments.live.stickiness', () => Environment.named('live', { stickiness: LATER })],
+  ['Database.postgres.backupRetention', () => Database.postgres({ backupRetention: LATER })],
+  ['Cache.valkey.backupRetention', () => Cache.valkey({ backupRetention: LATER })],
+  ['Command.run.timeout', () => Command.run('true', { timeout: LATER })],
+  ['approval.timeout', () => Approval.manual({ timeout: LATER })],
+  ['compute.timeout', () => Compute.lambda({ startScript: 'run.sh', timeout: LATER })],
+  ['logs.searchableFor', () => Logs.openSearch({ searchableFor: LATER })],
+  ['environments.live.alarmThresholds.latency', () => Environment.named('live', { alarmThresholds: { latency: LATER } })],
+  ['buildOptions.timeout', () => webPipeline({ buildOptions: { timeout: LATER } })],
+  ['LambdaDeployment.linear10Percent', () => LambdaDeployment.linear10Percent(LATER)],
+])('the duration %s must be known at synthesis', (prop, make) => {
+  expect(make).toThrow(`\`${prop}\` must be known at synthesis, got: a value that is known only at deployment;`);
 });
 
 test('a nested stack cannot update itself', () => {

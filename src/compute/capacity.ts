@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { misuse, requireIntegerWithin, requireKnown } from '../core/misuse';
+import { misuse, requireIntegerWithin } from '../core/misuse';
 
 /** How many hosts there are, what they are scaled by, and how many are on Spot. */
 export interface CapacityOptions {
@@ -22,10 +22,9 @@ export interface Capacity {
 
 /** Rejects numbers that cannot work. @param host what one is called @param most of them */
 export function capacityOf(options: CapacityOptions, host: string, most: number): Capacity {
-  requireKnown('compute.minCapacity', options.minCapacity, 'write a number');
-  requireKnown('compute.maxCapacity', options.maxCapacity, 'write a number');
-  const { minCapacity = 2, maxCapacity = minCapacity * 2, spotPercentage = 0, onDemandBaseCapacity = 0 } = options;
+  const { minCapacity = 2, spotPercentage = 0, onDemandBaseCapacity = 0 } = options;
   requireIntegerWithin('compute.minCapacity', minCapacity, 1, 1000, 'leave it out for 2');
+  const { maxCapacity = minCapacity * 2 } = options;
   requireIntegerWithin('compute.maxCapacity', maxCapacity, 1, most, 'leave it out for twice `compute.minCapacity`');
   if (minCapacity > maxCapacity) {
     throw misuse('compute.minCapacity', `must not be greater than \`compute.maxCapacity\` (${maxCapacity})`, minCapacity,

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { withoutSecrets } from './secret-values';
 
 /**
@@ -15,9 +15,9 @@ const JSII = Symbol.for('jsii.rtti');
 /** The value as a user would write it: JSON lacks NaN and Infinity, and the text of a token means nothing to a user. */
 function shown(value: unknown): string {
   if (typeof value === 'number' && !Token.isUnresolved(value)) return String(value);
-  if (typeof value === 'object' && value !== null && !isWritten(value) && !Token.isUnresolved(value)) return kindOf(value);
+  if (typeof value === 'object' && value !== null && !isWritten(value) && !isToken(value)) return kindOf(value);
   if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return typeof value;
-  return Token.isUnresolved(value) ? 'a value that is known only at deployment' : JSON.stringify(value, (_name, each: unknown) => inJson(each));
+  return isToken(value) ? 'a value that is known only at deployment' : JSON.stringify(value, (_name, each: unknown) => inJson(each));
 }
 
 /** What a construct refers to is the whole app, and would not end. */
@@ -41,12 +41,16 @@ function kindOf({ constructor }: object): string {
 
 /** Rejects a token where the value shapes the template itself. */
 export function requireKnown(prop: string, value: unknown, fix: string): void {
-  if (Token.isUnresolved(value)) throw misuse(prop, 'must be known at synthesis', value, fix);
+  if (isToken(value)) throw misuse(prop, 'must be known at synthesis', value, fix);
 }
 
-/** Rejects anything but a whole number between two bounds. A token is known only at deployment and passes. */
+function isToken(value: unknown): boolean {
+  return Token.isUnresolved(value) || value instanceof Duration && value.isUnresolved();
+}
+
+/** Rejects anything but a whole number between two bounds, and a token: others are computed with it, such as costs, alarms and other bounds. */
 export function requireIntegerWithin(prop: string, value: number, minimum: number, maximum: number, fix: string): void {
-  if (Token.isUnresolved(value)) return;
+  requireKnown(prop, value, fix);
   if (!Number.isInteger(value) || value < minimum || value > maximum) {
     throw misuse(prop, `must be a whole number between ${minimum} and ${maximum}`, value, fix);
   }

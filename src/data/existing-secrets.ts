@@ -4,9 +4,9 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct, IConstruct } from 'constructs';
 import type { AttachmentConfig, IAttachment } from './attachment-config';
-import { namedSecret } from './secret-names';
 import type { SecretOptions } from './secret-options';
 import { SecretReference, SecretStore } from './secret-reference';
+import { namedSecret } from '../core/secret-names';
 
 /** Existing secrets, by their names. */
 export class ExistingSecrets implements IAttachment {

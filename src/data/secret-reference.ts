@@ -3,6 +3,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import { guardFactories } from '../core/guard-factories';
 import type { Permission } from '../core/permission';
+import { requireField } from '../core/secret-names';
 
 /** The service that stores a secret. */
 export enum SecretStore {
@@ -22,6 +23,7 @@ export class SecretReference {
    * @param field key in a JSON value; default: the whole value
    */
   static fromSecretsManager(secret: ISecret, field?: string): SecretReference {
+    requireField('SecretReference.fromSecretsManager.field', field);
     const { secretFullArn, secretArn, encryptionKey } = secret;
     return new SecretReference(SecretStore.SECRETS_MANAGER, secretFullArn ?? secretArn, field, [{
       actions: ['secretsmanager:GetSecretValue'],

@@ -1,11 +1,11 @@
 import type { IAttachment } from './attachment-config';
 import { ExistingSecrets } from './existing-secrets';
-import { requireParameterName, requireSecretName } from './secret-names';
 import type { SecretOptions } from './secret-options';
 import { SecretReference, SecretStore } from './secret-reference';
 import { requireSecretVariables } from '../application/environment-variables';
 import { guardFactories } from '../core/guard-factories';
 import { misuse } from '../core/misuse';
+import { requireParameterName, requireSecretName } from '../core/secret-names';
 
 /**
  * Existing secrets as environment variables of the application. The template contains only their location; the application

@@ -1,5 +1,9 @@
+import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { misuse, requirePattern } from '../core/misuse';
+
+/** Prefixes of databases and caches by the ids of their constructs, for each environment. */
+const taken = new WeakMap<Construct, Map<string, string>>();
 
 /** The prefix of an attachment's variables also distinguishes its resources from those of another one. */
 export function requireVariablePrefix(prop: string, variablePrefix: string, standard: string): void {
@@ -12,9 +16,31 @@ export function constructId(variablePrefix: string): string {
   return variablePrefix.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase()).join('');
 }
 
-/** Rejects a second attachment with the same prefix in an environment. */
+/** Rejects a second attachment with the same prefix in an environment, and one whose resources would have the ids of other ones. */
 export function requireFree(scope: Construct, environmentName: string, variablePrefix: string): void {
-  if (!scope.node.tryFindChild(constructId(variablePrefix))) return;
-  throw misuse(`environments.${environmentName}.uses`, 'must have databases and caches with different variable names', variablePrefix,
-    'give one of them another `variablePrefix`');
+  const id = constructId(variablePrefix);
+  const stage = Stage.of(scope)!;
+  const ids = taken.get(stage) ?? new Map<string, string>();
+  if (ids.has(id)) {
+    throw misuse(`environments.${environmentName}.uses`, 'must have databases and caches with different variable names', variablePrefix,
+      'give one of them another `variablePrefix`');
+  }
+  if (scope.node.tryFindChild(id)) throw clash(environmentName, variablePrefix);
+  taken.set(stage, ids.set(id, variablePrefix));
+}
+
+/** Makes an environment, and names the prefix if a part that is made later has the id of a database or a cache. */
+export function withoutClash<T>(stage: Construct, environmentName: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const [, name] = /There is already a Construct with name '([^']*)'/.exec(String(error)) ?? [];
+    const [, prefix] = [...taken.get(stage) ?? []].find(([id]) => name?.startsWith(id)) ?? [];
+    throw prefix === undefined ? error : clash(environmentName, prefix);
+  }
+}
+
+function clash(environmentName: string, variablePrefix: string): Error {
+  return misuse(`environments.${environmentName}.uses`, 'must have no variable names that other parts of the environment have as ids', variablePrefix,
+    'give the database or cache another `variablePrefix`');
 }

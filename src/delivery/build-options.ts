@@ -1,8 +1,8 @@
-import { Token, type Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { Cache, ComputeType, IBuildImage } from 'aws-cdk-lib/aws-codebuild';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { BuildSecret } from './build-secret';
-import { misuse } from '../core/misuse';
+import { misuse, requireKnown } from '../core/misuse';
 import { requireGivenName } from '../core/names';
 import { requirePlain } from '../core/no-secret';
 
@@ -109,7 +109,7 @@ function requireOwnName(prop: string, name: string, isSecret: boolean): void {
 }
 
 function requireTimeout(prop: string, timeout: Duration): void {
-  if (timeout.isUnresolved() || Token.isUnresolved(timeout.toSeconds())) return;
+  requireKnown(prop, timeout, 'write `Duration.minutes(45)`, for example');
   const minutes = timeout.toMinutes({ integral: false });
   if (!Number.isInteger(minutes) || minutes < 5 || minutes > 2160) {
     throw misuse(prop, 'must be whole minutes between 5 minutes and 36 hours', timeout.toHumanString(), 'write `Duration.minutes(45)`, for example');

@@ -6,6 +6,7 @@ import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import { guardFactories } from '../core/guard-factories';
 import type { Permission } from '../core/permission';
 import { allow } from '../core/permissions';
+import { requireField } from '../core/secret-names';
 
 /** A secret that CodeBuild reads when a build starts: it appears neither in the template nor in the build's log. */
 export class BuildSecret {
@@ -16,6 +17,7 @@ export class BuildSecret {
    * @param field key in a JSON value; default: the whole value
    */
   static fromSecretsManager(secret: ISecret, field?: string): BuildSecret {
+    requireField('BuildSecret.fromSecretsManager.field', field);
     const id = secret.secretFullArn ?? secret.secretName;
     return new BuildSecret(BuildEnvironmentVariableType.SECRETS_MANAGER, field === undefined ? id : `${id}:${field}`, {
       actions: ['secretsmanager:GetSecretValue'],

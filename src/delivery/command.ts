@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { guardFactories } from '../core/guard-factories';
-import { misuse } from '../core/misuse';
+import { misuse, requireKnown } from '../core/misuse';
 import { requirePlain } from '../core/no-secret';
 
 /** Short enough to read in a build's log; a template would allow far more. */
@@ -43,6 +43,7 @@ export class Command {
     }
     requirePlain('Command.run', command, 'TOKEN');
     const { timeout = Duration.minutes(30) } = options;
+    requireKnown('Command.run.timeout', timeout, 'leave it out for 30 minutes');
     const minutes = timeout.toMinutes({ integral: false });
     if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480) {
       throw misuse('Command.run.timeout', 'must be whole minutes from 5 to 480', minutes, 'leave it out for 30');

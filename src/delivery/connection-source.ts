@@ -1,11 +1,10 @@
-import { Token } from 'aws-cdk-lib';
 import { GitPullRequestEvent, ProviderType, type TriggerProps } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeStarConnectionsSourceAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import type { ConnectionSourceOptions } from './connection-source-options';
 import { DEFAULT_BRANCH, requireBranch } from './source-branch';
 import type { ISource, SourceBindOptions, SourceConfig } from './source-config';
-import { misuse, requirePattern } from '../core/misuse';
+import { misuse, requirePattern, requireKnown } from '../core/misuse';
 import { allow } from '../core/permissions';
 
 /** ARNs of connections created before March 2024 still contain `codestar-connections`. */
@@ -95,7 +94,7 @@ function requirePaths(prop: string, patterns: string[] | undefined): void {
 function requireBranches(prop: string, patterns: string[] | undefined): void {
   requireCount(prop, patterns);
   for (const pattern of patterns ?? []) {
-    if (Token.isUnresolved(pattern)) throw misuse(prop, 'must be known at synthesis', pattern, 'write the name of a branch, such as `main`');
+    requireKnown(prop, pattern, 'write the name of a branch, such as `main`');
     requirePattern(prop, pattern, /^[^/\s][^\s]{0,254}$/, 'must be the name of a branch or a pattern', 'write a name such as `main` or `release/**`');
   }
 }

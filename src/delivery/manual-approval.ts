@@ -3,7 +3,7 @@ import { ManualApprovalAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { Construct } from 'constructs';
 import type { ApprovalBindOptions, ApprovalConfig, IApproval } from './approval-config';
 import type { ManualApprovalOptions } from './manual-approval-options';
-import { misuse } from '../core/misuse';
+import { misuse, requireKnown } from '../core/misuse';
 import { requireVariableName } from '../core/names';
 
 const MOST_MINUTES = 60 * 24 * 60;
@@ -12,7 +12,8 @@ const MOST_MINUTES = 60 * 24 * 60;
 export class ManualApproval implements IApproval {
   constructor(private readonly options: ManualApprovalOptions) {
     const { testResultVariable, timeout } = options;
-    if (timeout && !timeout.isUnresolved()) {
+    if (timeout) {
+      requireKnown('approval.timeout', timeout, 'leave it out for seven days');
       const minutes = timeout.toMinutes({ integral: false });
       if (!Number.isInteger(minutes) || minutes < 5 || minutes > MOST_MINUTES) {
         throw misuse('approval.timeout', 'must be whole minutes, from 5 minutes to 60 days', `${minutes} minutes`, 'leave it out for seven days');

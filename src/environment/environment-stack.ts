@@ -19,6 +19,7 @@ import { misuse } from '../core/misuse';
 import { requireOutside, requireSamePlace } from '../core/outside';
 import { allow } from '../core/permissions';
 import { announceStandingCost } from '../cost/standing-cost';
+import { withoutClash } from '../data/variable-prefix';
 import { Domains } from '../load-balancing/domains';
 import { LoadBalancing } from '../load-balancing/load-balancing';
 import { requireSubnets } from '../network/require-subnets';
@@ -34,7 +35,7 @@ const TOPIC_PARAMETER = 'NotificationTopicArn';
 export class EnvironmentStack extends Stack implements IGrantable, IConnectable {
   /** @internal */
   static _create(scope: Construct, id: string, props: EnvironmentStackProps): EnvironmentStack {
-    return new EnvironmentStack(scope, id, props);
+    return withoutClash(scope, props.environment.name, () => new EnvironmentStack(scope, id, props));
   }
 
   /** The network. */

@@ -30,6 +30,9 @@ export interface DomainOptions {
 
 export const DOMAIN_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
+/** The limit of Certificate Manager for the first name of a certificate, and so for one that is issued here. */
+const LONGEST_CERTIFIED = 64;
+
 /** The domain name, by default that of the zone. */
 export function domainName({ name, hostedZone }: DomainOptions): string {
   return name ?? hostedZone.zoneName;
@@ -44,6 +47,10 @@ export function requireDomain(prop: string, domain: DomainOptions): void {
   if (Token.isUnresolved(name) || Token.isUnresolved(zoneName)) return;
   if (name !== zoneName && !name.endsWith(`.${zoneName}`)) {
     throw misuse(`${prop}.name`, `must be in its hosted zone, \`${zoneName}\``, name, `write \`www.${zoneName}\`, for example, or use its own zone`);
+  }
+  if (domain.issueCertificate && name.length > LONGEST_CERTIFIED) {
+    throw misuse(`${prop}.name`, `must have at most ${LONGEST_CERTIFIED} characters with \`issueCertificate\``, name,
+      'bring a `certificate` with a shorter name first and this one as a further name');
   }
 }
 

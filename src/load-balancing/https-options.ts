@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { misuse } from '../core/misuse';
+import { misuse, requireKnown } from '../core/misuse';
 
 /** How the load balancer of an environment serves HTTPS. Free of charge. */
 export interface HttpsOptions {
@@ -54,7 +54,7 @@ export function requireHttps(prop: string, { strictTransportSecurity }: HttpsOpt
   if (!strictTransportSecurity) return;
   const { maxAge, includeSubDomains = false, preload = false } = strictTransportSecurity;
   const path = `${prop}.strictTransportSecurity`;
-  if (maxAge.isUnresolved()) throw misuse(`${path}.maxAge`, 'must be known at synthesis', 'a token', 'write `Duration.minutes(5)`, for example');
+  requireKnown(`${path}.maxAge`, maxAge, 'write `Duration.minutes(5)`, for example');
   const seconds = maxAge.toSeconds({ integral: false });
   if (!Number.isInteger(seconds)) throw misuse(`${path}.maxAge`, 'must be whole seconds', `${seconds} s`, 'write `Duration.minutes(5)`, for example');
   if (preload && (!includeSubDomains || seconds < SECONDS_A_YEAR)) {

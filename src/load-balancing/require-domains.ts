@@ -1,6 +1,5 @@
-import { Token } from 'aws-cdk-lib';
 import { domainName, requireDomain, type DomainOptions } from './domain-options';
-import { misuse } from '../core/misuse';
+import { misuse, requireKnown } from '../core/misuse';
 
 /** Other settings that domain names depend on. */
 interface NamesBesides {
@@ -25,7 +24,7 @@ export function requireDomains(prop: string, domains: DomainOptions[], { domain,
     const path = `${prop}[${index}]`;
     requireDomain(path, each);
     const name = domainName(each);
-    if (Token.isUnresolved(name)) throw misuse(`${path}.name`, 'must be known at synthesis', 'a token', 'write the name');
+    requireKnown(`${path}.name`, name, 'write the name');
     if (known.has(name)) throw misuse(`${path}.name`, 'must be different from the other domains of the environment', name, 'leave out one of them');
     known.add(name);
     if (each.issueCertificate && !certificate) {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../core/misuse';
 import type { LogOptions } from '../observability/log-options';
@@ -84,7 +84,8 @@ export interface OpenSearchOptions extends LogOptions {
 /** Refuses what OpenSearch Service would. */
 export function requireOpenSearch(prop: string, options: OpenSearchOptions): void {
   const { searchableFor, dataNodes, instanceType, volumeSizeGiB, engineVersion, domainName } = options;
-  if (searchableFor && !searchableFor.isUnresolved()) {
+  if (searchableFor) {
+    requireKnown(`${prop}.searchableFor`, searchableFor, 'leave it out for 30 days');
     requireIntegerWithin(`${prop}.searchableFor`, searchableFor.toDays({ integral: false }), 1, 3650, 'leave it out for 30 days');
   }
   if (dataNodes !== undefined) requireNodes(`${prop}.dataNodes`, dataNodes);
@@ -114,7 +115,6 @@ export const SMALLEST = 't3.small.search';
 const LARGEST_VOLUME: Readonly<Record<string, number>> = { 't3.small.search': 100, 't3.medium.search': 200 };
 
 function requireNodes(prop: string, dataNodes: number): void {
-  requireKnown(prop, dataNodes, 'write the number');
   requireIntegerWithin(prop, dataNodes, 1, 80, 'leave it out for one, or two in production');
   if (dataNodes === 1 || dataNodes % 2 === 0 || dataNodes % 3 === 0) return;
   throw misuse(prop, 'must be 1, or a multiple of two or three, for as many nodes in each Availability Zone', dataNodes, `write ${dataNodes + 1}`);
@@ -135,7 +135,9 @@ function requireFiles(prop: string, files: string[]): void {
     if (!file.endsWith('.ndjson')) {
       throw misuse(`${prop}[${index}]`, 'must be a file of saved objects (`.ndjson`)', file, 'export it from OpenSearch Dashboards');
     }
-    if (!existsSync(file)) throw misuse(`${prop}[${index}]`, 'must be a file that exists', file, 'paths begin where the app is synthesized');
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      throw misuse(`${prop}[${index}]`, 'must be a file that exists', file, 'paths begin where the app is synthesized');
+    }
   });
 }
 

@@ -1,14 +1,16 @@
-import { Names } from 'aws-cdk-lib';
+import { Names, SecretValue } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { CfnNotificationRule } from 'aws-cdk-lib/aws-codestarnotifications';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Subscription, SubscriptionProtocol, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { INotification, SlackOptions, TeamsOptions } from './notification-config';
 import { Recipient } from './recipient';
+import { requireWebhook } from './webhook-address';
 import { guardFactories } from '../core/guard-factories';
-import { misuse, requirePattern } from '../core/misuse';
+import { requireKnown, requirePattern } from '../core/misuse';
+import { namedSecret, requireSecretName } from '../core/secret-names';
 import { ServiceRole } from '../core/service-role';
 
 /** Permissions of channel members: none. */
@@ -32,6 +34,7 @@ export class Notification {
    * @param address the address
    */
   static email(address: string): INotification {
+    requireKnown('notifications.email', address, 'write it');
     requirePattern('notifications.email', address, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address',
       'write `team@example.com`, for example');
     return new Recipient(address.toLowerCase(), (_scope, { topic }) => topic.addSubscription(new EmailSubscription(address)));
@@ -40,16 +43,35 @@ export class Notification {
   /**
    * A URL that gets a POST request with JSON for each notification. It must first confirm AWS's `SubscriptionConfirmation`.
    *
-   * @param url URL with `https:`
+   * The template contains it: use `webhookFromSecretsManager` for one with a token. Webhooks of chat applications do not confirm; they have
+   * factories of their own.
+   *
+   * @param url URL with `https:`, which is reachable from the internet
    * @see https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html
    */
   static webhook(url: string): INotification {
-    requirePattern('notifications.webhook', url, /^https:\/\/[^\s/]+/, 'must be an address with `https:`',
-      'write `https://example.com/hook`, for example');
-    if (/^https:\/\/[^/]*@/.test(url)) {
-      throw misuse('notifications.webhook', 'must not contain a user or password, because it is visible in the template', '***', 'leave them out');
-    }
+    requireWebhook(url);
     return new Recipient(url, (_scope, { topic }) => topic.addSubscription(new UrlSubscription(url)));
+  }
+
+  /**
+   * The same for a URL with a token: AWS Secrets Manager stores the whole URL, in the account and region of the pipeline.
+   *
+   * CloudFormation reads it when it creates the subscription, in which it can then be read. To change it, store the new URL under another name.
+   * A secret costs 0.40 USD a month.
+   *
+   * @param secret name or ARN of the secret; `name:field` takes one field of a JSON value
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
+   */
+  static webhookFromSecretsManager(secret: string): INotification {
+    const prop = 'notifications.webhookFromSecretsManager';
+    requireKnown(prop, secret, 'write its name');
+    requireSecretName(prop, secret);
+    const { id, field: jsonField } = namedSecret(secret);
+    return new Recipient(secret, (scope, { topic }) => {
+      const endpoint = SecretValue.secretsManager(id, { jsonField }).unsafeUnwrap();
+      new Subscription(scope, 'Subscription', { topic, endpoint, protocol: SubscriptionProtocol.HTTPS });
+    });
   }
 
   /**

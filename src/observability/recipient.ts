@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { INotification, NotificationSource } from './notification-config';
-import { misuse } from '../core/misuse';
+import { misuse, requireKnown } from '../core/misuse';
 
 /** One of the recipients that the library knows. */
 export class Recipient implements INotification {
-  constructor(readonly recipient: string, readonly subscribe: INotification['subscribe']) {}
+  constructor(readonly recipient: string, readonly subscribe: INotification['subscribe']) {
+    requireKnown('notifications', recipient, 'write it');
+  }
 }
 
 /**

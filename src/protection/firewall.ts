@@ -53,7 +53,7 @@ export class Firewall implements IAttachment {
   bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
     const { loadBalancing, environmentName } = options;
     const stack = Stack.of(scope);
-    if (this.webAcls.has(stack) || scope.node.tryFindChild('Firewall')) {
+    if (this.webAcls.has(stack) || scope.node.tryFindChild('Firewall')?.node.tryFindChild('WebAcl')) {
       throw misuse(`environments.${environmentName}.uses`, 'must have only one firewall, because a load balancer takes one', 'Firewall',
         'remove one of them');
     }

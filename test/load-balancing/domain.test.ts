@@ -99,6 +99,9 @@ describe('several names', () => {
       'additionalDomains[0].issueCertificate` must be set together with a certificate'],
     ['a name without a certificate', additional((scope) => ({ hostedZone: other(scope) })),
       'additionalDomains[0].issueCertificate` must be set, because'],
+    ['a name that is too long for a certificate',
+      additional((scope) => ({ hostedZone: other(scope), name: `${'a'.repeat(53)}.example.org`, issueCertificate: true })),
+      `additionalDomains[0].name\` must have at most 64 characters with \`issueCertificate\`, got: "${'a'.repeat(53)}.example.org"; bring a`],
     ['a name outside its zone', additional((scope) => ({ hostedZone: other(scope), name: 'example.net', issueCertificate: true })),
       'additionalDomains[0].name` must be in its hosted zone, `example.org`'],
   ])('fails %s', (_what, bring, message) => {

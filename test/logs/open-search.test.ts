@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
@@ -263,6 +265,10 @@ test('instances require the unit of the application, other computes need no opti
 
 describe('refuses', () => {
   const broken = join(__dirname, 'broken.ndjson');
+  const temporary = mkdtempSync(join(tmpdir(), 'gostyle-logs-'));
+  const folder = join(temporary, 'folder.ndjson');
+  mkdirSync(folder);
+  afterAll(() => { rmSync(temporary, { recursive: true }); });
   test.each<[string, Parameters<typeof Logs.openSearch>[0], RegExp]>([
     ['a retention that CloudWatch does not take', { retention: 42 as RetentionDays },
       /`logs.retention` must be one of `RetentionDays`/],
@@ -276,6 +282,7 @@ describe('refuses', () => {
     ['a snapshot that nobody takes', { removalPolicy: RemovalPolicy.SNAPSHOT }, /`logs.removalPolicy` must be `RETAIN` or `DESTROY`/],
     ['people who are no roles', { readers: ['arn:aws:iam::111122223333:user/ann'] }, /`logs.readers\[0\]` must be the ARN of an IAM role/],
     ['a file that is not there', { savedObjects: ['none.ndjson'] }, /`logs.savedObjects\[0\]` must be a file that exists/],
+    ['a folder', { savedObjects: [folder] }, /`logs.savedObjects\[0\]` must be a file that exists/],
     ['a file of another kind', { savedObjects: [__filename] }, /`logs.savedObjects\[0\]` must be a file of saved objects/],
     ['lines that are no objects', { savedObjects: [broken] }, /`logs.savedObjects\[0\]` must have a JSON object per line, got: ".*broken.ndjson:2"/],
   ])('%s', (_what, options, error) => {

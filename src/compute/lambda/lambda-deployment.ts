@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { LambdaDeploymentOptions } from './lambda-deployment-options';
 import { guardFactories } from '../../core/guard-factories';
-import { misuse, requirePattern } from '../../core/misuse';
+import { misuse, requirePattern, requireKnown } from '../../core/misuse';
 
 /** Minutes of CodeDeploy's predefined configurations, by their kind. */
 const CANARY_MINUTES = [5, 10, 15, 30];
@@ -68,7 +68,8 @@ export class LambdaDeployment {
 guardFactories('LambdaDeployment', LambdaDeployment);
 
 function minutesOf(factory: string, duration: Duration, known: number[]): number {
-  const minutes = duration.isUnresolved() ? NaN : duration.toMinutes({ integral: false });
+  requireKnown(factory, duration, `write \`Duration.minutes(${known[0]})\`, for example`);
+  const minutes = duration.toMinutes({ integral: false });
   if (known.includes(minutes)) return minutes;
   throw misuse(factory, `must be one of ${known.join(', ')} minutes, for which CodeDeploy has a configuration`, duration.toString(),
     `write \`Duration.minutes(${known[0]})\`, for example`);

@@ -1,7 +1,7 @@
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { LambdaOptions } from './lambda-options';
 import { LAYERS } from './web-adapter';
-import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { misuse, requireIntegerWithin, requirePattern, requireKnown } from '../../core/misuse';
 import { requireFewGroups } from '../more-security-groups';
 
 /** Rejects what Lambda would refuse at deployment, and contradictions. */
@@ -17,7 +17,8 @@ export function requireLambdaOptions(options: LambdaOptions): void {
       'write `Architecture.ARM_64`, or leave it out');
   }
   if (memorySize !== undefined) requireIntegerWithin('compute.memorySize', memorySize, 128, 10_240, 'leave it out for 1024');
-  if (timeout !== undefined && !timeout.isUnresolved()) {
+  if (timeout !== undefined) {
+    requireKnown('compute.timeout', timeout, 'write `Duration.seconds(30)`, for example');
     requireIntegerWithin('compute.timeout', timeout.toSeconds({ integral: false }), 1, 900, 'write `Duration.seconds(30)`, for example');
   }
   for (const [name, value] of Object.entries({ reservedConcurrency, provisionedConcurrency })) {

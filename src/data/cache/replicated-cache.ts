@@ -9,7 +9,7 @@ import type { CacheOptions } from './cache-options';
 import { CacheServer } from './cache-server';
 import { acknowledge } from '../../core/acknowledge';
 import { requireServerType } from '../../core/instance-type';
-import { requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
 import { dataSubnets } from '../data-subnets';
 import { constructId, requireFree, requireVariablePrefix } from '../variable-prefix';
@@ -48,7 +48,8 @@ export class ReplicatedCache implements IAttachment {
     }
     if (options.nodeType) requireServerType(`${prop}.nodeType`, options.nodeType, 't4g.micro');
     if (replicas !== undefined) requireIntegerWithin(`${prop}.replicas`, replicas, 0, 5, 'leave it out for one in production');
-    if (backupRetention !== undefined && !backupRetention.isUnresolved()) {
+    if (backupRetention !== undefined) {
+      requireKnown(`${prop}.backupRetention`, backupRetention, 'leave it out for 7 days in production');
       requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 0, 35, 'leave it out for 7 days in production');
     }
     requireVariablePrefix(prop, variablePrefix, 'CACHE');

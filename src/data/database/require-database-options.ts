@@ -1,5 +1,5 @@
 import type { DatabaseOptions } from './database-options';
-import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { misuse, requireIntegerWithin, requirePattern, requireKnown } from '../../core/misuse';
 import { requireVariablePrefix } from '../variable-prefix';
 
 /** Names that RDS refuses for a database: reserved words of SQL, and databases that the servers have already. */
@@ -14,7 +14,8 @@ type Shared = Pick<DatabaseOptions, 'backupRetention' | 'connectionsAlarm' | 'da
 
 /** Checks the options that all relational databases have. */
 export function requireDatabaseOptions(prop: string, { backupRetention, connectionsAlarm, databaseName, variablePrefix }: Shared): void {
-  if (backupRetention !== undefined && !backupRetention.isUnresolved()) {
+  if (backupRetention !== undefined) {
+    requireKnown(`${prop}.backupRetention`, backupRetention, 'leave it out for 14 days in production');
     requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 1, 35, 'leave it out for 14 days in production');
   }
   if (connectionsAlarm !== undefined) requireIntegerWithin(`${prop}.connectionsAlarm`, connectionsAlarm, 1, 100_000, 'leave it out for 80');

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { misuse } from '../core/misuse';
-import { tokenIn } from '../core/secret-values';
+import { misuse, requirePattern } from './misuse';
+import { tokenIn } from './secret-values';
 
 /** What is certainly no name, besides the secrets that nothing may contain. */
 const VALUES: readonly RegExp[] = [
@@ -30,11 +30,19 @@ export function namedSecret(text: string): NamedSecret {
 export function requireSecretName(prop: string, text: string): void {
   requireName(prop, text, 'secret of Secrets Manager');
   if (Token.isUnresolved(text)) return;
-  const { id, isArn } = namedSecret(text);
+  const { id, isArn, field } = namedSecret(text);
+  requireField(prop, field);
   const name = isArn ? id.split(':')[6] ?? '' : id;
   if (/^[\w/+=.@-]{1,512}$/.test(name)) return;
   throw misuse(prop, 'must be the name or ARN of a secret (1 to 512 letters, digits and `/_+=.@-`), with `:field` for one field of a JSON value',
     `${text.slice(0, 4)}...`, 'look it up with `aws secretsmanager list-secrets`');
+}
+
+/** The key in a JSON value: hosts, containers and dynamic references each have it in a list of other words. */
+export function requireField(prop: string, field: string | undefined): void {
+  if (field === undefined) return;
+  requireName(prop, field, 'field of a secret');
+  requirePattern(prop, field, /^[^\s{}\x00-\x1f\x7f]+$/, 'must have a field without blanks and braces', 'rename the field in the JSON value');
 }
 
 export function requireParameterName(prop: string, name: string): void {
