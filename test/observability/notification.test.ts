@@ -82,7 +82,9 @@ test.each([
 test('a secret webhook is a reference in the template', () => {
   const template = sentTo(Notification.webhookFromSecretsManager('alerts:url'), Notification.webhook('https://example.com/hook'));
   template.hasResourceProperties('AWS::SNS::Subscription', {
-    Protocol: 'https', Endpoint: '{{resolve:secretsmanager:alerts:SecretString:url::}}', TopicArn: { Ref: Match.stringLikeRegexp('^WebNotifications') },
+    Protocol: 'https',
+    Endpoint: '{{resolve:secretsmanager:alerts:SecretString:url::}}',
+    TopicArn: { Ref: Match.stringLikeRegexp('^WebNotifications') },
   });
 });
 
