@@ -50,13 +50,14 @@ test.each([
   `https://example.com/hook?${new URLSearchParams({ x: RANDOM }).toString()}`, `https://events.pagerduty.com/integration/${RANDOM}/enqueue`,
   'https://example.com/hooks/2b6e1f3c-5d0a-4c39-9a57-0d8f6f1f7f10', 'https://example.com/aB3dE5fG7hJ9kL1mN3pQ5rS7',
 ])('refuses a webhook with a secret, which it does not repeat: %s', (url) => {
-  const host = new URL(url).host.replaceAll('.', '\\.');
-  expect(() => Notification.webhook(url)).toThrow(new RegExp('^`notifications.webhook` must not contain a secret, because it is visible in the'
-    + ` template, got: "https://${host}/\\.\\.\\."; put the whole address into Secrets Manager and write \`Notification.webhookFromSecretsManager\\('its-name'\\)\`$`));
+  const rule = '`notifications.webhook` must not contain a secret, because it is visible in the template';
+  const fix = 'put the whole address into Secrets Manager and write `Notification.webhookFromSecretsManager(\'its-name\')`';
+  expect(() => Notification.webhook(url)).toThrow(new Error(`${rule}, got: "https://${new URL(url).host}/..."; ${fix}`));
 });
 
 test.each([
-  'https://hooks.example.com/link-shortener', 'https://example.com/linkshortenerproduction2026', 'https://example.com/LinkShortenerNotifications?team=web',
+  'https://hooks.example.com/link-shortener', 'https://example.com/linkshortenerproduction2026',
+  'https://example.com/LinkShortenerNotifications?team=web',
   'https://example.com:8443/a/b?keyword=x', 'https://abcdefgh1j.execute-api.eu-west-1.amazonaws.com/production/notifications',
 ])('accepts a webhook without one: %s', (url) => {
   expect(() => Notification.webhook(url)).not.toThrow();
