@@ -1,11 +1,13 @@
 import { pythonModule } from './known-servers';
 import { literalOf, shellCommands, type ShellCommand } from './quoting/shell-line';
 import type { FoundApplication } from './repository/found-application';
+import { below } from './repository/names';
+import { readPackageJson } from './repository/package-json';
 import { PYTHON } from './repository/python-application';
 import { pythonFileProblems } from './repository/python-file';
-import { insteadOf, NODE, PROGRAMS } from './repository/start-command';
-import { addressed } from './server-address';
-import { ASSIGNMENT, SHELL_ONLY } from './start-line';
+import { insteadOf, NODE, PROGRAMS, scriptRunBy } from './repository/start-command';
+import { addressed, notAdded } from './server-address';
+import { ASSIGNMENT, SHELL_ONLY, startProblem } from './start-line';
 import type { Repository } from '../checks/source/repository';
 
 /** Commands that only prepare what the next one does on the same host. */
@@ -17,12 +19,14 @@ export function givenStart(
 ): Pick<FoundApplication, 'start' | 'problems' | 'notes'> {
   const onHost = withPathOfProgram(line, application);
   const { command, isKnown, added, because, problems } = addressed(onHost);
+  const inside = insideOf(command, application, repository);
   const reasons = [...onHost === line ? [] : ['hosts do not find programs of packages by their names'], ...added === undefined ? [] : [because]];
   return {
     start: command,
     problems: [
-      ...application.problems.filter((problem) => !problem.includes('--start') && !(isKnown && / listens on /.test(problem))),
+      ...application.problems.filter((problem) => !/--start|^the start command /.test(problem) && !(isKnown && / listens on /.test(problem))),
       ...problems,
+      ...inside.flatMap(problemsInside),
       ...isKnown ? [] : pythonFileProblems(repository, application.directory, command),
     ],
     notes: [
@@ -31,6 +35,31 @@ export function givenStart(
       ...stepsBefore(command).map(({ words }) => words.map(({ source }) => source).join(' ')).map(eachTime),
     ],
   };
+}
+
+interface Inside {
+  readonly line: string;
+  readonly place: string;
+}
+
+/** What `sh -c` or a script of `package.json` runs. */
+function insideOf(command: string, { directory }: FoundApplication, repository: Repository): Inside[] {
+  const path = below(directory, 'package.json');
+  const scripts = readPackageJson(repository, directory)?.scripts ?? {};
+  return shellCommands(command).flatMap((each) => {
+    const [shell, option, quoted] = each.words.map(({ source }) => source);
+    const [, , text] = /^(["'])(.*)\1$/.exec(quoted ?? '') ?? [];
+    if (/(?:^|\/)(?:ba|da)?sh$/.test(shell ?? '') && option === '-c' && text !== undefined) return [{ line: text, place: 'the start command' }];
+    const script = scriptRunBy(each, { scripts });
+    return script === undefined ? [] : [{ line: scripts[script]!, place: `the script \`${script}\` of ${path}` }];
+  });
+}
+
+function problemsInside({ line, place }: Inside): string[] {
+  // What no shell accepts says so when it runs.
+  if (startProblem(line) !== undefined) return [];
+  const { added, because, problems } = addressed(line);
+  return [...problems, ...added === undefined ? [] : [notAdded({ added, because }, place)]];
 }
 
 /** `flask run` becomes `python -m flask run`, and `next start` the file of Next.js. */

@@ -37,7 +37,12 @@ export function addressed(line: string): AddressedStart {
   // Options in the middle of a line, or after `--`, would be for something else.
   const isLast = index === commands.length - 1 && commands[index]!.operator === undefined && !rest.some((word) => literalOf(word) === '--');
   if (isLast) return { command: `${command} ${added}`, isKnown: true, added, because, problems };
-  return { command, isKnown: true, problems: [...problems, `${because}: add \`${added}\` to it in the start command: ${REQUESTS}`] };
+  return { command, isKnown: true, problems: [...problems, notAdded({ added, because }, 'the start command')] };
+}
+
+/** What to do where nothing can be added. */
+export function notAdded({ added, because }: Pick<AddressedStart, 'added' | 'because'>, place: string): string {
+  return `${because}: add \`${added}\` to it in ${place}: ${REQUESTS}`;
 }
 
 const REQUESTS = 'requests come from the load balancer, whose health checks would all fail';

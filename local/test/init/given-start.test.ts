@@ -60,6 +60,17 @@ describe('a file of Python\'s decides itself where it listens', () => {
   });
 });
 
+test.each([
+  ['sh -c "exec flask run --port $PORT"', 'add `--host ${HOST}` to it in the start command'],
+  ['npm start', 'add `--address ${HOST}` to it in the script `start` of package.json'],
+  ['yarn run serve', 'the start command `next start -p 4000` listens on 4000'],
+])('what a shell or a script runs is not changed, but reported: %s', async (start, expected) => {
+  const scripts = { start: 'fastify start app.js', serve: 'next start -p 4000' };
+  const { read, said } = await started({ ...NEXT, 'package.json': JSON.stringify({ scripts }), 'x.js': 'server.keepAliveTimeout = 1;' }, start);
+  expect(read('deploy/web.service')).toContain(`ExecStart=${start.split(' ')[0]} `);
+  expect(said).toEqual([expect.stringContaining(expected)]);
+});
+
 test('a step before the server would run on each host at each start, and that is said', async () => {
   const { said } = await started(PYTHON, 'cd . && export A=1 && flask db upgrade && gunicorn app:app');
   expect(said).toContainEqual('Note: `flask db upgrade` is part of the start command, so each host runs it at each start. If it prepares a '

@@ -16,7 +16,8 @@ interface RevisionStart {
 function startInRevision({ application }: Project): RevisionStart {
   const { kind, name, directory, start, environment, build } = application;
   // Every Python has the name python3; python is not always there.
-  const plain = (start ?? 'START-COMMAND').replace(/^\/usr\/local\/bin\//, '').replace(/^python /, 'python3 ');
+  const plain = (start ?? 'START-COMMAND').replaceAll('/usr/local/bin/python ', 'python3 ').replace(/^\/usr\/local\/bin\//, '')
+    .replace(/^python /, 'python3 ');
   if (kind === 'go') return { environment, command: withWord(plain, `./${name}`, shellWord(`./${build.files[0] ?? `build/${name}`}`)) };
   return {
     ...directory !== '.' && { folder: directory },

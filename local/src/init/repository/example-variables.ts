@@ -70,6 +70,10 @@ function hasDefault(name: string, lines: readonly SourceLine[], index: number): 
   const asked = new RegExp(String.raw`\b(?:if|unless)\b.*(?<![\w-])${name}\b|\?\?=|\bin\s+(?:os\.)?environ`, 'i');
   const nearby = lines.slice(index, index + MOST_LINES_OF_A_REFUSAL).filter((line) => line.path === path).map((line) => line.text).join('\n');
   if (assigned.test(text) || ((after.test(text) || asked.test(text)) && !REFUSES.test(nearby))) return true;
+  // `x := os.Getenv("NAME")`, then `if x == ""`.
+  const variable = /([A-Za-z_]\w*)\s*:?=(?!=)/.exec(text)?.[1];
+  const [, ...next] = nearby.split('\n');
+  if (variable !== undefined && new RegExp(String.raw`\bif\b.*\b${variable}\b`).test(next.join('\n')) && !REFUSES.test(nearby)) return true;
   // Schemas: `NAME: z.string().default('x')`, and decorators before a property.
   const following = lines.slice(index + 1, index + 1 + MOST_LINES).filter((line) => line.path === path);
   const end = /[{([]\s*$/.test(text) ? following.findIndex((line) => /^\s*[})\]]/.test(line.text)) + 1

@@ -18,6 +18,8 @@ const OTHER_VARIABLE = new RegExp(String.raw`\b(?:env(?:iron)?(?:\.|\[["'\x60])|
   + String.raw`((?:APP|APPLICATION|API|BACKEND|EXPRESS|HTTP|LISTEN|NODE|SERVER|SERVICE|WEB)_?PORT)\b`
   + String.raw`(?:["'\x60]?\]?\)*\s*(?:\?\?|\|\|)\s*["'\x60]?(\d{2,5}))?`);
 
+const LISTENING = /\blisten\(|\bListenAndServe|\.(?:Run|Start|Listen)\(|\bserve\(/;
+
 /** How programs listen on a literal port. */
 const LISTENS: readonly RegExp[] = [
   /\.listen\(\s*(?:\{[^}]*\bport:\s*)?["'`]?(\d{2,5})\b/,
@@ -70,7 +72,8 @@ export function readListening(lines: readonly SourceLine[]): Listening {
 
 /** `listen(process.env.APP_PORT)`: hosts set `PORT`. */
 function otherVariable(lines: readonly SourceLine[]): Listening | undefined {
-  for (const line of lines) {
+  if (!lines.some(({ text }) => LISTENING.test(text))) return undefined;
+  for (const line of lines.filter(({ text }) => !/\bhttps?:\/\//.test(text))) {
     const [, variable, standard] = OTHER_VARIABLE.exec(line.text) ?? [];
     if (variable !== undefined) return { port: usable(standard) ?? DEFAULT_PORT, ignores: line, variable };
   }

@@ -101,7 +101,7 @@ function commandsOf(script: string | undefined): ShellCommand[] | undefined {
 }
 
 /** `npm run NAME`, `yarn NAME`, `pnpm run NAME`: without options, which the script would get. */
-function scriptRunBy({ words }: ShellCommand, { scripts }: PackageJson): string | undefined {
+export function scriptRunBy({ words }: ShellCommand, { scripts }: Pick<PackageJson, 'scripts'>): string | undefined {
   const [program, ...rest] = words.map(literalOf);
   const isRun = rest[0] === 'run' || rest[0] === 'run-script';
   const [name, ...options] = (isRun ? rest.slice(1) : rest).filter((word) => word !== '-s' && word !== '--silent');
