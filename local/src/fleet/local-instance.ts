@@ -31,6 +31,8 @@ export class LocalInstance implements Instance {
   private readonly channel: ControlChannel;
   private readonly relay: LocalhostRelay;
   private stopping: Promise<void> | undefined;
+  /** Where it listens. */
+  private asked: Promise<readonly Listener[]> | undefined;
   private isGone = false;
   private readonly booted = Date.now();
 
@@ -90,8 +92,10 @@ export class LocalInstance implements Instance {
     return memoryOf(this.proc);
   }
 
-  async listeners(): Promise<readonly Listener[]> {
-    return this.isGone ? [] : listenersIn(this.pid);
+  listeners(): Promise<readonly Listener[]> {
+    if (this.isGone) return Promise.resolve([]);
+    this.asked = listenersIn(this.pid);
+    return this.asked;
   }
 
   private get proc(): string {
@@ -99,6 +103,8 @@ export class LocalInstance implements Instance {
   }
 
   private async shutDown(): Promise<void> {
+    // Programs that are stopped no longer listen. An error is for whoever has asked.
+    await this.asked?.catch(() => undefined);
     await withinSeconds(LONGEST_SHUTDOWN_SECONDS, Promise.race([this.units.shutDown(), this.stopped]));
     // The first process ends when its input does, and the kernel then ends everything else.
     this.holder.stdin!.end();
