@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { opened, serving } from './serving-service';
 
@@ -72,8 +72,9 @@ test('the log of a task has the name of its container, and what that wrote', asy
   const logs = join(run.root, 'environment/instances', task!.id, 'logs');
   // The load may have ended before its first request to this task.
   await run.versions();
-  await run.until(() => readFileSync(join(logs, 'application.log'), 'utf8') !== '');
+  const log = join(logs, 'application.log');
+  await run.until(() => existsSync(log) && readFileSync(log, 'utf8') !== '');
   expect(readdirSync(logs).sort()).toEqual(['application.log', 'cloud-init-output.log']);
-  expect(readFileSync(join(logs, 'application.log'), 'utf8')).toMatch(/^(\S+Z node\[\d+\]: asked\n)+$/);
+  expect(readFileSync(log, 'utf8')).toMatch(/^(\S+Z node\[\d+\]: asked\n)+$/);
   expect(run.messages.filter(({ code }) => code.startsWith('instance.unit.') && code !== 'instance.unit.output')).toEqual([]);
 });

@@ -21,7 +21,7 @@ test('a canary gets its share, then all requests, and the previous tasks end aft
   expect(run.lastError).toBeUndefined();
   expect(dropped).toBe(0);
   expect(run.said('ecs.shift')).toEqual(
-    ['20 % of the requests go to the new tasks, monitored for 1.0 s instead of 10 min', '100 % of the requests go to the new tasks']);
+    ['20 % of the requests go to the new tasks, monitored for 1 s instead of 10 min', '100 % of the requests go to the new tasks']);
   expect(observed['1']).toBeGreaterThan(observed['2']! / 10);
   expect(await run.versions()).toEqual([2]);
   await run.deploy(3);
