@@ -30,15 +30,21 @@ const python = (source: string) => ({ 'requirements.txt': 'flask\n', 'app.py': `
 
 describe('a Procfile', () => {
   test('names what init leaves out: the release command, steps before the server, other processes', async () => {
-    const processes = ['# web: a && b', 'release: npx prisma migrate', 'web: cd . && npm run migrate; node . # it\'s', 'worker: node worker.js'];
+    const processes = ['# web: a && b', 'release: npx prisma migrate', 'web: cd . && npm run migrate; a; node . # it\'s', 'worker: node worker.js'];
     const lines = await said({ ...NODE, Procfile: processes.join('\n') });
     expect(lines).toEqual([
-      'Note: Procfile:2: the release command is left out. `beforeDeployment: Command.run(\'npx prisma migrate\')` of an environment runs it '
+      'Note: Procfile:2: the release command is left out: `beforeDeployment: Command.run(\'npx prisma migrate\')` of an environment runs it '
       + 'once for a deployment, before the revision serves (not with Lambda); it must be safe to run again.',
-      'Note: Procfile:3: `npm run migrate`, which runs before the server, is left out. If it prepares a database, `beforeDeployment: '
-      + 'Command.run(\'npm run migrate\')` of an environment runs it once for a deployment (not with Lambda); if it builds, add it to buildspec.yml.',
+      'Note: Procfile:3: `npm run migrate && a`, which runs before the server, is left out. If it prepares a database, `beforeDeployment: '
+      + 'Command.run(\'npm run migrate && a\')` of an environment runs it once for a deployment (not with Lambda); if it builds, add it to '
+      + 'buildspec.yml.',
       'Note: Procfile:4: `worker` (`node worker.js`) is left out: hosts start the web process only.',
     ]);
+  });
+
+  test('of any length has one note for each process', async () => {
+    const [line, ...others] = await said({ ...NODE, Procfile: `web: ${'a && '.repeat(200)}b` });
+    expect([line!.length < 400, line, others]).toEqual([true, expect.stringContaining('`beforeDeployment: Command.run(...)`'), []]);
   });
 
   test.each(['web: node app.js', 'web: node "app.js', ''])('without any of these is not mentioned: %j', async (Procfile) => {

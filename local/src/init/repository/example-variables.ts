@@ -32,8 +32,9 @@ export function exampleVariables(repository: Repository, directory: string): str
   const lines = sourceLines(repository, directory, SOURCE);
   const own = new Set(OWN.map((name) => below(directory, name)).filter((each) => !repository.isIgnored(each))
     .flatMap((each) => Object.keys(variablesIn(repository.read(each)))));
-  const names = Object.entries(variablesIn(repository.read(path)))
-    .filter(([name, isEmpty]) => !SET.test(name) && !own.has(name) && needsValue(name, isEmpty && !isShared, lines))
+  const found = Object.entries(variablesIn(repository.read(path))).filter(([name]) => !SET.test(name) && !own.has(name));
+  const places = placesOf(found.map(([name]) => name), lines);
+  const names = found.filter(([name, isEmpty]) => needsValue(name, isEmpty && !isShared, lines, places))
     .map(([name]) => name);
   if (names.length === 0) return [];
   const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `and ${names.length - MOST_NAMES} more`] : names;
@@ -51,15 +52,22 @@ function variablesIn(text = ''): Record<string, boolean> {
   }));
 }
 
+/** The lines with each of these words, as written, and in lower case whatever their case. */
+function placesOf(names: readonly string[], lines: readonly SourceLine[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map(names.flatMap((name) => [name, name.toLowerCase()]).map((name): [string, number[]] => [name, []]));
+  for (const [index, { text }] of lines.entries()) {
+    const words = new Set(text.match(/[\w-]+/g));
+    for (const word of new Set([...words, ...[...words].map((each) => each.toLowerCase())])) places.get(word)?.push(index);
+  }
+  return places;
+}
+
 /** The source reads it without a default; or does not name it, as with a prefix, and the example leaves it open. */
-function needsValue(name: string, isEmpty: boolean, lines: readonly SourceLine[]): boolean {
+function needsValue(name: string, isEmpty: boolean, lines: readonly SourceLine[], places: ReadonlyMap<string, readonly number[]>): boolean {
+  const exact = places.get(name) ?? [];
   // Settings of Python and Viper ignore the case.
-  const [exact = [], other = []] = ['', 'i'].map((flags) => {
-    const named = new RegExp(String.raw`(?<![\w-])${name}(?![\w-])`, flags);
-    return lines.flatMap(({ text }, index) => named.test(text) ? [index] : []);
-  });
-  const places = exact.length > 0 ? exact : other;
-  return places.length === 0 ? isEmpty : !places.some((index) => hasDefault(name, lines, index));
+  const all = exact.length > 0 ? exact : places.get(name.toLowerCase()) ?? [];
+  return all.length === 0 ? isEmpty : !all.some((index) => hasDefault(name, lines, index));
 }
 
 function hasDefault(name: string, lines: readonly SourceLine[], index: number): boolean {

@@ -1,8 +1,7 @@
 import { below } from './names';
-import { insteadOf } from './start-command';
+import { insteadOf, onceBefore } from './start-command';
 import type { Repository } from '../../checks/source/repository';
 import { UserError } from '../../messages/user-error';
-import { singleQuoted } from '../quoting/literals';
 import { literalOf, shellCommands } from '../quoting/shell-line';
 import { SHELL_ONLY } from '../start-line';
 
@@ -18,11 +17,12 @@ export function procfileNotes(repository: Repository, directory: string): string
     if (command === undefined) return [];
     const place = `${path}:${index + 1}`;
     if (type === 'web') {
-      return stepsOf(command).map((step) => `${place}: \`${step.slice(0, 100)}\`, which runs before the server, is left out. ${insteadOf(step)}`);
+      const steps = stepsOf(command).join(' && ');
+      return steps === '' ? [] : [`${place}: \`${steps.slice(0, 100)}\`, which runs before the server, is left out. ${insteadOf(steps)}`];
     }
     if (type !== 'release') return [`${place}: \`${type}\` (\`${command.slice(0, 100)}\`) is left out: hosts start the web process only`];
-    return [`${place}: the release command is left out. \`beforeDeployment: Command.run(${singleQuoted(command)})\` of an environment runs it once `
-      + 'for a deployment, before the revision serves (not with Lambda); it must be safe to run again'];
+    return [`${place}: the release command is left out: ${onceBefore(command)}, before the revision serves (not with Lambda); it must be safe to run `
+      + 'again'];
   });
 }
 

@@ -126,8 +126,14 @@ function stepsOf(commands: readonly ShellCommand[], packageJson: PackageJson): P
 
 /** Where else a step can run. */
 export function insteadOf(text: string): string {
-  return `If it prepares a database, \`beforeDeployment: Command.run(${singleQuoted(text)})\` of an environment runs it once for a deployment `
-    + '(not with Lambda); if it builds, add it to buildspec.yml';
+  return `If it prepares a database, ${onceBefore(text)} (not with Lambda); if it builds, add it to buildspec.yml`;
+}
+
+const LONGEST_TO_SHOW = 200;
+
+export function onceBefore(text: string): string {
+  const command = text.length > LONGEST_TO_SHOW ? '...' : singleQuoted(text);
+  return `\`beforeDeployment: Command.run(${command})\` of an environment runs it once for a deployment`;
 }
 
 function leftOut(text: string): string {
