@@ -10,7 +10,7 @@ const CAMEL_CASE = /([a-z0-9])([A-Z])/g;
 /** Values that are not secrets: a switch, a number, a path, a reference to where the secret is stored. */
 const HARMLESS: readonly RegExp[] = [
   /^$|^(true|false|on|off|yes|no|null|none|undefined|\d{1,5})$/i,
-  /^[.~]?\/[\w./-]*$|^[\w-]+(\/[\w-]+)+$/,
+  /^[.~]?\/[\w./-]*$|^[a-z][a-z.-]*(\/[a-z0-9._-]+)+$/,
   /^\$|\$\{|^`|^\{\{|^%|^arn:|^[!&*|>@]/,
   /^(https?|file|env|vault|ssm|secretsmanager|ref\+\w+):/i,
   /^<.*>$|^(x+|\*+|\.+|-+)$/i,
@@ -69,17 +69,20 @@ function isNameOf(name: string, value: string): boolean {
 const VALUE = String.raw`(?:"([^"\n]*)"|'([^'\n]*)'|([^\s'"` + '`' + String.raw`;&|\\]*))`;
 /** `NAME=value` of a shell, of an address's query and of an option, and `--password value`. */
 const ASSIGNMENT = new RegExp(String.raw`(?<![\w$.-])(?:--)?([A-Za-z_][\w-]*)(?:=|(?<=--pass(?:word|wd)?) +)${VALUE}`, 'g');
-/** `name: value` and `"name": "value",` as a line of YAML or JSON. */
+/** `name: value` as a line of YAML or JSON. */
 const ENTRY = /^[ \t]*(?:- )?["']?([A-Za-z_][\w.-]*)["']?: +(?:"([^"\n]*)"|'([^'\n]*)'|([^\s'"#][^\n]*?)),?[ \t]*$/gm;
+
+/** `"name": "value"` anywhere, also within another JSON text. */
+const PAIR = /\\*"([A-Za-z_][\w.-]*)\\*"\s*:\s*\\*"([^"\\\n]*)(?=\\*")/g;
 
 /** Variables that a shell script sets to what looks like a secret, in order. */
 export function secretsInScript(text: string): string[] {
   return namesOf(text.matchAll(ASSIGNMENT));
 }
 
-/** The same for lines of YAML and JSON. */
+/** The same for YAML and JSON. */
 export function secretsInEntries(text: string): string[] {
-  return namesOf(text.matchAll(ENTRY));
+  return [...new Set([...namesOf(text.matchAll(ENTRY)), ...namesOf(text.matchAll(PAIR))])];
 }
 
 function namesOf(assignments: Iterable<RegExpMatchArray>): string[] {

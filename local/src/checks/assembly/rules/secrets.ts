@@ -52,7 +52,7 @@ function* problemsOf(path: string, name: string, text: string): Iterable<{ place
   if (certain) yield { place: lineIn(whole, certain.index), value: certain.shown };
   if (CODE.test(path)) return;
   if (isSecretLike(name, text)) yield { place: '', value: name };
-  for (const variable of [...secretsInScript(whole), ...whole.includes('\n') ? secretsInEntries(whole) : [], ...secretsInVariables(whole)]) {
+  for (const variable of [...secretsInScript(whole), ...secretsInEntries(whole), ...secretsInVariables(whole)]) {
     yield { place: '', value: variable };
   }
 }
