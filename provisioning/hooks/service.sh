@@ -9,22 +9,30 @@ if ((${#units[@]} != 1)) || [[ ! -e "${units[0]}" ]]; then
   exit 1
 fi
 unit="$(basename "${units[0]}")"
+started="/run/$unit.started"
 
 # Runs from the previous revision, and must succeed even if nothing is running, or every later deployment would fail.
+# One that keeps crashing is not active, but activating again and again.
 stop() {
-  if systemctl is-active --quiet "$unit"; then systemctl stop "$unit"; fi
+  case "$(systemctl show --property=ActiveState --value "$unit")" in
+    inactive | failed) ;;
+    *) systemctl stop "$unit" ;;
+  esac
 }
 
 start() {
   systemctl daemon-reload
   systemctl enable "$unit"
-  systemctl restart "$unit"
+  # That of a failed revision, which no hook has stopped, would otherwise still write to the journal.
+  stop
+  date +%s.%3N >"$started"
+  systemctl start "$unit"
 }
 
 # Waits until the application serves: a revision that fails here never gets traffic, and is rolled back. A process of the unit
 # has to answer twice, so neither another program on its port nor a service that keeps restarting passes.
 validate() {
-  local answered_by=0 why="$unit does not run" pid port host path addresses
+  local answered_by=0 why="$unit does not run" pid port host path addresses url=''
   while ((SECONDS < 50)); do
     pid="$(systemctl show --property=MainPID --value "$unit")"
     if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
@@ -39,7 +47,7 @@ validate() {
         why="no process of $unit listens on PORT=$port"
       elif ! reachable; then
         why="$unit listens on $(paste --serial --delimiters=' ' <<<"$addresses") only, where the load balancer does not reach it"
-      elif ! why="$(curl --fail --silent --show-error --max-time 5 --output /dev/null "http://$host:$port$path" 2>&1)"; then
+      elif url="http://$host:$port$path" && ! why="$path: $(curl --fail --silent --show-error --max-time 5 --output /dev/null "$url" 2>&1)"; then
         answered_by=0
       elif ((answered_by == pid)); then
         return
@@ -49,9 +57,14 @@ validate() {
     fi
     sleep 0.5
   done
-  # The application's own output comes last, because CodeDeploy only keeps the end.
   echo "not healthy after $SECONDS s: $why" >&2
-  journalctl --unit "$unit" --no-pager --output=cat --lines=15 >&2
+  # What it answers with an error often says why.
+  if [[ "$why" == *'curl: (22)'* ]]; then
+    { curl --silent --max-time 5 "$url" || true; } | head --bytes=1000 >&2
+    echo >&2
+  fi
+  # The application's own output comes last, because CodeDeploy only keeps the end; without that of the revision before.
+  journalctl --unit "$unit" --no-pager --output=cat --lines=15 --since "@$(cat "$started")" >&2
   exit 1
 }
 

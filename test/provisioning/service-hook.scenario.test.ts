@@ -95,12 +95,32 @@ test.each(['of this machine', 'of the same host'])('another program %s that answ
   const { code, stderr } = await started(instance, 3);
   expect(code).toBe(1);
   expect(stderr).toMatch(/EADDRINUSE/);
-  expect(stderr).not.toMatch(/not healthy after \d+ s: curl/);
+  expect(stderr).not.toMatch(/not healthy after \d+ s: \S+ curl/);
 });
 
-test('one that answers with an error is not well', async () => {
-  const broken = await host(`PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, SERVER.replace('200 : 404', '503 : 404'));
-  expect(await started(broken, 3)).toMatchObject({ code: 1, stderr: expect.stringMatching(/not healthy after \d+ s: curl: .* 503/) as string });
+test('one that keeps crashing is stopped, and its last words are not those of the next revision', async () => {
+  const environment = `PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`;
+  const instance = await host(environment, 'console.error("the old revision has no database"); process.exit(1);\n');
+  expect(await started(instance, 3)).toMatchObject({ code: 1, stderr: expect.stringContaining('the old revision has no database') as string });
+  const next = 'console.log("the new revision serves nothing"); setInterval(() => undefined, 1000);';
+  expect(await inside(instance, `echo '${next}' >/opt/web/server.mjs`)).toMatchObject({ code: 0 });
+  const { code, stderr } = await started(instance, 3);
+  expect(code).toBe(1);
+  expect(stderr).toContain('the new revision serves nothing');
+  expect(stderr).not.toContain('the old revision has no database');
+  await inside(instance, 'echo "process.exit(1)" >/opt/web/server.mjs; systemctl restart web');
+  const stop = 'LIFECYCLE_EVENT=ApplicationStop /opt/web/deploy/hook.sh';
+  const { stdout } = await inside(instance, `${stop}; systemctl show --property=ActiveState --value web`);
+  expect(stdout).toMatch(/^(inactive|failed)$/);
+});
+
+test('one that answers with an error is not well, and what it answers is shown', async () => {
+  const server = SERVER.replace('200 : 404', '503 : 404').replace('response.end()', 'response.end("no connection to the database")');
+  const broken = await host(`PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, server);
+  expect(await started(broken, 3)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/not healthy after \d+ s: \/health: curl: .* 503\nno connection to the database\n/) as string,
+  });
 });
 
 /** The host's own file says what the load balancer expects. */

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { ownCommand } from '../messages/own-command';
 import { ownTrace } from '../messages/traces/own-trace';
 
 /** As many lines as people read: of the beginning of the cause, and of the end of the output. */
@@ -48,7 +49,7 @@ export function explainingLines(all: readonly string[]): string[] {
   const from = cause < 0 ? -1 : lines.indexOf(output[cause], lines.length - (output.length - cause));
   const rest = lines.length - END;
   if (from < 0 || from + BEGINNING >= rest) return lines.slice(-(BEGINNING + END));
-  const between = `(${rest - from - BEGINNING} more lines in the stage's log: in the console, or with \`--verbose\`)`;
+  const between = `(${rest - from - BEGINNING} more lines: \`${ownCommand('logs build')}\`, or the stage in the console)`;
   return [...lines.slice(from, from + BEGINNING), between, ...lines.slice(rest)];
 }
 

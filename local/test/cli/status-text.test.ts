@@ -19,7 +19,8 @@ test.each<[string, Partial<EnvironmentState>]>([
 
 test.each<[string, Partial<EnvironmentState>]>([
   ['f9be32a, no execution environments at the moment', { hostKind: 'execution environment' }],
-  ['nothing deployed yet, no tasks yet', { hostKind: 'task', revision: undefined }],
+  ['no tasks yet', { hostKind: 'task', revision: undefined }],
+  ['nothing deployed yet', { revision: undefined }],
   ['nothing deployed yet, 2 instances', { hostKind: 'instance', revision: undefined, instances: hosts(true, false) }],
   ['f9be32a on 0 of 1 instance', { hostKind: 'instance', instances: hosts(false) }],
 ])('says what there is before a deployment, or between requests: %s', (words, environment) => {

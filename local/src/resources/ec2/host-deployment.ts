@@ -1,4 +1,5 @@
 import type { LifecycleEventName } from './lifecycle-events';
+import { duration } from '../../messages/duration';
 import type { Reporter } from '../../messages/reporter';
 import type { LifecycleEventResult, LifecycleEventStatus } from '../../model/deployment';
 import type { LoadBalancer } from '../../model/target';
@@ -67,8 +68,8 @@ async function runEvent(event: LifecycleEventName, parts: HostDeploymentParts): 
   const gone = target.stopped.then((): LifecycleEventResult => failed(event, `instance ${target.id} ended while ${event} was running on it`));
   const result: LifecycleEventResult = await Promise.race([actOn(event, parts), gone]);
   const seconds = Math.round(performance.now() - started) / 1000;
-  const text = `${event}: ${result.status}${result.noop ? ' (nothing to do)' : ''} after ${seconds} `
-    + `s${result.diagnostics?.message ? `, ${result.diagnostics.message}` : ''}`;
+  const text = `${event}: ${result.status}${result.noop ? ' (nothing to do)' : ''} after ${duration(seconds)}`
+    + (result.diagnostics?.message ? `, ${result.diagnostics.message}` : '');
   reporter[result.status === 'Failed' ? 'error' : 'info'](EVENT_CODES[result.status], text, {
     event,
     seconds,

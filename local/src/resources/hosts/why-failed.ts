@@ -13,10 +13,17 @@ const ENDED = /^Stopped |: Deactivated successfully\.$/;
 const INNER_FRAME = /^(\[std(out|err)\])?\s+at .*\(?node:internal\//;
 /** The count of a line that occurred several times. */
 const COUNT = / \(\d+ times\)$/;
+const HEADING = /^journal of \S+:$/;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
-/** The parts of repeated lines that differ each time: restart counter, time, process id, port of a client. */
-const CHANGING = /(?<=restart counter is at )\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?|(?<=\[)\d+(?=\])|(?<=\d\.\d{1,3}:)\d+/g;
+/** The parts of repeated lines that differ each time: restart counter, time, process id, port of a client, duration. */
+const CHANGING = new RegExp([
+  /(?<=restart counter is at )\d+/,
+  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?/,
+  /(?<=\[)\d+(?=\])/,
+  /(?<=\d\.\d{1,3}:)\d+/,
+  /\b\d+(?:\.\d+)?(?= ?(?:ms|µs)\b)/,
+].map(({ source }) => source).join('|'), 'g');
 
 interface Entry {
   /** The log that it is in. */
@@ -68,13 +75,23 @@ export function lastLines(lines: readonly string[]): string[] {
   return [...causes, ...lines.slice(-MOST_LINES)];
 }
 
+/**
+ * What a script printed, with what was found on its host: first what the application does wrong, which would be missed below long output; last
+ * what else the application wrote.
+ */
+export function explained(scriptOutput: readonly string[], findings: readonly string[]): string[] {
+  const journal = findings.findIndex((line) => HEADING.test(line));
+  const hints = journal < 0 ? findings : findings.slice(0, journal);
+  return [...hints, ...scriptOutput, ...withoutPrinted(scriptOutput, findings.slice(hints.length))];
+}
+
 /** The lines of the application that no script has printed already, as `validate.sh` does with the journal. */
 export function withoutPrinted(scriptOutput: readonly string[], output: readonly string[]): string[] {
   // A script prints the last lines of the journal only, so that it counts fewer of those that are repeated.
   const said = (line: string): string => line.replace(/^\[std(out|err)\]/, '').replace(COUNT, '').replace(CHANGING, '');
   const printed = new Set(scriptOutput.map(said));
   const others = output.filter((line) => !printed.has(said(line)));
-  const isHeading = (line: string | undefined): boolean => line !== undefined && /^journal of \S+:$/.test(line);
+  const isHeading = (line: string | undefined): boolean => line !== undefined && HEADING.test(line);
   return others.filter((line, index) => !isHeading(line) || (index + 1 < others.length && !isHeading(others[index + 1])));
 }
 
@@ -82,7 +99,7 @@ export function withoutInnerFrames(lines: readonly string[]): string[] {
   return lines.filter((line) => !INNER_FRAME.test(line));
 }
 
-/** Keeps the first occurrence of each line, with a count. Lines that differ only in counters, times, process ids or ports of clients are the same. */
+/** Keeps the first occurrence of each line, with a count. Lines that differ only in what changes each time are the same. */
 export function folded(lines: readonly string[]): string[] {
   const counts = new Map<string, { line: string; count: number }>();
   for (const line of lines) {

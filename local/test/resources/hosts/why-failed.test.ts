@@ -1,4 +1,4 @@
-import { folded, lastLines, withoutPrinted } from '../../../src/resources/hosts/why-failed';
+import { explained, folded, lastLines, withoutPrinted } from '../../../src/resources/hosts/why-failed';
 
 test('repeated crash messages become one line, whatever their counter, time and process id', () => {
   expect(folded([
@@ -14,6 +14,10 @@ test('requests of different clients become one line', () => {
   expect(folded(['127.0.0.1:40001 - "GET /health" 500', '127.0.0.1:40002 - "GET /health" 500'])).toEqual([
     '127.0.0.1:40001 - "GET /health" 500 (2 times)',
   ]);
+});
+
+test('requests that take differently long become one line', () => {
+  expect(folded(['GET / 500 0.529 ms - 58', 'GET / 500 11 ms - 58'])).toEqual(['GET / 500 0.529 ms - 58 (2 times)']);
 });
 
 test.each([
@@ -40,4 +44,13 @@ test.each<[string, string[], string[], string[]]>([
   ['not printed', ['[stderr]not healthy'], ['journal of web.service:', 'no database'], ['journal of web.service:', 'no database']],
 ])('a journal %s by the script: each line is shown once', (_what, output, words, expected) => {
   expect(withoutPrinted(output, words)).toEqual(expected);
+});
+
+test('what the application does wrong comes before what the script printed, the rest after it', () => {
+  const hint = 'web listens on 8080, not on PORT=31353';
+  expect(explained(['not healthy', 'a'], [hint, 'journal of web.service:', 'a', 'b']))
+    .toEqual([hint, 'not healthy', 'a', 'journal of web.service:', 'b']);
+  expect(explained(['not healthy'], [hint])).toEqual([hint, 'not healthy']);
+  expect(explained(['not healthy'], [])).toEqual(['not healthy']);
+  expect(explained([], ['journal of web.service:', 'b'])).toEqual(['journal of web.service:', 'b']);
 });
