@@ -37,8 +37,9 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
 
   project.addTask('tables:services', {
-    description: 'Write the tables of IAM actions and of properties that replace a resource, from the packages that maintain them (network)',
-    exec: 'node projenrc/service-tables.mjs',
+    description: 'Write the tables of IAM actions, of properties that replace a resource, and of instance types and engine versions, from the '
+      + 'packages that maintain them (network)',
+    steps: [{ exec: 'node projenrc/service-tables.mjs' }, { exec: 'node projenrc/server-types.mjs' }],
   });
 
   project.addTask('contract:record', {

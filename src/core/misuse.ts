@@ -56,6 +56,21 @@ export function requireIntegerWithin(prop: string, value: number, minimum: numbe
   }
 }
 
+interface DurationRange {
+  readonly unit: 'days' | 'seconds';
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly fix: string;
+}
+
+/** Rejects anything but whole days, or seconds, between two bounds, and a token. */
+export function requireDurationWithin(prop: string, duration: Duration, { unit, minimum, maximum, fix }: DurationRange): void {
+  requireKnown(prop, duration, fix);
+  const amount = unit === 'days' ? duration.toDays({ integral: false }) : duration.toSeconds({ integral: false });
+  if (Number.isInteger(amount) && amount >= minimum && amount <= maximum) return;
+  throw misuse(prop, `must be ${minimum} to ${maximum} whole ${unit}`, duration.toHumanString(), fix);
+}
+
 /** Rejects text that does not match the pattern. A token is known only at deployment and passes. */
 export function requirePattern(prop: string, value: string, pattern: RegExp, rule: string, fix: string): void {
   if (Token.isUnresolved(value)) return;

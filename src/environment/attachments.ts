@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import type { Environment } from './environment';
 import { requireEnvironmentVariables, requireSecretVariables } from '../application/environment-variables';
 import { misuse } from '../core/misuse';
-import { requireSameRegion } from '../core/outside';
 import type { AttachmentBindOptions, AttachmentConfig } from '../data/attachment-config';
+import { requireReadable } from '../data/foreign-secret';
 import type { SecretReference } from '../data/secret-reference';
 
 /** Variables of an environment's application, by name: plain values, and references to secrets. */
@@ -40,10 +40,18 @@ export class Attachments {
         if (other !== undefined) throw misuse(prop, `must not set a variable that ${other} sets`, variable, 'rename one of them');
         origins.set(variable, `\`uses[${index}]\``);
       }
-      for (const [variable, { arn }] of Object.entries(config.secrets ?? {})) requireSameRegion(`${prop}.${variable}`, arn, this.scope);
+      for (const [variable, secret] of Object.entries(config.secrets ?? {})) requireReadable(`${prop}.${variable}`, secret, this.scope);
+    }
+    // User data lists them, and another order of `uses` must not start an instance refresh.
+    for (const config of [...this.configs].sort((one, other) => firstName(one).localeCompare(firstName(other), 'en'))) {
       Object.assign(variables, config.variables);
       Object.assign(secrets, config.secrets);
     }
     return { variables, secrets };
   }
+}
+
+/** Each name is set by one attachment only, so that the first one of each orders them all. */
+function firstName({ variables = {}, secrets = {} }: AttachmentConfig): string {
+  return [...Object.keys(variables), ...Object.keys(secrets)].sort()[0] ?? '';
 }

@@ -1,12 +1,12 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Token, type Duration } from 'aws-cdk-lib';
 import type { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { misuse, requireKnown } from '../core/misuse';
 
 /** How the load balancer of an environment serves HTTPS. Free of charge. */
 export interface HttpsOptions {
   /**
-   * Security policy of the listener: which versions of TLS and which ciphers clients may use. A change takes effect for new connections,
-   * without downtime. `gostyle lint` warns about a policy that allows TLS 1.0 or 1.1.
+   * Security policy of the listener: which versions of TLS and which ciphers clients may use. TLS 1.2 or newer. A change takes effect for
+   * new connections, without downtime.
    *
    * @default SslPolicy.RECOMMENDED_TLS - TLS 1.2 and 1.3
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
@@ -26,7 +26,8 @@ export interface HttpsOptions {
 /** The `Strict-Transport-Security` header that the load balancer adds to each response, in place of the application's own. */
 export interface StrictTransportSecurity {
   /**
-   * How long a browser remembers it after each response, in whole seconds. Begin with a few minutes; zero makes browsers forget it.
+   * How long a browser remembers it after each response, in whole seconds, at most two years. Begin with a few minutes; zero makes browsers
+   * forget it.
    */
   readonly maxAge: Duration;
 
@@ -49,14 +50,28 @@ export interface StrictTransportSecurity {
 
 const SECONDS_A_YEAR = 31_536_000;
 
+/**
+ * Policies that allow TLS 1.0 or 1.1: by their names, or older than names with versions.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+ */
+const OLD_POLICIES = /^ELBSecurityPolicy-(201\d-\d\d$|FS-201\d-\d\d$|(TLS|TLS13|FS)-1-[01]-)/;
+
 /** Rejects what cannot work, and preloading by accident. */
-export function requireHttps(prop: string, { strictTransportSecurity }: HttpsOptions): void {
+export function requireHttps(prop: string, { tlsPolicy, strictTransportSecurity }: HttpsOptions): void {
+  if (tlsPolicy !== undefined && !Token.isUnresolved(tlsPolicy) && OLD_POLICIES.test(tlsPolicy)) {
+    throw misuse(`${prop}.tlsPolicy`, 'must be TLS 1.2 or newer', tlsPolicy, 'leave it out for `SslPolicy.RECOMMENDED_TLS`');
+  }
   if (!strictTransportSecurity) return;
   const { maxAge, includeSubDomains = false, preload = false } = strictTransportSecurity;
   const path = `${prop}.strictTransportSecurity`;
   requireKnown(`${path}.maxAge`, maxAge, 'write `Duration.minutes(5)`, for example');
   const seconds = maxAge.toSeconds({ integral: false });
   if (!Number.isInteger(seconds)) throw misuse(`${path}.maxAge`, 'must be whole seconds', `${seconds} s`, 'write `Duration.minutes(5)`, for example');
+  // What browsers' preload list recommends; Chrome remembers less in any case.
+  if (seconds > 2 * SECONDS_A_YEAR) {
+    throw misuse(`${path}.maxAge`, 'must be at most two years', maxAge.toHumanString(), 'write `Duration.days(365)`, for example');
+  }
   if (preload && (!includeSubDomains || seconds < SECONDS_A_YEAR)) {
     throw misuse(`${path}.preload`, 'must be set together with `includeSubDomains` and a `maxAge` of at least 365 days', true,
       'set both, or leave `preload` out');

@@ -15,8 +15,9 @@ const MOST_ADDITIONAL = 24;
 export function requireDomains(prop: string, domains: DomainOptions[], { domain, certificate }: NamesBesides): void {
   if (domains.length === 0) return;
   if (!domain) throw misuse(prop, 'must be set together with `domain`', domains.map(domainName), 'write one of them as `domain`');
-  if (domains.length > MOST_ADDITIONAL) {
-    throw misuse(prop, `must have at most ${MOST_ADDITIONAL} names, because a load balancer takes 25 certificates`, domains.length,
+  const { length: issued } = domains.filter(({ issueCertificate }) => issueCertificate);
+  if (issued > MOST_ADDITIONAL) {
+    throw misuse(prop, `must have at most ${MOST_ADDITIONAL} names with \`issueCertificate\`, because a load balancer takes 25 certificates`, issued,
       'use a certificate for several names with `certificate`');
   }
   const known = new Set([domainName(domain)]);

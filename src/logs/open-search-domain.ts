@@ -5,7 +5,8 @@ import { LogGroup, CfnResourcePolicy, RetentionDays } from 'aws-cdk-lib/aws-logs
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct, type IDependable } from 'constructs';
 import type { LogsBindOptions } from './logs-config';
-import { SMALLEST, type OpenSearchOptions } from './open-search-options';
+import { SMALLEST } from './open-search-nodes';
+import type { OpenSearchOptions } from './open-search-options';
 import { acknowledge } from '../core/acknowledge';
 import { fixedName } from '../core/fixed-name';
 import { misuse } from '../core/misuse';

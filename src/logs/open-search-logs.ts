@@ -8,11 +8,13 @@ import { noteUnforwardedLogs } from './not-forwarded';
 import { watchDomain } from './open-search-alarms';
 import { deliveryCost, domainCost } from './open-search-cost';
 import { OpenSearchDomain } from './open-search-domain';
-import type { OpenSearchOptions } from './open-search-options';
+import { noteNewerNodes } from './open-search-nodes';
+import { OPEN_SEARCH, type OpenSearchOptions } from './open-search-options';
 import { OpenSearchSetUp } from './open-search-set-up';
 import { OpenSearchStore } from './open-search-store';
 import { ServiceLinkedRole } from './service-linked-role';
 import { requireSavedObjects } from './set-up-steps';
+import { noteNewerVersion } from '../data/engine-versions';
 import type { LogOptions } from '../observability/log-options';
 
 /** A domain of the environment's own. */
@@ -29,6 +31,8 @@ export class OpenSearchLogs implements ILogs {
     const { environmentName, network, alarms } = options;
     const { searchableFor = Duration.days(30), readers = [], savedObjects = [] } = this.options;
     const parent = new Construct(scope, 'OpenSearch');
+    if (this.options.engineVersion !== undefined) noteNewerVersion(scope, 'logs.engineVersion', this.options.engineVersion, OPEN_SEARCH);
+    if (this.options.instanceType !== undefined) noteNewerNodes(scope, 'logs', this.options.instanceType);
     const place = new OpenSearchDomain(parent, 'Domain', {
       ...options, options: this.options, serviceRole: new ServiceLinkedRole(parent, 'ServiceLinkedRole'),
     });

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
-import { misuse, requireIntegerWithin, requireKnown, requirePattern } from '../core/misuse';
+import { EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
+import { requireDataNodes } from './open-search-nodes';
+import { misuse, requireDurationWithin, requirePattern } from '../core/misuse';
+import { requireVersion, type EngineVersions } from '../data/engine-versions';
 import type { LogOptions } from '../observability/log-options';
 
 /** How large the domain is, and how long logs can be searched. */
@@ -13,8 +16,8 @@ export interface OpenSearchOptions extends LogOptions {
   readonly searchableFor?: Duration;
 
   /**
-   * Number of data nodes: 1, or a multiple of the two or three Availability Zones that they are spread over, up to 80. With one node the
-   * domain does not answer while AWS replaces it, for minutes at a time; what is logged meanwhile arrives afterwards.
+   * Number of data nodes: 1, or a multiple of the two or three Availability Zones that they are spread over, up to 80 (of t3 10). With one
+   * node the domain does not answer while AWS replaces it, for minutes at a time; what is logged meanwhile arrives afterwards.
    *
    * @default - 2 in production, otherwise 1
    */
@@ -85,19 +88,10 @@ export interface OpenSearchOptions extends LogOptions {
 export function requireOpenSearch(prop: string, options: OpenSearchOptions): void {
   const { searchableFor, dataNodes, instanceType, volumeSizeGiB, engineVersion, domainName } = options;
   if (searchableFor) {
-    requireKnown(`${prop}.searchableFor`, searchableFor, 'leave it out for 30 days');
-    requireIntegerWithin(`${prop}.searchableFor`, searchableFor.toDays({ integral: false }), 1, 3650, 'leave it out for 30 days');
+    requireDurationWithin(`${prop}.searchableFor`, searchableFor, { unit: 'days', minimum: 1, maximum: 3650, fix: 'leave it out for 30' });
   }
-  if (dataNodes !== undefined) requireNodes(`${prop}.dataNodes`, dataNodes);
-  if (instanceType !== undefined) {
-    requirePattern(`${prop}.instanceType`, instanceType, /^[a-z][a-z0-9]*\.[a-z0-9]+\.search$/, 'must be a type of OpenSearch Service',
-      'write `m7g.large.search`, for example');
-  }
-  if (volumeSizeGiB !== undefined) requireVolume(`${prop}.volumeSizeGiB`, volumeSizeGiB, instanceType ?? SMALLEST);
-  if (engineVersion !== undefined) {
-    requirePattern(`${prop}.engineVersion`, engineVersion, /^(2\.(1[1-9]|[2-9]\d)|[3-9]\.\d{1,2})$/, 'must be a version of OpenSearch from 2.11 on',
-      'leave it out for 2.19');
-  }
+  requireDataNodes(prop, { dataNodes, instanceType, volumeSizeGiB });
+  if (engineVersion !== undefined) requireVersion(`${prop}.engineVersion`, engineVersion, OPEN_SEARCH);
   if (domainName !== undefined) {
     requirePattern(`${prop}.domainName`, domainName, /^[a-z][a-z0-9-]{2,27}$/,
       'must be 3 to 28 lower-case letters, digits and hyphens, with a letter first', 'choose such a name, or leave it out');
@@ -108,22 +102,15 @@ export function requireOpenSearch(prop: string, options: OpenSearchOptions): voi
   requirePolicy(`${prop}.removalPolicy`, options.removalPolicy);
 }
 
-/** What the smallest domain runs on. */
-export const SMALLEST = 't3.small.search';
-
-/** GiB that EBS may have on nodes of small types. */
-const LARGEST_VOLUME: Readonly<Record<string, number>> = { 't3.small.search': 100, 't3.medium.search': 200 };
-
-function requireNodes(prop: string, dataNodes: number): void {
-  requireIntegerWithin(prop, dataNodes, 1, 80, 'leave it out for one, or two in production');
-  if (dataNodes === 1 || dataNodes % 2 === 0 || dataNodes % 3 === 0) return;
-  throw misuse(prop, 'must be 1, or a multiple of two or three, for as many nodes in each Availability Zone', dataNodes, `write ${dataNodes + 1}`);
-}
-
-function requireVolume(prop: string, volumeSizeGiB: number, instanceType: string): void {
-  const largest = LARGEST_VOLUME[instanceType] ?? 16_384;
-  requireIntegerWithin(prop, volumeSizeGiB, 10, largest, `leave it out for 10, or take a larger \`instanceType\` than ${instanceType}`);
-}
+/** Those that aws-cdk-lib lists. */
+export const OPEN_SEARCH: EngineVersions = {
+  title: 'a version of OpenSearch from 2.11 on',
+  known: Object.values(EngineVersion as unknown as Readonly<Record<string, { readonly version?: string } | undefined>>)
+    .flatMap((each) => /^OpenSearch_(.*)$/.exec(each?.version ?? '')?.[1] ?? []).join(' '),
+  least: '2.11',
+  fix: 'leave it out for 2.19',
+  lookUp: 'aws opensearch list-versions',
+};
 
 function requireRoles(prop: string, roles: string[]): void {
   roles.forEach((role, index) => requirePattern(`${prop}[${index}]`, role, /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,

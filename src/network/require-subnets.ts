@@ -18,10 +18,13 @@ export function requireSubnets(prop: string, network: NetworkConfig, { applicati
   const zones = [...new Set(front.availabilityZones)];
   if (!front.isPendingLookup && zones.length < 2 && !zones.some((zone) => Token.isUnresolved(zone))) {
     throw misuse(prop, `must have ${cdn ? 'private' : 'public'} subnets in two Availability Zones, which a load balancer needs`, zones,
-      'add a subnet in another zone to the VPC');
+      `add a subnet in another zone to the VPC, or give its id, too: \`${cdn ? 'private' : 'public'}SubnetIds\` of \`Vpc.fromVpcAttributes\``);
   }
   if (!dataSubnets) return;
-  selected(prop, vpc, dataSubnets, { rule: 'must have the subnets that `dataSubnets` selects', fix: 'select others, or leave `dataSubnets` out' });
+  selected(prop, vpc, dataSubnets, {
+    rule: 'must have the subnets that `dataSubnets` selects',
+    fix: 'select others, leave `dataSubnets` out, or give their ids: `isolatedSubnetIds` of `Vpc.fromVpcAttributes`, for example',
+  });
 }
 
 interface Needs {
@@ -36,7 +39,8 @@ interface Missing {
   readonly fix: string;
 }
 
-function selected(prop: string, vpc: IVpc, selection: SubnetSelection, { rule, fix }: Missing): SelectedSubnets {
+/** Those that are selected; an error that says what they are for if there are none. */
+export function selected(prop: string, vpc: IVpc, selection: SubnetSelection, { rule, fix }: Missing): SelectedSubnets {
   const none = () => misuse(prop, rule, foundIn(vpc), fix);
   let subnets: SelectedSubnets;
   try {

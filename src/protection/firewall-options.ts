@@ -31,7 +31,7 @@ export interface FirewallOptions {
    *
    * @default RetentionDays.THREE_MONTHS
    */
-  readonly logRetention?: RetentionDays;
+  readonly retention?: RetentionDays;
 }
 
 /** Rejects what AWS WAF would. */

@@ -106,7 +106,7 @@ export class Firewall implements IAttachment {
     const logGroup = new LogGroup(parent, 'Logs', {
       // AWS WAF requires this prefix.
       logGroupName: `aws-waf-logs-${stack.stackName}`,
-      retention: this.options.logRetention ?? RetentionDays.THREE_MONTHS,
+      retention: this.options.retention ?? RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new CfnLoggingConfiguration(parent, 'Logging', {

@@ -206,6 +206,29 @@ describe('names', () => {
   });
 });
 
+describe('more names than accounts have by default cause a warning', () => {
+  const warnings = (options: (scope: Stack) => EnvironmentOptions) => {
+    const stack = new Stack(new App(), 'WebPipeline', { env: { account: ACCOUNT, region: 'us-east-1' } });
+    const web = new GoStyleWebPipeline(stack, 'Web', { ...SMALLEST, environments: [Environment.named('live', options(stack))] });
+    return Annotations.fromStack(web.environment('live')).findWarning('*', Match.stringLikeRegexp('quota')).map(({ entry }) => String(entry.data));
+  };
+
+  test.each([[100, []], [101, [expect.stringMatching(/^CloudFront takes 100 domain names of a distribution unless .*, got: 101;/)]]])(
+    '%d of a distribution', (names, expected) => {
+      const domainNames = Array.from({ length: names }, (_, index) => `shop${index}.example.com`);
+      expect(warnings((scope) => ({ cdn: Cdn.cloudFront({ certificate: certificateIn('us-east-1', scope), domainNames }) }))).toEqual(expected);
+    });
+
+  test.each([[10, []], [11, [expect.stringMatching(/^Certificate Manager issues a certificate for 10 domain names unless .*, got: 11;/)]]])(
+    '%d of a certificate', (names, expected) => {
+      expect(warnings((scope) => {
+        const [domain, ...additionalDomains] = Array.from({ length: names }, (_, index) =>
+          ({ hostedZone: zone(scope, `shop${index}.example.com`), issueCertificate: true }));
+        return { cdn: Cdn.cloudFront(), domain, additionalDomains };
+      })).toEqual(expected);
+    });
+});
+
 describe('logs', () => {
   test('in production, are in a separate bucket that accepts them by an access control list', () => {
     const template = behind({}, { production: true });

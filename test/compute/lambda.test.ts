@@ -187,7 +187,7 @@ test.each<[string, LambdaOptions, string]>([
   ['a period by its name', { logRetention: 'ONE_MONTH' as never },
     '`compute.logRetention` must be one of `RetentionDays`, got: "ONE_MONTH"; write `RetentionDays.ONE_MONTH`, or leave it out'],
   ['too little memory', { memorySize: 64 }, '`compute.memorySize` must be a whole number between 128 and 10240, got: 64'],
-  ['more time than Lambda has', { timeout: Duration.minutes(16) }, '`compute.timeout` must be a whole number between 1 and 900, got: 960'],
+  ['more time than Lambda has', { timeout: Duration.minutes(16) }, '`compute.timeout` must be 1 to 900 whole seconds, got: "16 minutes"'],
   ['more provisioned than reserved', { reservedConcurrency: 1, provisionedConcurrency: 2 },
     '`compute.provisionedConcurrency` must not be greater than `compute.reservedConcurrency` (1), got: 2'],
   ['security groups outside of the network', { inNetwork: false, securityGroups: [] },

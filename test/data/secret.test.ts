@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Application, Command, Environment, Nat, Network, Secret, type IAttachment } from '../../src';
+import { Application, Cache, Command, Environment, Nat, Network, Secret, type IAttachment } from '../../src';
 import { actionsOf, only, statementsOf, text } from '../helpers/resources';
 import { environmentTemplate, environmentWith } from '../helpers/web-pipeline';
 
@@ -26,14 +26,20 @@ test('the instances may read exactly these secrets, and request them by name', (
   );
   const own = (service: string) => `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>`;
   expect(readable(template)).toEqual([
-    ['secretsmanager:GetSecretValue', `${ARN},${own('secretsmanager')}:secret:stripe-??????`],
     ['ssm:GetParameters', `${own('ssm')}:parameter/plain,${own('ssm')}:parameter/shop/token`],
+    ['secretsmanager:GetSecretValue', `${ARN},${own('secretsmanager')}:secret:stripe-??????`],
   ]);
-  expect(userData(template)).toContain(`\nSTRIPE_KEY secrets-manager stripe
+  expect(userData(template)).toContain(`\nTOKEN parameter-store /shop/token
+OLD parameter-store arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/plain
+STRIPE_KEY secrets-manager stripe
 PAYMENT_USER secrets-manager ${ARN} user
-PAYMENT_PASSWORD secrets-manager ${ARN} password
-TOKEN parameter-store /shop/token
-OLD parameter-store arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/plain`);
+PAYMENT_PASSWORD secrets-manager ${ARN} password`);
+});
+
+test('the order of attachments does not change the hosts', () => {
+  const uses = [Secret.fromSecretsManager({ STRIPE_KEY: 'stripe' }), Secret.fromParameterStore({ TOKEN: '/shop/token' }), Cache.valkey()];
+  const launched = (attachments: IAttachment[]) => withSecrets(...attachments).findResources('AWS::EC2::LaunchTemplate');
+  expect(launched([...uses].reverse())).toEqual(launched(uses));
 });
 
 test('an environment without secrets has no step that reads them', () => {

@@ -1,7 +1,8 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, type Environment as Place } from 'aws-cdk-lib';
 import { Vpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
-  Cache, Cdn, Command, Compute, Database, Environment, Network, Notification, Secret,
+  Cache, Cdn, Command, Compute, Database, Environment, Logs, Network, Notification, Secret,
   type EnvironmentOptions, type GoStyleWebPipelineProps, type INotification,
 } from '../../src';
 import { webPipeline } from '../helpers/web-pipeline';
@@ -9,6 +10,7 @@ import { webPipeline } from '../helpers/web-pipeline';
 const HERE = { account: '111122223333', region: 'eu-west-1' };
 const TWO_ZONES = ['eu-west-1a', 'eu-west-1b'];
 const ELSEWHERE = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf';
+const FOREIGN = 'arn:aws:secretsmanager:eu-west-1:444422223333:secret:stripe-AbCdEf';
 
 function made(options: (stack: Stack) => EnvironmentOptions, props: Partial<GoStyleWebPipelineProps> = {}): () => unknown {
   return () => {
@@ -29,6 +31,14 @@ function inNetwork(kinds: Kind[], options: EnvironmentOptions = {}, dataSubnets?
   });
 }
 
+/** A network that a stack of its own imports, without the names of its zones. */
+function broughtFrom(stack: Stack, env?: Place): EnvironmentOptions {
+  const vpc = Vpc.fromVpcAttributes(new Stack(stack.node.root as App, 'Existing', { env }), 'Vpc', {
+    vpcId: 'vpc-1', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
+  });
+  return { network: Network.existing(vpc) };
+}
+
 const notifying = (...notifications: INotification[]) => made(() => ({}), { notifications });
 const lambda = () => Compute.lambda({ startScript: 'run.sh' });
 const alone = () => Compute.lambda({ startScript: 'run.sh', inNetwork: false });
@@ -41,13 +51,32 @@ test.each<[what: string, make: () => unknown, message: string]>([
   ['a network without private subnets',
     inNetwork(['public', 'isolated']),
     `${NETWORK} private subnets with a route to the internet for the application, got: "2 public, 0 private and 2 isolated subnets"`],
+  ['data in a network with public subnets only',
+    inNetwork(['public'], { compute: alone(), logs: Logs.openSearch() }),
+    `${NETWORK} private or isolated subnets for OpenSearch, got: "2 public, 0 private and 0 isolated subnets"; add them to the VPC, or give their `
+    + 'ids: `privateSubnetIds` or `isolatedSubnetIds` of `Vpc.fromVpcAttributes`'],
+  ['a network in one zone',
+    inNetwork(['public', 'private'], {}, undefined, ['eu-west-1a']),
+    'add a subnet in another zone to the VPC, or give its id, too: `publicSubnetIds` of `Vpc.fromVpcAttributes`'],
+  ['a network in another region, by its zones',
+    inNetwork(['public', 'private'], {}, undefined, ['us-east-1a', 'us-east-1b']),
+    '`network` must be in the environment\'s region eu-west-1, got: "us-east-1"; use a VPC that is there'],
+  ['a network in another region, by the stack that imports it',
+    made((stack) => broughtFrom(stack, { account: HERE.account, region: 'us-east-1' })),
+    '`network` must be in the environment\'s region eu-west-1, got: "us-east-1"'],
+  ['a network in another account',
+    made((stack) => broughtFrom(stack, { account: '444444444444', region: HERE.region })),
+    `\`network\` must be in the environment's account ${HERE.account}, got: "444444444444"`],
+  ['a secret of another account without its key',
+    made(() => ({ uses: [Secret.fromSecretsManager({ KEY: FOREIGN })] })),
+    `\`environments.live.uses[0].KEY\` must be given with its own key, because it is in another account than the environment (${HERE.account})`],
   ['the same for a function', inNetwork(['public'], { compute: lambda() }), `${NETWORK} private subnets`],
   ['the same behind a CDN', inNetwork(['public'], { cdn: Cdn.cloudFront() }), `${NETWORK} private subnets`],
   ['the same with a database', inNetwork(['public', 'isolated'], { uses: [Database.postgres()] }), `${NETWORK} private subnets`],
   ['a network in one zone', inNetwork(['public', 'private'], {}, undefined, ['eu-west-1a']), `${NETWORK} public subnets in two Availability Zones`],
   ['a group of subnets that is not there',
     inNetwork(['public', 'private'], { uses: [Cache.valkey()] }, { subnetGroupName: 'Data' }),
-    `${NETWORK} the subnets that \`dataSubnets\` selects, got: "2 public, 2 private and 0 isolated subnets"; select others, or leave`],
+    `${NETWORK} the subnets that \`dataSubnets\` selects, got: "2 public, 2 private and 0 isolated subnets"; select others, leave`],
   ['no subnets for data',
     inNetwork(['public', 'private'], { uses: [Cache.valkey()] }, { subnets: [] }),
     `${NETWORK} the subnets that \`dataSubnets\` selects`],
@@ -90,8 +119,13 @@ test.each<[what: string, make: () => unknown]>([
   ['a network without public subnets behind a CDN', inNetwork(['private'], { cdn: Cdn.cloudFront() })],
   ['data beside the application', inNetwork(['public', 'private'], { uses: [Cache.valkey()] })],
   ['two channels of a workspace', notifying(...['C1', 'C2'].map((channelId) => Notification.slack({ workspaceId: 'T1', channelId })))],
-  ['a secret of another account in the same region',
-    made(() => ({ uses: [Secret.fromSecretsManager({ KEY: ELSEWHERE.replace('us-east-1', 'eu-west-1').replace('1111', '4444') })] }))],
+  ['a secret of another account in the same region, with its key',
+    made((stack) => ({
+      uses: [Secret.fromSecretsManager({ KEY: FOREIGN }, {
+        encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:444422223333:key/01234567-89ab-cdef-0123-456789abcdef'),
+      })],
+    }))],
+  ['a network that may be anywhere', made((stack) => broughtFrom(stack))],
   ['a parameter without levels', () => Secret.fromParameterStore({ KEY: 'key' })],
   ['a function outside of the network with a secret', made(() => ({ compute: alone(), uses: [Secret.fromSecretsManager({ KEY: 'key' })] }))],
   ['a function outside of a network without private subnets', inNetwork(['public'], { compute: alone() })],

@@ -4,6 +4,7 @@ import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatem
 import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { DomainOptions, EnvironmentOptions, HttpsOptions, StrictTransportSecurity } from '../../src';
+import { requireHttps } from '../../src/load-balancing/https-options';
 import { environmentWith } from '../helpers/web-pipeline';
 
 type Bring = (scope: Stack) => EnvironmentOptions;
@@ -29,6 +30,17 @@ test('the name points to the load balancer, without a certificate', () => {
   template.resourceCountIs('AWS::CertificateManager::Certificate', 0);
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 80, DefaultActions: [Match.objectLike({ Type: 'forward' })] });
   template.hasOutput('Url', { Value: 'http://www.example.com' });
+});
+
+test('a load balancer takes 25 certificates, and one certificate may have more names', () => {
+  const names = (scope: Stack, issueCertificate: boolean) => ({
+    domain: { hostedZone: zone(scope), issueCertificate },
+    additionalDomains: Array.from({ length: 25 }, (_, index) =>
+      ({ hostedZone: zone(scope, `Zone${index}`), name: `a${index}.example.com`, issueCertificate })),
+  });
+  expect(() => staging((scope) => names(scope, true)))
+    .toThrow('`environments.staging.additionalDomains` must have at most 24 names with `issueCertificate`, because a load balancer takes 25');
+  expect(() => staging((scope) => ({ ...names(scope, false), certificate: certificate(scope) }))).not.toThrow();
 });
 
 test('the name of the zone itself is the default', () => {
@@ -113,6 +125,19 @@ describe('HTTPS', () => {
   const served = (https: HttpsOptions): Bring => (scope) => ({ ...domain({ issueCertificate: true })(scope), https });
 
   test('the security policy is an option', () => {
+    // Their names say what they allow, as the documentation lists.
+    const refused = Object.values(SslPolicy).filter((tlsPolicy) => {
+      try {
+        requireHttps('https', { tlsPolicy });
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(refused.map((policy) => policy.replace('ELBSecurityPolicy-', '')).sort()).toEqual([
+      '2016-08', 'FS-1-1-2019-08', 'FS-2018-06', 'TLS-1-0-2015-04', 'TLS-1-1-2017-01', 'TLS13-1-0-2021-06', 'TLS13-1-0-FIPS-2023-04',
+      'TLS13-1-0-FIPS-PQ-2025-09', 'TLS13-1-0-PQ-2025-09', 'TLS13-1-1-2021-06', 'TLS13-1-1-FIPS-2023-04',
+    ]);
     staging(served({ tlsPolicy: SslPolicy.TLS13_RES })).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443, SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06',
     });
@@ -121,6 +146,7 @@ describe('HTTPS', () => {
   test.each<[string, StrictTransportSecurity, string]>([
     ['minutes', { maxAge: Duration.minutes(5) }, 'max-age=300'],
     ['withdrawn', { maxAge: Duration.seconds(0) }, 'max-age=0'],
+    ['two years', { maxAge: Duration.days(730) }, 'max-age=63072000'],
     ['everything', { maxAge: Duration.days(365), includeSubDomains: true, preload: true }, 'max-age=31536000; includeSubDomains; preload'],
   ])('the header of Strict Transport Security: %s', (_what, strictTransportSecurity, value) => {
     staging(served({ strictTransportSecurity })).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
@@ -134,6 +160,10 @@ describe('HTTPS', () => {
       '`environments.staging.https` must be set together with a certificate, got: ["tlsPolicy"]'],
     ['parts of a second', served({ strictTransportSecurity: { maxAge: Duration.millis(1500) } }),
       '`environments.staging.https.strictTransportSecurity.maxAge` must be whole seconds, got: "1.5 s"'],
+    ['two years and a day', served({ strictTransportSecurity: { maxAge: Duration.days(731) } }),
+      '`environments.staging.https.strictTransportSecurity.maxAge` must be at most two years, got: "731 days"; write `Duration.days(365)`'],
+    ['TLS 1.0', served({ tlsPolicy: SslPolicy.TLS13_10 }),
+      '`environments.staging.https.tlsPolicy` must be TLS 1.2 or newer, got: "ELBSecurityPolicy-TLS13-1-0-2021-06"; leave it out'],
     ['preload for a short time', served({ strictTransportSecurity: { maxAge: Duration.days(1), includeSubDomains: true, preload: true } }),
       '`environments.staging.https.strictTransportSecurity.preload` must be set together with'],
   ])('fails %s', (_what, bring, message) => {

@@ -46,7 +46,7 @@ test('detects bots if configured', () => {
 });
 
 test('logs blocked and counted requests, without credentials', () => {
-  const template = guarded({ logRetention: RetentionDays.ONE_YEAR });
+  const template = guarded({ retention: RetentionDays.ONE_YEAR });
   template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: 'aws-waf-logs-Web-live', RetentionInDays: 365 });
   template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
     RedactedFields: [{ SingleHeader: { Name: 'authorization' } }, { SingleHeader: { Name: 'cookie' } }],
@@ -73,8 +73,8 @@ test('gives access to the web ACL', () => {
 
 test('refuses what AWS WAF would refuse', () => {
   expect(() => Firewall.managed({ requestsPerFiveMinutes: 9 })).toThrow(/`firewall.requestsPerFiveMinutes` must be a whole number between 10 and/);
-  expect(() => Firewall.managed({ logRetention: 17 as RetentionDays }))
-    .toThrow(/`firewall.logRetention` must be one of `RetentionDays`, got: 17/);
+  expect(() => Firewall.managed({ retention: 17 as RetentionDays }))
+    .toThrow(/`firewall.retention` must be one of `RetentionDays`, got: 17/);
   expect(() => environmentTemplate(Environment.named('live', { uses: [Firewall.managed(), Firewall.managed()] })))
     .toThrow(/`environments.live.uses` must have only one firewall/);
 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLOUD_CONFIG_KEYS } from '../../local/src/checks/source/cloud-config-checks';
@@ -70,6 +70,22 @@ test('packages are installed together, and skipped with a message without dnf', 
   const script = userData(Provisioning.packages('jq', 'nodejs24-devel'));
   expect(boot(script, program('dnf', 'echo dnf "$@"')).log('01-packages')).toBe('dnf install -y -q jq nodejs24-devel\n');
   expect(boot(script).log('01-packages')).toBe('packages: there is no dnf here, so these are not installed: jq nodejs24-devel\n');
+});
+
+test('roles may be beside the playbook, in a collection, known later, or installed from requirements.yml', () => {
+  const folder = mkdtempSync(join(scratch, 'roles-'));
+  mkdirSync(join(folder, 'roles/web/tasks'), { recursive: true });
+  mkdirSync(join(folder, 'beside/tasks'), { recursive: true });
+  const list = ['web', '{ role: beside }', 'community.general.nginx', '"{{ chosen }}"', 'geerling.nginx', 'firewall', './roles/web'];
+  const playbook = join(folder, 'site.yml');
+  writeFileSync(playbook, `- hosts: localhost\n  roles:\n${list.map((role) => `    - ${role}\n`).join('')}- import_playbook: more.yml\n`);
+  writeFileSync(join(folder, 'more.yml'), '- hosts: localhost\n  tasks:\n    - ansible.builtin.include_role:\n        name: web\n');
+  writeFileSync(join(folder, 'requirements.yml'), 'roles:\n  - geerling.nginx\n  - src: git+https://example.com/firewall.git,v1.2\n');
+  expect(() => Provisioning.ansible(playbook)).not.toThrow();
+  writeFileSync(join(folder, 'requirements.yml'), '- name: geerling.nginx\n');
+  expect(() => Provisioning.ansible(playbook)).toThrow(/site\.yml:8: a role must be .*, got: firewall;/);
+  writeFileSync(join(folder, 'ansible.cfg'), '[defaults]\nroles_path = /opt/roles\n');
+  expect(() => Provisioning.ansible(playbook)).not.toThrow();
 });
 
 test('a playbook is copied with its directory and runs on the host itself', () => {
@@ -199,6 +215,16 @@ describe('fails', () => {
     ['for a play without hosts', () => Provisioning.ansible(fileOf('no-hosts.yml', '- tasks: []\n')), /no-hosts\.yml:1: a play must have hosts/],
     ['for other hosts, which Ansible would skip', () => Provisioning.ansible(fileOf('web.yml', '\n- hosts: webservers\n')),
       /web\.yml:2: a play for other hosts is skipped: .*, got: webservers; write `hosts: localhost`/],
+    ['for a role whose folder is missing', () => Provisioning.ansible(fileOf('roles.yml', '- hosts: localhost\n  roles:\n    - nothere\n')),
+      /roles\.yml:3: a role must be in a folder beside the playbook, .*, got: nothere; write it in `roles\/nothere`/],
+    ['for one in a mapping',
+      () => Provisioning.ansible(fileOf('mapping.yml', '- hosts: localhost\n  roles:\n    - { role: nothere, tags: [a] }\n')),
+      /mapping\.yml:3: a role must be/],
+    ['for one that a task includes',
+      () => Provisioning.ansible(fileOf('tasks.yml', '- hosts: localhost\n  tasks:\n    - block:\n        - import_role:\n            name: no\n')),
+      /tasks\.yml:5: a role must be/],
+    ['for a playbook that imports another one which is missing', () => Provisioning.ansible(fileOf('main.yml', '- import_playbook: other.yml\n')),
+      /main\.yml:1: a playbook that is imported must exist, got: other\.yml; correct its path/],
     ['for a name that is not a valid file name', () => userData({ bind: () => ({ name: '../x', command: ['true'] }) }),
       /`provisioning\[0\]\.name` must be lowercase/],
   ])('%s', (_what, use, message) => {

@@ -1,7 +1,7 @@
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { LambdaOptions } from './lambda-options';
 import { LAYERS } from './web-adapter';
-import { misuse, requireIntegerWithin, requirePattern, requireKnown } from '../../core/misuse';
+import { misuse, requireDurationWithin, requireIntegerWithin, requirePattern } from '../../core/misuse';
 import { requireFewGroups } from '../more-security-groups';
 
 /** Rejects what Lambda would refuse at deployment, and contradictions. */
@@ -18,8 +18,8 @@ export function requireLambdaOptions(options: LambdaOptions): void {
   }
   if (memorySize !== undefined) requireIntegerWithin('compute.memorySize', memorySize, 128, 10_240, 'leave it out for 1024');
   if (timeout !== undefined) {
-    requireKnown('compute.timeout', timeout, 'write `Duration.seconds(30)`, for example');
-    requireIntegerWithin('compute.timeout', timeout.toSeconds({ integral: false }), 1, 900, 'write `Duration.seconds(30)`, for example');
+    const fix = 'write `Duration.seconds(30)`, for example';
+    requireDurationWithin('compute.timeout', timeout, { unit: 'seconds', minimum: 1, maximum: 900, fix });
   }
   for (const [name, value] of Object.entries({ reservedConcurrency, provisionedConcurrency })) {
     if (value !== undefined) requireIntegerWithin(`compute.${name}`, value, 1, 100_000, 'leave it out for none');

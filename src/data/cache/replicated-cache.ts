@@ -8,10 +8,12 @@ import { nodesCost } from './cache-cost';
 import type { CacheOptions } from './cache-options';
 import { CacheServer } from './cache-server';
 import { acknowledge } from '../../core/acknowledge';
-import { requireServerType } from '../../core/instance-type';
-import { requireIntegerWithin, requireKnown, requirePattern } from '../../core/misuse';
+import { misuse, requireDurationWithin, requireIntegerWithin } from '../../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
 import { dataSubnets } from '../data-subnets';
+import { noteNewerVersion, requireVersion, type EngineVersions } from '../engine-versions';
+import { noteNewerType, requireServerType, type GivenType } from '../server-types';
+import { versions as known } from '../server-types.json';
 import { constructId, requireFree, requireVariablePrefix } from '../variable-prefix';
 
 type EngineName = 'valkey' | 'redis';
@@ -19,12 +21,36 @@ type EngineName = 'valkey' | 'redis';
 interface Engine {
   readonly title: string;
   readonly defaultVersion: string;
-  readonly versions: RegExp;
+  readonly versions: EngineVersions;
 }
 
+const LOOK_UP = 'aws elasticache describe-cache-engine-versions';
+
 const ENGINES: Readonly<Record<EngineName, Engine>> = {
-  valkey: { title: 'Valkey', defaultVersion: '8.2', versions: /^(7\.2|[89]\.\d)$/ },
-  redis: { title: 'Redis OSS', defaultVersion: '7.1', versions: /^7\.[01]$/ },
+  valkey: {
+    title: 'Valkey',
+    defaultVersion: '8.2',
+    versions: {
+      title: 'a version of Valkey that ElastiCache supports, major and minor',
+      known: known.valkey,
+      least: '7.2',
+      fix: 'leave it out for 8.2',
+      lookUp: LOOK_UP,
+    },
+  },
+  redis: {
+    title: 'Redis OSS',
+    defaultVersion: '7.1',
+    versions: {
+      title: 'a version of Redis OSS that ElastiCache supports, major and minor',
+      known: known.redis,
+      least: '7.0',
+      // Newer ones of Redis have another license.
+      complete: true,
+      fix: 'leave it out for 7.1',
+      lookUp: LOOK_UP,
+    },
+  },
 };
 
 /** The user that the password belongs to. */
@@ -36,30 +62,33 @@ export class ReplicatedCache implements IAttachment {
 
   private readonly engine: Engine;
   private readonly prefix: string;
+  private readonly givenType?: GivenType;
 
   constructor(private readonly name: EngineName, private readonly options: CacheOptions) {
     this.engine = ENGINES[name];
     const prop = `Cache.${name}`;
     const { engineVersion, replicas, backupRetention, variablePrefix = 'CACHE' } = options;
     this.prefix = variablePrefix;
-    if (engineVersion !== undefined) {
-      requirePattern(`${prop}.engineVersion`, engineVersion, this.engine.versions,
-        `must be a version of ${this.engine.title} that ElastiCache supports, major and minor`, `leave it out for ${this.engine.defaultVersion}`);
-    }
-    if (options.nodeType) requireServerType(`${prop}.nodeType`, options.nodeType, 't4g.micro');
+    this.givenType = options.nodeType && {
+      prop: `${prop}.nodeType`, service: 'elastiCache', type: String(options.nodeType), example: '`new InstanceType(\'t4g.micro\')`',
+    };
+    if (engineVersion !== undefined) requireVersion(`${prop}.engineVersion`, engineVersion, this.engine.versions);
+    if (this.givenType) requireNodeType(this.givenType);
     if (replicas !== undefined) requireIntegerWithin(`${prop}.replicas`, replicas, 0, 5, 'leave it out for one in production');
     if (backupRetention !== undefined) {
-      requireKnown(`${prop}.backupRetention`, backupRetention, 'leave it out for 7 days in production');
-      requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 0, 35, 'leave it out for 7 days in production');
+      const fix = 'leave it out for 7 in production';
+      requireDurationWithin(`${prop}.backupRetention`, backupRetention, { unit: 'days', minimum: 0, maximum: 35, fix });
     }
     requireVariablePrefix(prop, variablePrefix, 'CACHE');
   }
 
   bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
     const { environmentName, production, network } = options;
-    const { engine: { title, defaultVersion }, prefix } = this;
+    const { engine: { title, defaultVersion, versions }, prefix } = this;
     const id = constructId(prefix);
     requireFree(scope, environmentName, prefix);
+    noteNewerVersion(scope, `Cache.${this.name}.engineVersion`, this.options.engineVersion ?? defaultVersion, versions);
+    if (this.givenType) noteNewerType(scope, this.givenType);
     const replicas = this.options.replicas ?? (production ? 1 : 0);
     const failover = replicas > 0;
     const nodeType = this.options.nodeType ?? InstanceType.of(InstanceClass.T4G, production ? InstanceSize.SMALL : InstanceSize.MICRO);
@@ -96,4 +125,11 @@ export class ReplicatedCache implements IAttachment {
       standingResources: nodesCost({ title, nodeType, count: replicas + 1 }),
     };
   }
+}
+
+/** Also rejects nodes that keep a part of the data on their own disks. */
+function requireNodeType(given: GivenType): void {
+  requireServerType(given);
+  if (!/^[a-z]+\d+[a-z]*d\./.test(given.type)) return;
+  throw misuse(given.prop, 'must be a type without data tiering, which these caches do not use', given.type, 'take r7g in its place, for example');
 }

@@ -12,9 +12,11 @@ import { givenOf, USER } from './database-given';
 import { DatabaseServer } from './database-server';
 import { requireDatabaseOptions } from './require-database-options';
 import { acknowledge } from '../../core/acknowledge';
-import { misuse, requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { misuse, requireIntegerWithin } from '../../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
 import { dataSubnets } from '../data-subnets';
+import { noteNewerVersion, requireVersion, type EngineVersions } from '../engine-versions';
+import { versions } from '../server-types.json';
 import { constructId, requireFree } from '../variable-prefix';
 
 type EngineName = 'auroraPostgres' | 'auroraMysql';
@@ -23,7 +25,7 @@ interface Engine {
   readonly title: string;
   readonly port: number;
   readonly defaultVersion: string;
-  readonly versions: RegExp;
+  readonly versions: EngineVersions;
   /** Makes the server refuse connections without TLS. */
   readonly tls: Readonly<Record<string, string>>;
   readonly logs: string[];
@@ -35,7 +37,13 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
     title: 'Aurora PostgreSQL',
     port: 5432,
     defaultVersion: '17',
-    versions: /^1[5-8]$/,
+    versions: {
+      title: 'a major version of Aurora PostgreSQL',
+      known: versions.auroraPostgres,
+      least: '15',
+      fix: 'leave it out for 17',
+      lookUp: 'aws rds describe-db-engine-versions --engine aurora-postgresql',
+    },
     engine: (version) => DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.of(version, version) }),
     tls: { 'rds.force_ssl': '1' },
     logs: ['postgresql'],
@@ -44,7 +52,13 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
     title: 'Aurora MySQL',
     port: 3306,
     defaultVersion: '8.0',
-    versions: /^8\.[04]$/,
+    versions: {
+      title: 'a major version of Aurora MySQL',
+      known: versions.auroraMysql,
+      least: '8.0',
+      fix: 'leave it out for 8.0',
+      lookUp: 'aws rds describe-db-engine-versions --engine aurora-mysql',
+    },
     engine: (version) => DatabaseClusterEngine.auroraMysql({ version: AuroraMysqlEngineVersion.of(version, version) }),
     tls: { require_secure_transport: 'ON' },
     logs: ['audit', 'error'],
@@ -63,13 +77,10 @@ export class AuroraDatabase implements IAttachment {
   constructor(private readonly name: EngineName, private readonly options: AuroraOptions) {
     this.engine = ENGINES[name];
     const prop = `Database.${name}`;
-    const { title, versions, defaultVersion } = this.engine;
     const { majorVersion, readers, minCapacity = 0.5, maxCapacity = MOST_CAPACITY, variablePrefix = 'DATABASE' } = options;
     this.prefix = variablePrefix;
-    requireDatabaseOptions(prop, options);
-    if (majorVersion !== undefined) {
-      requirePattern(`${prop}.majorVersion`, majorVersion, versions, `must be a major version of ${title}`, `leave it out for ${defaultVersion}`);
-    }
+    requireDatabaseOptions(prop, name === 'auroraMysql' ? 'mysql' : 'postgres', options);
+    if (majorVersion !== undefined) requireVersion(`${prop}.majorVersion`, majorVersion, this.engine.versions);
     if (readers !== undefined) requireIntegerWithin(`${prop}.readers`, readers, 0, 15, 'leave it out for one in production');
     requireCapacity(`${prop}.minCapacity`, minCapacity, 0);
     requireCapacity(`${prop}.maxCapacity`, maxCapacity, Math.max(1, minCapacity));
@@ -80,6 +91,7 @@ export class AuroraDatabase implements IAttachment {
     const { engine: { title, port }, prefix } = this;
     const { connectionsAlarm = 80, minCapacity = 0.5, databaseName = 'app' } = this.options;
     requireFree(scope, environmentName, prefix);
+    noteNewerVersion(scope, `Database.${this.name}.majorVersion`, this.options.majorVersion ?? this.engine.defaultVersion, this.engine.versions);
     const readers = this.options.readers ?? (production ? 1 : 0);
     const maxCapacity = this.options.maxCapacity ?? Math.max(production ? 8 : 2, minCapacity);
     const { cluster, securityGroup } = this.cluster(scope, options, { readers, minCapacity, maxCapacity, databaseName });

@@ -11,10 +11,12 @@ import type { DatabaseOptions } from './database-options';
 import { DatabaseServer } from './database-server';
 import { requireDatabaseOptions } from './require-database-options';
 import { acknowledge } from '../../core/acknowledge';
-import { requireServerType } from '../../core/instance-type';
-import { requireIntegerWithin, requirePattern } from '../../core/misuse';
+import { misuse, requireIntegerWithin } from '../../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig, IAttachment } from '../attachment-config';
 import { dataSubnets } from '../data-subnets';
+import { noteNewerVersion, requireVersion, type EngineVersions } from '../engine-versions';
+import { noteNewerType, requireServerType, type GivenType } from '../server-types';
+import { versions } from '../server-types.json';
 import { constructId, requireFree } from '../variable-prefix';
 
 type EngineName = 'postgres' | 'mysql';
@@ -23,7 +25,7 @@ interface Engine {
   readonly title: string;
   readonly port: number;
   readonly defaultVersion: string;
-  readonly versions: RegExp;
+  readonly versions: EngineVersions;
   /** Makes the server refuse connections without TLS. */
   readonly tls: Readonly<Record<string, string>>;
   /** Smallest instance size that supports Performance Insights. */
@@ -37,7 +39,13 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
     title: 'PostgreSQL',
     port: 5432,
     defaultVersion: '17',
-    versions: /^1[4-9]$/,
+    versions: {
+      title: 'a major version of PostgreSQL that RDS supports',
+      known: versions.postgres,
+      least: '14',
+      fix: 'leave it out for 17',
+      lookUp: 'aws rds describe-db-engine-versions --engine postgres',
+    },
     engine: (version) => DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of(version, version) }),
     tls: { 'rds.force_ssl': '1' },
     smallest: InstanceSize.MICRO,
@@ -47,7 +55,13 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
     title: 'MySQL',
     port: 3306,
     defaultVersion: '8.4',
-    versions: /^(8\.[04]|9\.\d)$/,
+    versions: {
+      title: 'a major version of MySQL that RDS supports',
+      known: versions.mysql,
+      least: '8.0',
+      fix: 'leave it out for 8.4',
+      lookUp: 'aws rds describe-db-engine-versions --engine mysql',
+    },
     engine: (version) => DatabaseInstanceEngine.mysql({ version: MysqlEngineVersion.of(version, version) }),
     tls: { require_secure_transport: '1' },
     smallest: InstanceSize.MEDIUM,
@@ -60,6 +74,7 @@ export class RelationalDatabase implements IAttachment {
   readonly needsDataSubnets?: boolean = true;
 
   private readonly engine: Engine;
+  private readonly prop: string;
   private readonly version: string;
   private readonly prefix: string;
 
@@ -69,16 +84,19 @@ export class RelationalDatabase implements IAttachment {
     const { majorVersion = this.engine.defaultVersion, variablePrefix = 'DATABASE', storageGiB } = options;
     this.version = majorVersion;
     this.prefix = variablePrefix;
-    requirePattern(`${prop}.majorVersion`, majorVersion, this.engine.versions, `must be a major version of ${this.engine.title} that RDS supports`,
-      `leave it out for ${this.engine.defaultVersion}`);
+    this.prop = prop;
+    requireVersion(`${prop}.majorVersion`, majorVersion, this.engine.versions);
     if (storageGiB !== undefined) requireIntegerWithin(`${prop}.storageGiB`, storageGiB, 20, 65_536, 'leave it out for 20');
-    if (options.instanceType) requireServerType(`${prop}.instanceType`, options.instanceType, 't4g.micro');
-    requireDatabaseOptions(prop, options);
+    if (this.givenType) requireServerType(this.givenType);
+    this.requirePerformanceInsights();
+    requireDatabaseOptions(prop, name, options);
   }
 
   bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
     const { prefix, engine } = this;
     const { instance, securityGroup, multiAz, instanceType, storageGiB } = this.server(scope, options);
+    noteNewerVersion(scope, `${this.prop}.majorVersion`, this.version, engine.versions);
+    if (this.givenType) noteNewerType(scope, this.givenType);
     const secret = instance.secret!;
     DatabaseServer._remember(scope, prefix, { instance, secret, securityGroup });
     watchDatabase(options.alarms, instance, { id: constructId(prefix), storageGiB, connections: this.options.connectionsAlarm ?? 80 });
@@ -142,6 +160,21 @@ export class RelationalDatabase implements IAttachment {
       acknowledge(instance, 'AwsSolutions-RDS10', 'deletion protection is the default in production only; a final snapshot is kept in any case');
     }
     return { instance, securityGroup, multiAz, storageGiB, instanceType };
+  }
+
+  private get givenType(): GivenType | undefined {
+    const { instanceType } = this.options;
+    return instanceType && {
+      prop: `${this.prop}.instanceType`, service: 'rds', type: String(instanceType), example: `\`new InstanceType('t4g.${this.engine.smallest}')\``,
+    };
+  }
+
+  /** Which is always on, and which not every size supports. */
+  private requirePerformanceInsights(): void {
+    const { type = '', prop = '', example } = this.givenType ?? {};
+    if (this.engine.smallest === InstanceSize.MICRO || !/\.(micro|small)$/.test(type)) return;
+    throw misuse(prop, `must be \`medium\` or larger, because Performance Insights does not support less with ${this.engine.title}`, type,
+      `write ${example}, for example`);
   }
 
   private get databaseName(): string {

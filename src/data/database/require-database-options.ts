@@ -1,30 +1,29 @@
 import type { DatabaseOptions } from './database-options';
-import { misuse, requireIntegerWithin, requirePattern, requireKnown } from '../../core/misuse';
+import { isReserved, type EngineFamily } from './reserved-names';
+import { misuse, requireDurationWithin, requireIntegerWithin, requirePattern } from '../../core/misuse';
 import { requireVariablePrefix } from '../variable-prefix';
 
-/** Names that RDS refuses for a database: reserved words of SQL, and databases that the servers have already. */
-const RESERVED = new Set((
-  'all and as asc both case check collate column constraint create current_date current_time current_timestamp current_user default desc distinct '
-  + 'else exists false fetch for foreign from grant group having in inner into join leading left like limit natural not null on or order primary '
-  + 'references right select table then to trailing true union unique user using when where window with '
-  + 'mysql sys innodb information_schema performance_schema template0 template1 rdsadmin'
-).split(' '));
+/** How long names of databases may be. */
+const LONGEST: Readonly<Record<EngineFamily, number>> = { postgres: 63, mysql: 64 };
 
 type Shared = Pick<DatabaseOptions, 'backupRetention' | 'connectionsAlarm' | 'databaseName' | 'variablePrefix'>;
 
 /** Checks the options that all relational databases have. */
-export function requireDatabaseOptions(prop: string, { backupRetention, connectionsAlarm, databaseName, variablePrefix }: Shared): void {
+export function requireDatabaseOptions(prop: string, engine: EngineFamily, options: Shared): void {
+  const { backupRetention, connectionsAlarm, databaseName, variablePrefix } = options;
   if (backupRetention !== undefined) {
-    requireKnown(`${prop}.backupRetention`, backupRetention, 'leave it out for 14 days in production');
-    requireIntegerWithin(`${prop}.backupRetention`, backupRetention.toDays({ integral: false }), 1, 35, 'leave it out for 14 days in production');
+    const fix = 'leave it out for 14 in production';
+    requireDurationWithin(`${prop}.backupRetention`, backupRetention, { unit: 'days', minimum: 1, maximum: 35, fix });
   }
   if (connectionsAlarm !== undefined) requireIntegerWithin(`${prop}.connectionsAlarm`, connectionsAlarm, 1, 100_000, 'leave it out for 80');
-  if (databaseName !== undefined) {
-    requirePattern(`${prop}.databaseName`, databaseName, /^[A-Za-z][A-Za-z0-9]{0,62}$/, 'must be 1 to 63 letters and digits, with a letter first',
-      'leave it out for `app`');
-    if (RESERVED.has(databaseName.toLowerCase())) {
-      throw misuse(`${prop}.databaseName`, 'must not be a reserved word of SQL or of the server', databaseName, 'leave it out for `app`');
-    }
-  }
+  if (databaseName !== undefined) requireDatabaseName(`${prop}.databaseName`, engine, databaseName);
   if (variablePrefix !== undefined) requireVariablePrefix(prop, variablePrefix, 'DATABASE');
+}
+
+function requireDatabaseName(prop: string, engine: EngineFamily, name: string): void {
+  const longest = LONGEST[engine];
+  requirePattern(prop, name, new RegExp(`^[A-Za-z][A-Za-z0-9]{0,${longest - 1}}$`),
+    `must be 1 to ${longest} letters and digits, with a letter first`, 'leave it out for `app`');
+  if (!isReserved(engine, name)) return;
+  throw misuse(prop, 'must not be a reserved word of SQL or of the server', name, 'leave it out for `app`');
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { checkRoles } from './playbook-roles';
 import { sourceFinding } from './source-rule';
 import { readYaml } from './source-yaml';
 import type { DocumentValue } from '../../yaml/document';
@@ -22,8 +25,9 @@ export function checkPlaybook(path: string): Finding[] {
 }
 
 function* checkPlay(path: string, play: DocumentValue): Iterable<Finding> {
-  const has = (key: string) => play.entries.has(key);
-  if (has('import_playbook') || has('ansible.builtin.import_playbook')) return;
+  const imported = play.entries.get('import_playbook') ?? play.entries.get('ansible.builtin.import_playbook');
+  if (imported) return yield* checkImport(path, imported.value);
+  yield* checkRoles(path, play);
   const hosts = play.entries.get('hosts');
   if (!hosts) {
     yield sourceFinding('playbook.hosts', path, play.line, { message: 'a play must have hosts', fix: 'write `hosts: localhost`' });
@@ -34,5 +38,13 @@ function* checkPlay(path: string, play: DocumentValue): Iterable<Finding> {
   // Ansible would skip the play and report success.
   yield sourceFinding('playbook.hosts', path, hosts.line, {
     message: 'a play for other hosts is skipped: each host runs the playbook on itself', value: patterns.join(', '), fix: 'write `hosts: localhost`',
+  });
+}
+
+function* checkImport(path: string, { text = '', line }: DocumentValue): Iterable<Finding> {
+  // One with three parts is in a collection.
+  if (text === '' || text.includes('{{') || /^\w+\.\w+\.\w+$/.test(text) || existsSync(resolve(dirname(path), text))) return;
+  yield sourceFinding('playbook.import', path, line, {
+    message: 'a playbook that is imported must exist', value: text, fix: 'correct its path, which begins at the folder of this one',
   });
 }

@@ -6,7 +6,7 @@ import type { Node, TemplateGraph } from '../template-graph';
 const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
-const OLD_POLICIES = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-2018-06|FS-1-1-)/;
+const OLD_POLICIES = /^ELBSecurityPolicy-(201\d-\d\d$|FS-201\d-\d\d$|(TLS|TLS13|FS)-1-[01]-)/;
 type ActionProblem = Omit<Problem, 'logicalId'>;
 
 /** Listeners, and where they send requests. */
