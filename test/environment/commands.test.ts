@@ -130,7 +130,8 @@ test.each(['beforeDeployment', 'afterDeployment'])('refuses a string as %s, whic
 });
 
 test('refuses a time-out that CodeBuild refuses', () => {
-  expect(() => Command.run('true', { timeout: Duration.minutes(4) })).toThrow('`Command.run.timeout` must be whole minutes from 5 to 480, got: "4 minutes"');
+  expect(() => Command.run('true', { timeout: Duration.minutes(4) }))
+    .toThrow('`Command.run.timeout` must be whole minutes from 5 to 480, got: "4 minutes"');
 });
 
 test('refuses a network without a way to the internet', () => {
