@@ -7,6 +7,7 @@ import { formatFindings, LINT_FORMATS, type LintFormat } from './lint-formats/li
 import { check } from '../checks/check';
 import { byPlace, type CheckResult, type Finding } from '../checks/finding';
 import { checkSchema } from '../checks/schema/schema-findings';
+import { ownCommand } from '../messages/own-command';
 import { UserError } from '../messages/user-error';
 import { visible } from '../messages/visible-text';
 
@@ -84,7 +85,7 @@ function lint({ source, assembly }: Subject): CheckResult {
 function nothingIn(source: string, missing: readonly string[]): UserError {
   return new UserError(`nothing was checked: ${resolve(source)} has no buildspec.yml, no appspec.yml, and no cloud assembly in `
     + `${missing.map((output) => relative(source, output)).join(', ')}; name the repository with --source, or write these files with `
-    + '`gostyle init`');
+    + `\`${ownCommand('init')}\``);
 }
 
 function together(results: readonly CheckResult[]): CheckResult {

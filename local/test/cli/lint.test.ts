@@ -3,6 +3,7 @@ import { cpSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommandLine } from './run-command';
 import { command } from '../../src/cli/lint';
+import { ownCommand } from '../../src/messages/own-command';
 import { AssemblyDirectory } from '../assembly/assembly-directory';
 import { removeTemporaryDirectories, temporaryDirectory, writeTree } from '../codebuild/sample';
 import { program } from '../engine/program';
@@ -119,7 +120,7 @@ describe('without --source', () => {
     expect(await from(root, 'app/infrastructure')).toMatchObject({
       exitStatus: 2,
       stderr: `nothing was checked: ${root}/app has no buildspec.yml, no appspec.yml, and no cloud assembly in cdk.out, infrastructure/out; `
-        + 'name the repository with --source, or write these files with `gostyle init`',
+        + 'name the repository with --source, or write these files with ' + `\`${ownCommand('init')}\``,
     });
   });
 });
