@@ -42,7 +42,7 @@ interface SampleDeployment {
   readonly expect: Expected;
 }
 
-export interface DeployCase {
+interface DeployCase {
   readonly id: string;
   readonly title?: string;
   readonly pre?: FilesOf;
