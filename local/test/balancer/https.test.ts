@@ -71,7 +71,7 @@ test('headers that the listener adds replace those of the application, and are a
 
 test('the load goes over HTTPS', async () => {
   const balancer = await serve(await startApp());
-  const load = createLoad({ url: balancer.url, certificate: balancer.certificate, rate: 100 });
+  const load = createLoad({ url: balancer.url, certificate: balancer.certificate, rate: 20, timeoutSeconds: 60 });
   while (load.report().requests < 20) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(await load.stop()).toMatchObject({ dropped: 0 });
 });
