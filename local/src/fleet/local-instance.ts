@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { awsCommand } from './aws-command';
 import { InsideFiles } from './machine/inside-files';
@@ -6,7 +6,7 @@ import { InsideProcess, signalInside, type InsideOptions } from './machine/insid
 import { memoryOf } from './machine/inside-processes';
 import { listenersIn } from './machine/listeners';
 import { LocalhostRelay } from './machine/localhost-relay';
-import { asOwnerOfFiles } from './machine/namespace';
+import { asOwnerOfFiles, asRootOf } from './machine/namespace';
 import { CommandAnswer } from './systemd/command-answer';
 import { ControlChannel } from './systemd/control-channel';
 import { journalctl } from './systemd/journalctl';
@@ -137,6 +137,11 @@ export class LocalInstance implements Instance {
       proc: this.proc,
       ...container !== undefined && { container },
       ...this.settings.secrets?.mask && { mask: this.settings.secrets.mask },
+      environmentAsRoot: (pid) => {
+        const [program, ...args] = asRootOf(this.pid, ['cat', join(this.proc, String(pid), 'environ')]);
+        // There is no output if no more processes can be started.
+        return spawnSync(program!, args, { encoding: 'latin1' }).stdout as string | null ?? '';
+      },
       run: (argv, options) => this.run(argv, options),
       signal: (signals, pids) => signalInside(this.pid, signals, pids),
       ownEnvironment: (file) => (file === this.settings.environmentFile ? this.settings.environment : {}),

@@ -139,6 +139,18 @@ test('the main process of a forking service is its daemon', async () => {
   expect((await inside(instance, 'pgrep -f "[s]leep 2000"')).code).toBe(1);
 });
 
+test.each(['root', 'nobody'])('a daemon of %s without a PIDFile belongs to its service, also after it has left its session', async (user) => {
+  await installUnit(instance, `${user}-daemon.service`, `
+    [Service]
+    Type=forking
+    User=${user}
+    ExecStart=/bin/sh -c 'setsid sleep 4000 &'`);
+  await inside(instance, `systemctl start ${user}-daemon; until pgrep -f "[s]leep 4000"; do sleep 0.05; done`);
+  expect(await isActive(`${user}-daemon`)).toBe('active\n');
+  await inside(instance, `systemctl stop ${user}-daemon`);
+  expect((await inside(instance, 'pgrep -f "[s]leep 4000"')).code).toBe(1);
+});
+
 test('stopping ends the children too, with SIGKILL after the timeout', async () => {
   await installUnit(instance, 'stubborn.service', `
     [Service]

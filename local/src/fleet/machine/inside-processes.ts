@@ -6,6 +6,8 @@ export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
   readonly session: number;
+  /** Since the machine has started, in clock ticks: tells it from a later process with the same id. */
+  readonly startTime: number;
   readonly residentBytes: number;
 }
 
@@ -20,7 +22,7 @@ export function listProcesses(proc: string): ProcessEntry[] {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, parent, , session] = fields;
     if (state === 'Z' || state === 'X') return [];
-    return [{ pid: Number(name), parent: Number(parent), session: Number(session), residentBytes: Number(fields[21]) * PAGE_BYTES }];
+    return [{ pid: Number(name), parent: Number(parent), session: Number(session), startTime: Number(fields[19]), residentBytes: Number(fields[21]) * PAGE_BYTES }];
   });
 }
 
@@ -41,17 +43,21 @@ export async function memoryOf(proc: string): Promise<number> {
  * The processes that belong to a unit: those started with its invocation id, those in the sessions of its known processes, and all
  * descendants. Stands in for systemd's control groups.
  */
-export function processesOfUnit(proc: string, invocationId: string, known: readonly number[]): number[] {
+export function processesOfUnit(proc: string, isStarted: (entry: ProcessEntry) => boolean, known: readonly number[]): number[] {
   const entries = listProcesses(proc).filter((entry) => entry.pid !== 1);
-  const mark = `INVOCATION_ID=${invocationId}\0`;
   const members = new Set(entries
-    .filter(({ pid, session }) => known.includes(pid) || known.includes(session) || readGone(join(proc, String(pid), 'environ'))?.includes(mark))
+    .filter((entry) => known.includes(entry.pid) || known.includes(entry.session) || isStarted(entry))
     .map(({ pid }) => pid));
   for (let before = -1; before !== members.size;) {
     before = members.size;
     for (const { pid, parent } of entries) if (members.has(parent)) members.add(pid);
   }
   return [...members];
+}
+
+/** The variables that a process was started with; `undefined` if it has ended, or belongs to a user that this one may not look at. */
+export function environmentOf(proc: string, pid: number): string | undefined {
+  return readGone(join(proc, String(pid), 'environ'));
 }
 
 /** Without its first process an instance no longer has a process table. */
@@ -63,7 +69,7 @@ function namesIn(proc: string): string[] {
   }
 }
 
-/** Processes may end at any moment, and the environment of some cannot be read. */
+/** Processes may end at any moment. */
 function readGone(path: string): string | undefined {
   try {
     return readFileSync(path, 'latin1');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UnitHost } from './unit-host';
 import type { ServiceSettings } from '../../unit/service-settings';
-import { listProcesses, processesOfUnit } from '../machine/inside-processes';
+import { environmentOf, listProcesses, processesOfUnit, type ProcessEntry } from '../machine/inside-processes';
 
 const LOOK_AGAIN_MILLISECONDS = 15;
 /** A process that waits for a device does not end even then. */
@@ -12,12 +12,15 @@ const AFTER_SIGKILL_MILLISECONDS = 5000;
 export class ServiceProcesses {
   private readonly known = new Set<number>();
   private invocationId = '';
+  /** Whether a process that only root of the instance may look at was started by this service. */
+  private readonly looked = new Map<string, boolean>();
 
   constructor(private readonly host: UnitHost) {}
 
   begin(invocationId: string): void {
     this.invocationId = invocationId;
     this.known.clear();
+    this.looked.clear();
   }
 
   add(pid: number | undefined): void {
@@ -25,7 +28,18 @@ export class ServiceProcesses {
   }
 
   list(): number[] {
-    return processesOfUnit(this.host.proc, this.invocationId, [...this.known]);
+    return processesOfUnit(this.host.proc, (entry) => this.isStarted(entry), [...this.known]);
+  }
+
+  private isStarted(entry: ProcessEntry): boolean {
+    const mark = `INVOCATION_ID=${this.invocationId}\0`;
+    const environment = environmentOf(this.host.proc, entry.pid);
+    // What still has its parent belongs where that does.
+    if (environment !== undefined || entry.parent > 1) return environment?.includes(mark) ?? false;
+    const key = `${entry.pid} ${entry.startTime}`;
+    const isStarted = this.looked.get(key) ?? this.host.environmentAsRoot(entry.pid).includes(mark);
+    this.looked.set(key, isStarted);
+    return isStarted;
   }
 
   isAlive(pid: number): boolean {
