@@ -146,7 +146,7 @@ test.each(['root', 'nobody'])('a daemon of %s without a PIDFile belongs to its s
     User=${user}
     ExecStart=/bin/sh -c 'setsid sleep 4000 &'`);
   await inside(instance, `systemctl start ${user}-daemon; until pgrep -f "[s]leep 4000"; do sleep 0.05; done`);
-  expect(await isActive(`${user}-daemon`)).toBe('active\n');
+  expect(await isActive(`${user}-daemon`)).toBe('active');
   await inside(instance, `systemctl stop ${user}-daemon`);
   expect((await inside(instance, 'pgrep -f "[s]leep 4000"')).code).toBe(1);
 });

@@ -22,7 +22,13 @@ export function listProcesses(proc: string): ProcessEntry[] {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, parent, , session] = fields;
     if (state === 'Z' || state === 'X') return [];
-    return [{ pid: Number(name), parent: Number(parent), session: Number(session), startTime: Number(fields[19]), residentBytes: Number(fields[21]) * PAGE_BYTES }];
+    return [{
+      pid: Number(name),
+      parent: Number(parent),
+      session: Number(session),
+      startTime: Number(fields[19]),
+      residentBytes: Number(fields[21]) * PAGE_BYTES,
+    }];
   });
 }
 
