@@ -34,13 +34,23 @@ export class ExistingNetwork implements INetwork {
 /** Names of Availability Zones, which begin with that of their region. */
 const ZONE = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/;
 
-/** Rejects a VPC of another account or region. Its zones say where it is; otherwise whatever stack it was imported in. */
-function requirePlace({ env, availabilityZones }: IVpc, { account, region }: Stack): void {
-  const zone = availabilityZones.find((each) => !Token.isUnresolved(each) && ZONE.test(each));
-  const regionOfVpc = zone === undefined ? env.region : ZONE.exec(zone)![1];
-  for (const [kind, there, here] of [['region', regionOfVpc, region], ['account', env.account, account]]) {
-    if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) continue;
-    throw misuse('network', `must be in the environment's ${kind} ${here}`, there,
-      'use a VPC that is there, and import it in a stack with the `env` of the environment');
+/** What aws-cdk-lib calls the class of a VPC from `Vpc.fromLookup`, for property injectors. */
+const LOOKED_UP = 'aws-cdk-lib.aws-ec2.LookedUpVpc';
+
+/**
+ * Rejects a VPC of another region, which the names of its zones prove, or one that was looked up with another account, where zones with the same
+ * names are others. The stack that imports ids says nothing about where they are.
+ */
+function requirePlace(vpc: IVpc, { account, region }: Stack): void {
+  const zone = vpc.availabilityZones.find((each) => !Token.isUnresolved(each) && ZONE.test(each));
+  if (zone !== undefined) requireSame('region', ZONE.exec(zone)![1], region, 'use a VPC that is there');
+  const { PROPERTY_INJECTION_ID: kind } = vpc.constructor as { readonly PROPERTY_INJECTION_ID?: string };
+  if (kind === LOOKED_UP) {
+    requireSame('account', Stack.of(vpc).account, account, 'look it up in a stack with the `env` of the environment, or use `Vpc.fromVpcAttributes`');
   }
+}
+
+function requireSame(kind: 'account' | 'region', there: string, here: string, fix: string): void {
+  if (Token.isUnresolved(there) || Token.isUnresolved(here) || there === here) return;
+  throw misuse('network', `must be in the environment's ${kind} ${here}`, there, fix);
 }

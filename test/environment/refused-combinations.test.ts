@@ -61,12 +61,12 @@ test.each<[what: string, make: () => unknown, message: string]>([
   ['a network in another region, by its zones',
     inNetwork(['public', 'private'], {}, undefined, ['us-east-1a', 'us-east-1b']),
     '`network` must be in the environment\'s region eu-west-1, got: "us-east-1"; use a VPC that is there'],
-  ['a network in another region, by the stack that imports it',
-    made((stack) => broughtFrom(stack, { account: HERE.account, region: 'us-east-1' })),
-    '`network` must be in the environment\'s region eu-west-1, got: "us-east-1"'],
-  ['a network in another account',
-    made((stack) => broughtFrom(stack, { account: '444444444444', region: HERE.region })),
-    `\`network\` must be in the environment's account ${HERE.account}, got: "444444444444"`],
+  ['a network that was looked up in another account',
+    made((stack) => {
+      const other = new Stack(stack.node.root as App, 'Existing', { env: { account: '444444444444', region: HERE.region } });
+      return { network: Network.existing(Vpc.fromLookup(other, 'Vpc', { vpcId: 'vpc-1' })) };
+    }),
+    `\`network\` must be in the environment's account ${HERE.account}, got: "444444444444"; look it up in a stack with the \`env\``],
   ['a secret of another account without its key',
     made(() => ({ uses: [Secret.fromSecretsManager({ KEY: FOREIGN })] })),
     `\`environments.live.uses[0].KEY\` must be given with its own key, because it is in another account than the environment (${HERE.account})`],
@@ -126,6 +126,8 @@ test.each<[what: string, make: () => unknown]>([
       })],
     }))],
   ['a network that may be anywhere', made((stack) => broughtFrom(stack))],
+  ['a network whose ids say nothing about its place, whatever stack imports them',
+    made((stack) => broughtFrom(stack, { account: '444444444444', region: 'us-east-1' }))],
   ['a parameter without levels', () => Secret.fromParameterStore({ KEY: 'key' })],
   ['a function outside of the network with a secret', made(() => ({ compute: alone(), uses: [Secret.fromSecretsManager({ KEY: 'key' })] }))],
   ['a function outside of a network without private subnets', inNetwork(['public'], { compute: alone() })],
