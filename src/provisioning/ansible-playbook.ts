@@ -1,8 +1,10 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { Annotations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { partName, requireFile } from './part-files';
 import type { IProvisioning, ProvisioningConfig } from './provisioning-config';
-import { check, findingText } from '../checks/check';
+import { check, findingText, type Finding } from '../checks/check';
 import { misuse } from '../core/misuse';
 import { partScript } from '../core/script';
 
@@ -11,12 +13,20 @@ const RUN = 'gostyle-ansible.sh';
 /** A playbook, with everything in its directory. */
 export class AnsiblePlaybook implements IProvisioning {
   private readonly path: string;
+  private readonly warnings: readonly Finding[];
 
   constructor(playbook: string) {
     this.path = resolve(playbook);
     requireFile('provisioning.ansible', this.path);
-    const [finding] = check({ playbooks: [this.path] });
-    if (finding) throw new Error(findingText(finding));
+    const findings = check({ playbooks: [this.path] });
+    const error = findings.find(({ severity }) => severity === 'error');
+    if (error) throw new Error(findingText(error));
+    this.warnings = findings;
+  }
+
+  /** The warnings for what may be missing on the hosts. */
+  note(scope: Construct): void {
+    for (const warning of this.warnings) Annotations.of(scope).addWarningV2(`gostyle:${warning.rule}`, findingText(warning));
   }
 
   bind(): ProvisioningConfig {
@@ -29,6 +39,11 @@ export class AnsiblePlaybook implements IProvisioning {
       command: [`./${RUN}`, playbook],
     };
   }
+}
+
+/** The warnings of all playbooks. */
+export function notePlaybooks(scope: Construct, parts: readonly IProvisioning[]): void {
+  for (const part of parts) if (part instanceof AnsiblePlaybook) part.note(scope);
 }
 
 /** Excludes files of editors and git. Links may lead to files of the folder only: what they lead to is in the template, or in an asset. */

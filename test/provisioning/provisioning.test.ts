@@ -2,10 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CLOUD_CONFIG_KEYS } from '../../local/src/checks/source/cloud-config-checks';
 import { Compute, Environment, Provisioning, type IProvisioning } from '../../src';
 import { only, text } from '../helpers/resources';
-import { environmentTemplate } from '../helpers/web-pipeline';
+import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
 
 const FIXTURES = join(__dirname, '..', 'fixtures', 'provisioning');
 const SCRIPT = join(FIXTURES, 'set-limits.sh');
@@ -18,6 +20,13 @@ function userData(...provisioning: IProvisioning[]): string {
   const template = environmentTemplate(Environment.named('staging', { compute: Compute.ec2({ provisioning }) }));
   const { UserData } = only(template, 'AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData as { UserData: { 'Fn::Base64': unknown } };
   return text(UserData['Fn::Base64']);
+}
+
+/** What synthesis says about roles. */
+function warningsOf(...provisioning: IProvisioning[]): string[] {
+  const web = webPipeline({ environments: [Environment.named('staging', { compute: Compute.ec2({ provisioning }) })] }, new App());
+  return Annotations.fromStack(web.environment('staging')).findWarning('*', Match.stringLikeRegexp('a role is not in'))
+    .map(({ entry }) => String(entry.data));
 }
 
 /** Runs the parts of user data in bash, with its directories below another one, and with only the programs of `bin` in front. */
@@ -81,11 +90,20 @@ test('roles may be beside the playbook, in a collection, known later, or install
   writeFileSync(playbook, `- hosts: localhost\n  roles:\n${list.map((role) => `    - ${role}\n`).join('')}- import_playbook: more.yml\n`);
   writeFileSync(join(folder, 'more.yml'), '- hosts: localhost\n  tasks:\n    - ansible.builtin.include_role:\n        name: web\n');
   writeFileSync(join(folder, 'requirements.yml'), 'roles:\n  - geerling.nginx\n  - src: git+https://example.com/firewall.git,v1.2\n');
-  expect(() => Provisioning.ansible(playbook)).not.toThrow();
+  expect(warningsOf(Provisioning.ansible(playbook))).toEqual([]);
   writeFileSync(join(folder, 'requirements.yml'), '- name: geerling.nginx\n');
-  expect(() => Provisioning.ansible(playbook)).toThrow(/site\.yml:8: a role must be .*, got: firewall;/);
+  expect(warningsOf(Provisioning.ansible(playbook))).toEqual([
+    expect.stringMatching(/site\.yml:8: a role is not in a folder beside the playbook, .* such as \/usr\/share\/ansible\/roles, got: firewall;/),
+  ]);
   writeFileSync(join(folder, 'ansible.cfg'), '[defaults]\nroles_path = /opt/roles\n');
-  expect(() => Provisioning.ansible(playbook)).not.toThrow();
+  expect(warningsOf(Provisioning.ansible(playbook))).toEqual([]);
+});
+
+test('roles that only a host may have cause a warning, once', () => {
+  const roles = ['rhel-system-roles.timesync', 'nothere', '/opt/roles/web', '~/roles/web'];
+  const given = `- hosts: localhost\n  roles: [${roles.join(', ')}]\n  tasks:\n    - import_role: { name: late }\n`;
+  const warnings = warningsOf(Provisioning.ansible(fileOf('hosts.yml', given)));
+  expect(warnings.map((warning) => /, got: ([^;]+); write it in/.exec(warning)?.[1])).toEqual([...roles, 'late']);
 });
 
 test('a playbook is copied with its directory and runs on the host itself', () => {
@@ -215,14 +233,15 @@ describe('fails', () => {
     ['for a play without hosts', () => Provisioning.ansible(fileOf('no-hosts.yml', '- tasks: []\n')), /no-hosts\.yml:1: a play must have hosts/],
     ['for other hosts, which Ansible would skip', () => Provisioning.ansible(fileOf('web.yml', '\n- hosts: webservers\n')),
       /web\.yml:2: a play for other hosts is skipped: .*, got: webservers; write `hosts: localhost`/],
-    ['for a role whose folder is missing', () => Provisioning.ansible(fileOf('roles.yml', '- hosts: localhost\n  roles:\n    - nothere\n')),
-      /roles\.yml:3: a role must be in a folder beside the playbook, .*, got: nothere; write it in `roles\/nothere`/],
+    ['for the path of a role that is missing',
+      () => Provisioning.ansible(fileOf('path.yml', '- hosts: localhost\n  roles:\n    - ./roles/nothere\n')),
+      /path\.yml:3: a role that is given by its path must be in the folder of the playbook, .*, got: \.\/roles\/nothere; correct the path/],
     ['for one in a mapping',
-      () => Provisioning.ansible(fileOf('mapping.yml', '- hosts: localhost\n  roles:\n    - { role: nothere, tags: [a] }\n')),
-      /mapping\.yml:3: a role must be/],
+      () => Provisioning.ansible(fileOf('mapping.yml', '- hosts: localhost\n  roles:\n    - { role: parts/nothere, tags: [a] }\n')),
+      /mapping\.yml:3: a role that is given by its path must be/],
     ['for one that a task includes',
-      () => Provisioning.ansible(fileOf('tasks.yml', '- hosts: localhost\n  tasks:\n    - block:\n        - import_role:\n            name: no\n')),
-      /tasks\.yml:5: a role must be/],
+      () => Provisioning.ansible(fileOf('tasks.yml', '- hosts: localhost\n  tasks:\n    - block:\n        - import_role: { name: ../no }\n')),
+      /tasks\.yml:4: a role that is given by its path must be/],
     ['for a playbook that imports another one which is missing', () => Provisioning.ansible(fileOf('main.yml', '- import_playbook: other.yml\n')),
       /main\.yml:1: a playbook that is imported must exist, got: other\.yml; correct its path/],
     ['for a name that is not a valid file name', () => userData({ bind: () => ({ name: '../x', command: ['true'] }) }),

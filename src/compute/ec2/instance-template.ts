@@ -13,6 +13,7 @@ import { allow } from '../../core/permissions';
 import type { NetworkConfig } from '../../network/network-config';
 import { logGroupPrefix } from '../../observability/log-group-prefix';
 import type { LogOptions } from '../../observability/log-options';
+import { notePlaybooks } from '../../provisioning/ansible-playbook';
 import { CODE_DEPLOY_AGENT } from '../../provisioning/code-deploy-agent';
 import type { HostSecret } from '../../provisioning/host-secret';
 import { ENVIRONMENT_FILE, InstanceSetup, type InstanceSetupProps } from '../../provisioning/instance-setup';
@@ -57,6 +58,7 @@ export class InstanceTemplate extends Construct {
     const { userData, partsScript, machineImage = base } = props.image ? this.baked(props, props.image, base) : this.setup(props);
     const [problem] = userData.problems();
     if (problem !== undefined) throw new Error(problem);
+    notePlaybooks(this, props.provisioning ?? []);
     // Lazy: counts variables that are added later, too.
     this.node.addValidation({ validate: () => userData.problems() });
     this.launchTemplate = new LaunchTemplate(this, 'Resource', {

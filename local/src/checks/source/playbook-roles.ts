@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { sourceFinding } from './source-rule';
+import { sourceFinding, type What } from './source-rule';
 import { readYaml } from './source-yaml';
 import type { DocumentValue } from '../../yaml/document';
 import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
@@ -11,7 +11,10 @@ const ROLE_TASKS = ['import_role', 'include_role'].flatMap((name) => [name, `ans
 const TASK_LISTS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'];
 const REQUIREMENTS = ['requirements.yml', 'requirements.yaml', 'roles/requirements.yml', 'roles/requirements.yaml'];
 
-/** Roles that are neither beside the playbook nor installed from a file of requirements: Ansible would stop before the first task. */
+/**
+ * Roles that are neither beside the playbook nor installed from a file of requirements. A host may have one of that name in a folder of its own, from
+ * a package or an earlier part of its setup; where there is none, Ansible stops before the first task.
+ */
 export function* checkRoles(playbook: string, play: DocumentValue): Iterable<Finding> {
   const folder = dirname(playbook);
   if (hasOwnRolesPath(folder)) return;
@@ -19,12 +22,27 @@ export function* checkRoles(playbook: string, play: DocumentValue): Iterable<Fin
   for (const role of rolesOf(play)) {
     const name = role.text ?? '';
     if (name === '' || name.includes('{{') || isOfCollection(name) || required.has(name) || isBeside(folder, name)) continue;
-    yield sourceFinding('playbook.role', playbook, role.line, {
-      message: 'a role must be in a folder beside the playbook, which is copied to the hosts',
-      value: name,
-      fix: `write it in \`roles/${name}\`, correct its name, or name it in requirements.yml and install it into \`roles\` in the build`,
-    });
+    yield sourceFinding('playbook.role', playbook, role.line, isPathInside(name) ? missingPath(name) : unknownRole(name));
   }
+}
+
+function missingPath(name: string): What {
+  return {
+    message: 'a role that is given by its path must be in the folder of the playbook, which is copied to the hosts',
+    value: name,
+    fix: 'correct the path, or write the role there',
+  };
+}
+
+function unknownRole(name: string): What {
+  return {
+    severity: 'warning',
+    message: 'a role is not in a folder beside the playbook, which is copied to the hosts: a host must have it in one of its own, such as '
+      + '/usr/share/ansible/roles',
+    value: name,
+    fix: `write it in \`roles/${name}\`, name it in requirements.yml and install it into \`roles\` in the build, or install it in an earlier part of `
+      + '`provisioning`',
+  };
 }
 
 /** The names of the play's roles, in its list of roles and in its tasks. */
@@ -51,6 +69,11 @@ function nameOf(role: DocumentValue): DocumentValue {
 /** `community.general.nginx` */
 function isOfCollection(name: string): boolean {
   return /^\w+\.\w+\.\w+/.test(name);
+}
+
+/** `./roles/web`, and not the path of a folder of the host. */
+function isPathInside(name: string): boolean {
+  return name.includes('/') && !/^[/~]/.test(name);
 }
 
 /** Ansible also takes paths, and looks beside the playbook itself. */

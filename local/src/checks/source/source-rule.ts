@@ -1,6 +1,7 @@
 import type { Finding } from '../finding';
 
-type What = Omit<Finding, 'rule' | 'file' | 'line' | 'severity'> & Partial<Pick<Finding, 'severity'>>;
+/** A finding without its rule and its place. */
+export type What = Omit<Finding, 'rule' | 'file' | 'line' | 'severity'> & Partial<Pick<Finding, 'severity'>>;
 
 /** Creates a finding for a location in a file. */
 export function sourceFinding(rule: string, file: string, line: number, what: What): Finding {
