@@ -8,7 +8,7 @@ export function renamed(application: FoundApplication, name: string): FoundAppli
   const environment = application.environment.map((each) => each.replaceAll(`/opt/${application.name}/`, `/opt/${name}/`));
   if (kind !== 'go') return { ...application, name, environment };
   // The binary has the name of the application.
-  const built = (path: string) => path.replace(new RegExp(`(^|/)build/${application.name}$`), `$1build/${name}`);
+  const built = (path: string) => withBinary(path, { from: application.name, to: name });
   return {
     ...application,
     name,
@@ -21,4 +21,10 @@ export function renamed(application: FoundApplication, name: string): FoundAppli
     },
     install: install.map((each) => ({ ...each, source: built(each.source) })),
   };
+}
+
+/** `build/web` and `service/build/web` become `build/shop` and `service/build/shop`. */
+function withBinary(path: string, { from, to }: Readonly<Record<'from' | 'to', string>>): string {
+  const words = path.split('/');
+  return words.at(-2) === 'build' && words.at(-1) === from ? [...words.slice(0, -1), to].join('/') : path;
 }
