@@ -60,11 +60,15 @@ interface DurationRange {
   readonly unit: 'days' | 'seconds';
   readonly minimum: number;
   readonly maximum: number;
-  readonly fix: string;
+  /** What it is without the prop, perhaps in production only. */
+  readonly standard: number;
+  readonly where?: string;
 }
 
 /** Rejects anything but whole days, or seconds, between two bounds, and a token. */
-export function requireDurationWithin(prop: string, duration: Duration, { unit, minimum, maximum, fix }: DurationRange): void {
+export function requireDurationWithin(prop: string, duration: Duration, range: DurationRange): void {
+  const { unit, minimum, maximum, standard, where } = range;
+  const fix = ['leave it out for', standard, unit, ...where === undefined ? [] : [where]].join(' ');
   requireKnown(prop, duration, fix);
   const amount = unit === 'days' ? duration.toDays({ integral: false }) : duration.toSeconds({ integral: false });
   if (Number.isInteger(amount) && amount >= minimum && amount <= maximum) return;

@@ -46,7 +46,7 @@ export class Command {
     requireKnown('Command.run.timeout', timeout, 'leave it out for 30 minutes');
     const minutes = timeout.toMinutes({ integral: false });
     if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480) {
-      throw misuse('Command.run.timeout', 'must be whole minutes from 5 to 480', timeout.toHumanString(), 'leave it out for 30');
+      throw misuse('Command.run.timeout', 'must be whole minutes from 5 to 480', timeout.toHumanString(), 'leave it out for 30 minutes');
     }
     return new Command(command, timeout);
   }

@@ -88,7 +88,7 @@ export interface OpenSearchOptions extends LogOptions {
 export function requireOpenSearch(prop: string, options: OpenSearchOptions): void {
   const { searchableFor, dataNodes, instanceType, volumeSizeGiB, engineVersion, domainName } = options;
   if (searchableFor) {
-    requireDurationWithin(`${prop}.searchableFor`, searchableFor, { unit: 'days', minimum: 1, maximum: 3650, fix: 'leave it out for 30' });
+    requireDurationWithin(`${prop}.searchableFor`, searchableFor, { unit: 'days', minimum: 1, maximum: 3650, standard: 30 });
   }
   requireDataNodes(prop, { dataNodes, instanceType, volumeSizeGiB });
   if (engineVersion !== undefined) requireVersion(`${prop}.engineVersion`, engineVersion, OPEN_SEARCH);

@@ -113,7 +113,8 @@ test.each([
   [() => Cache.valkey({ engineVersion: '6.2' }), /`Cache\.valkey\.engineVersion` must be a version of Valkey that ElastiCache supports/],
   [() => Cache.redis({ engineVersion: '8.0' }), /`Cache\.redis\.engineVersion` must be .*leave it out for 7\.1/],
   [() => Cache.valkey({ replicas: 6 }), /`Cache\.valkey\.replicas` must be a whole number between 0 and 5, got: 6/],
-  [() => Cache.valkey({ backupRetention: Duration.days(40) }), /`Cache\.valkey\.backupRetention` must be 0 to 35 whole days, got: "40 days"/],
+  [() => Cache.valkey({ backupRetention: Duration.days(40) }),
+    /`Cache\.valkey\.backupRetention` must be 0 to 35 whole days, got: "40 days"; leave it out for 7 days in production$/],
   [() => Cache.valkey({ variablePrefix: 'cache-1' }), /must be capital letters/],
   [() => Cache.valkeyServerless({ maximumGiB: 0.5 }), /`Cache\.valkeyServerless\.maximumGiB` must be a whole number between 1 and 5000/],
 ])('refuses what ElastiCache does not support: %s', (make, message) => {

@@ -92,7 +92,8 @@ test('adding or removing one changes no other logical id', () => {
 
 test.each([
   [{ majorVersion: '9' }, /`Database\.postgres\.majorVersion` must be a major version of PostgreSQL that RDS supports, got: "9"/],
-  [{ backupRetention: Duration.hours(12) }, /`Database\.postgres\.backupRetention` must be 1 to 35 whole days, got: "12 hours"/],
+  [{ backupRetention: Duration.hours(12) },
+    /`Database\.postgres\.backupRetention` must be 1 to 35 whole days, got: "12 hours"; leave it out for 14 days in production$/],
   [{ storageGiB: 5 }, /must be a whole number between 20 and 65536/],
   [{ databaseName: 'my-shop' }, /`Database\.postgres\.databaseName` must be 1 to 63 letters and digits/],
   [{ variablePrefix: 'orders' }, /must be capital letters/],

@@ -272,7 +272,8 @@ describe('refuses', () => {
   test.each<[string, Parameters<typeof Logs.openSearch>[0], RegExp]>([
     ['a retention that CloudWatch does not take', { retention: 42 as RetentionDays },
       /`logs.retention` must be one of `RetentionDays`/],
-    ['a time that is none', { searchableFor: Duration.hours(5) }, /`logs.searchableFor` must be 1 to 3650 whole days, got: "5 hours"/],
+    ['a time that is none', { searchableFor: Duration.hours(5) },
+      /`logs.searchableFor` must be 1 to 3650 whole days, got: "5 hours"; leave it out for 30 days$/],
     ['a name that AWS does not take', { domainName: 'All_Logs' }, /`logs.domainName` must be 3 to 28 lower-case letters/],
     ['nodes that zones do not share', { dataNodes: 5 }, /`logs.dataNodes` must be 1, or a multiple of two or three.*got: 5; write 6/],
     ['a type of another service', { instanceType: 't3.small' }, /`logs.instanceType` must be a type of OpenSearch Service/],

@@ -17,10 +17,7 @@ export function requireLambdaOptions(options: LambdaOptions): void {
       'write `Architecture.ARM_64`, or leave it out');
   }
   if (memorySize !== undefined) requireIntegerWithin('compute.memorySize', memorySize, 128, 10_240, 'leave it out for 1024');
-  if (timeout !== undefined) {
-    const fix = 'write `Duration.seconds(30)`, for example';
-    requireDurationWithin('compute.timeout', timeout, { unit: 'seconds', minimum: 1, maximum: 900, fix });
-  }
+  if (timeout !== undefined) requireDurationWithin('compute.timeout', timeout, { unit: 'seconds', minimum: 1, maximum: 900, standard: 30 });
   for (const [name, value] of Object.entries({ reservedConcurrency, provisionedConcurrency })) {
     if (value !== undefined) requireIntegerWithin(`compute.${name}`, value, 1, 100_000, 'leave it out for none');
   }

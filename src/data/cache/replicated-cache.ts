@@ -76,8 +76,8 @@ export class ReplicatedCache implements IAttachment {
     if (this.givenType) requireNodeType(this.givenType);
     if (replicas !== undefined) requireIntegerWithin(`${prop}.replicas`, replicas, 0, 5, 'leave it out for one in production');
     if (backupRetention !== undefined) {
-      const fix = 'leave it out for 7 in production';
-      requireDurationWithin(`${prop}.backupRetention`, backupRetention, { unit: 'days', minimum: 0, maximum: 35, fix });
+      const range = { unit: 'days', minimum: 0, maximum: 35, standard: 7, where: 'in production' } as const;
+      requireDurationWithin(`${prop}.backupRetention`, backupRetention, range);
     }
     requireVariablePrefix(prop, variablePrefix, 'CACHE');
   }

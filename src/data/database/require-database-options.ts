@@ -12,8 +12,8 @@ type Shared = Pick<DatabaseOptions, 'backupRetention' | 'connectionsAlarm' | 'da
 export function requireDatabaseOptions(prop: string, engine: EngineFamily, options: Shared): void {
   const { backupRetention, connectionsAlarm, databaseName, variablePrefix } = options;
   if (backupRetention !== undefined) {
-    const fix = 'leave it out for 14 in production';
-    requireDurationWithin(`${prop}.backupRetention`, backupRetention, { unit: 'days', minimum: 1, maximum: 35, fix });
+    const range = { unit: 'days', minimum: 1, maximum: 35, standard: 14, where: 'in production' } as const;
+    requireDurationWithin(`${prop}.backupRetention`, backupRetention, range);
   }
   if (connectionsAlarm !== undefined) requireIntegerWithin(`${prop}.connectionsAlarm`, connectionsAlarm, 1, 100_000, 'leave it out for 80');
   if (databaseName !== undefined) requireDatabaseName(`${prop}.databaseName`, engine, databaseName);
