@@ -57,7 +57,8 @@ const OLD_VERSIONS: readonly SecurityPolicyProtocol[] = [
 /** Rejects what CloudFront would reject, and what is not secure. */
 export function requireCloudFront({ certificate, domainNames = [], minimumTlsVersion }: CloudFrontOptions): void {
   if (minimumTlsVersion && OLD_VERSIONS.includes(minimumTlsVersion)) {
-    throw misuse('cdn.minimumTlsVersion', 'must be TLS 1.2 or newer', minimumTlsVersion, 'leave it out for `SecurityPolicyProtocol.TLS_V1_2_2021`');
+    throw misuse('cdn.minimumTlsVersion', 'must not allow anything older than TLS 1.2', minimumTlsVersion,
+      'leave it out for `SecurityPolicyProtocol.TLS_V1_2_2021`');
   }
   if (certificate) requireInUsEast1('cdn.certificate', certificate);
   if (domainNames.length > 0 && !certificate) {

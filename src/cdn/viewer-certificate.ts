@@ -35,7 +35,7 @@ export function viewerCertificate(scope: Construct, viewers: Viewers): ICertific
   const { environmentName, domains, certificate, certificates, loadBalancerCertificate } = viewers;
   const names = viewerNames(viewers);
   if (names.length === 0) return noCertificate(viewers);
-  if (names.length > MOST_NAMES) noteQuota(scope, names.length, `CloudFront takes ${MOST_NAMES} domain names of a distribution`);
+  if (names.length > MOST_NAMES) noteQuota(scope, names.length, `CloudFront allows ${MOST_NAMES} domain names per distribution`);
   if (certificate) {
     requireOutside('cdn.certificate', certificate.certificateArn, scope, 'use `Certificate.fromCertificateArn`');
     requireSameAccount('cdn.certificate', certificate.certificateArn, scope);

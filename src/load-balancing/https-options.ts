@@ -60,7 +60,7 @@ const OLD_POLICIES = /^ELBSecurityPolicy-(201\d-\d\d$|FS-201\d-\d\d$|(TLS|TLS13|
 /** Rejects what cannot work, and preloading by accident. */
 export function requireHttps(prop: string, { tlsPolicy, strictTransportSecurity }: HttpsOptions): void {
   if (tlsPolicy !== undefined && !Token.isUnresolved(tlsPolicy) && OLD_POLICIES.test(tlsPolicy)) {
-    throw misuse(`${prop}.tlsPolicy`, 'must be TLS 1.2 or newer', tlsPolicy, 'leave it out for `SslPolicy.RECOMMENDED_TLS`');
+    throw misuse(`${prop}.tlsPolicy`, 'must not allow anything older than TLS 1.2', tlsPolicy, 'leave it out for `SslPolicy.RECOMMENDED_TLS`');
   }
   if (!strictTransportSecurity) return;
   const { maxAge, includeSubDomains = false, preload = false } = strictTransportSecurity;

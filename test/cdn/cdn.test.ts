@@ -213,7 +213,7 @@ describe('more names than accounts have by default cause a warning', () => {
     return Annotations.fromStack(web.environment('live')).findWarning('*', Match.stringLikeRegexp('quota')).map(({ entry }) => String(entry.data));
   };
 
-  test.each([[100, []], [101, [expect.stringMatching(/^CloudFront takes 100 domain names of a distribution unless .*, got: 101;/)]]])(
+  test.each([[100, []], [101, [expect.stringMatching(/^CloudFront allows 100 domain names per distribution unless .*, got: 101;/)]]])(
     '%d of a distribution', (names, expected) => {
       const domainNames = Array.from({ length: names }, (_, index) => `shop${index}.example.com`);
       expect(warnings((scope) => ({ cdn: Cdn.cloudFront({ certificate: certificateIn('us-east-1', scope), domainNames }) }))).toEqual(expected);
@@ -273,7 +273,7 @@ describe('refuses', () => {
     ['a name in capitals', () => Cdn.cloudFront({ domainNames: ['Example.com'], certificate: certificateIn('us-east-1') }),
       '`cdn.domainNames[0]` must be a domain name in lower case'],
     ['an old version of TLS', () => Cdn.cloudFront({ minimumTlsVersion: SecurityPolicyProtocol.TLS_V1 }),
-      '`cdn.minimumTlsVersion` must be TLS 1.2 or newer, got: "TLSv1"'],
+      '`cdn.minimumTlsVersion` must not allow anything older than TLS 1.2, got: "TLSv1"'],
     ['something that is not one', () => Environment.named('live', { cdn: {} as Cdn }), '`environments.live.cdn` must be created with this library'],
     ['a name without a certificate', () => inRegion('us-east-1', (scope) => ({ cdn: Cdn.cloudFront(), domain: { hostedZone: zone(scope) } })),
       '`environments.live.cdn` must have a certificate in us-east-1 for the domain names, because CloudFront finds no other, got: ["example.com"]'],

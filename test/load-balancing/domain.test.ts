@@ -163,7 +163,7 @@ describe('HTTPS', () => {
     ['two years and a day', served({ strictTransportSecurity: { maxAge: Duration.days(731) } }),
       '`environments.staging.https.strictTransportSecurity.maxAge` must be at most two years, got: "731 days"; write `Duration.days(365)`'],
     ['TLS 1.0', served({ tlsPolicy: SslPolicy.TLS13_10 }),
-      '`environments.staging.https.tlsPolicy` must be TLS 1.2 or newer, got: "ELBSecurityPolicy-TLS13-1-0-2021-06"; leave it out'],
+      '`environments.staging.https.tlsPolicy` must not allow anything older than TLS 1.2, got: "ELBSecurityPolicy-TLS13-1-0-2021-06"; leave it out'],
     ['preload for a short time', served({ strictTransportSecurity: { maxAge: Duration.days(1), includeSubDomains: true, preload: true } }),
       '`environments.staging.https.strictTransportSecurity.preload` must be set together with'],
   ])('fails %s', (_what, bring, message) => {
