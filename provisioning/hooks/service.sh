@@ -23,7 +23,7 @@ stop() {
 start() {
   systemctl daemon-reload
   systemctl enable "$unit"
-  # That of a failed revision, which no hook has stopped, would otherwise still write to the journal.
+  # A failed revision that no hook has stopped would still write to the journal.
   stop
   date +%s.%3N >"$started"
   systemctl start "$unit"
@@ -64,7 +64,10 @@ validate() {
     echo >&2
   fi
   # The application's own output comes last, because CodeDeploy only keeps the end; without that of the revision before.
-  journalctl --unit "$unit" --no-pager --output=cat --lines=15 --since "@$(cat "$started")" >&2
+  local since=()
+  # A script other than this one may have started the unit.
+  if [[ -e "$started" ]]; then since=(--since "@$(<"$started")"); fi
+  journalctl --unit "$unit" --no-pager --output=cat --lines=15 "${since[@]}" >&2
   exit 1
 }
 

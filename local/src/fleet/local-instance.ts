@@ -139,8 +139,8 @@ export class LocalInstance implements Instance {
       ...this.settings.secrets?.mask && { mask: this.settings.secrets.mask },
       environmentAsRoot: (pid) => {
         const [program, ...args] = asRootOf(this.pid, ['cat', join(this.proc, String(pid), 'environ')]);
-        // There is no output if no more processes can be started.
-        return spawnSync(program!, args, { encoding: 'latin1' }).stdout as string | null ?? '';
+        const { status, stdout } = spawnSync(program!, args, { encoding: 'latin1', timeout: LONGEST_LOOK_MILLISECONDS });
+        return status === 0 ? stdout : undefined;
       },
       run: (argv, options) => this.run(argv, options),
       signal: (signals, pids) => signalInside(this.pid, signals, pids),
@@ -157,6 +157,8 @@ export class LocalInstance implements Instance {
 /** systemd's default stop timeout for a unit, plus the time until its processes are killed. */
 const LONGEST_SHUTDOWN_SECONDS = 100;
 const LONGEST_END_SECONDS = 5;
+/** Nothing else happens meanwhile. */
+const LONGEST_LOOK_MILLISECONDS = 2_000;
 
 async function withinSeconds(seconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

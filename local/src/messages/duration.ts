@@ -1,6 +1,7 @@
-/** How long something took, the same wherever it is shown: `3.2 s`, `45 s`, `2 min 05 s`, `1 h 15 min`. Whole seconds have no decimal. */
+/** How long something took, the same wherever it is shown: `20 ms`, `3.2 s`, `45 s`, `2 min 05 s`, `1 h 15 min`. */
 export function duration(seconds: number): string {
-  if (seconds < 9.95 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`;
+  if (seconds > 0 && seconds < 0.0995) return `${Math.max(1, Math.round(seconds * 1_000))} ms`;
+  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);

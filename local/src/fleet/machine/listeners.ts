@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:f
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { listProcesses } from './inside-processes';
-import { asRootOf } from './namespace';
+import { asRootOf, isRoot } from './namespace';
 import type { Listener } from '../../model/instance';
 import { runCommand } from '../../system/command';
 
@@ -22,8 +22,11 @@ export interface ListeningSocket extends Listener {
  * of the instance may read what processes of its other users have opened.
  */
 export async function listenersIn(pid: number): Promise<Listener[]> {
-  const [program, ...args] = asRootOf(pid, ['sh', '-c', 'for each in "$0"/[0-9]*; do readlink "$each"/fd/*; done', `/proc/${pid}/root/proc`]);
-  // Some of them end meanwhile, so the status says nothing.
+  const proc = `/proc/${pid}/root/proc`;
+  const folders = listProcesses(proc).map((each) => join(proc, String(each.pid), 'fd'));
+  if (isRoot()) return listenersOf(folders.flatMap(socketsOf));
+  const [program, ...args] = asRootOf(pid, ['find', ...folders, '-maxdepth', '1', '-lname', 'socket:*', '-printf', '%l\\n']);
+  // Processes that end meanwhile are errors of find.
   const { stdout } = await runCommand(program!, args);
   return listenersOf(stdout.split('\n').flatMap(socketIn));
 }

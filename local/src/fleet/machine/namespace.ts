@@ -51,7 +51,7 @@ function entering(pid: number, argv: readonly string[]): string[] {
 
 /** Runs `argv` on this machine, with the privileges that root of an instance has. */
 export function asRootOf(pid: number, argv: readonly string[]): string[] {
-  return isRoot() ? [...argv] : ['nsenter', '--target', String(pid), '--user', '--', ...argv];
+  return ['nsenter', '--target', String(pid), ...(isRoot() ? [] : ['--user']), '--', ...argv];
 }
 
 /** Runs `argv` with the privileges of the owner of an instance's files. */

@@ -37,9 +37,9 @@ export class ServiceProcesses {
     // What still has its parent belongs where that does.
     if (environment !== undefined || entry.parent > 1) return environment?.includes(mark) ?? false;
     const key = `${entry.pid} ${entry.startTime}`;
-    const isStarted = this.looked.get(key) ?? this.host.environmentAsRoot(entry.pid).includes(mark);
-    this.looked.set(key, isStarted);
-    return isStarted;
+    const isStarted = this.looked.get(key) ?? this.host.environmentAsRoot(entry.pid)?.includes(mark);
+    if (isStarted !== undefined) this.looked.set(key, isStarted);
+    return isStarted ?? false;
   }
 
   isAlive(pid: number): boolean {

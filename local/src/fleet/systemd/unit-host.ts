@@ -13,8 +13,8 @@ export interface UnitHost {
   readonly container?: ContainerLog;
   /** Masks secrets in the program output that is stored. */
   readonly mask?: SecretMask;
-  /** The variables that a process was started with, which without root only root of the instance may read; empty if it has ended. */
-  environmentAsRoot(pid: number): string;
+  /** The variables that a process was started with, which without root only root of the instance may read; `undefined` if it has ended. */
+  environmentAsRoot(pid: number): string | undefined;
   run(argv: readonly string[], options?: InsideOptions): InsideProcess;
   signal(signals: readonly NodeJS.Signals[], pids: readonly number[]): Promise<void>;
   /** Variables that override an environment file: the instance's own port. */
