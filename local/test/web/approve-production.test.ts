@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from './browser';
+import { launchBrowser, newPage } from './browser';
 import { afterTest } from '../engine/after-test';
 import { GostyleProcess } from '../engine/gostyle-process';
 import { WebApp } from '../engine/web-app';
@@ -17,7 +17,7 @@ test('a person approves production on the page and sees it succeed', async () =>
   const run = new GostyleProcess(app.directory, '--load', '20');
   const { data } = await run.untilMessage(({ code }) => code === 'console.listening');
 
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await newPage(browser, { viewport: { width: 1280, height: 900 } });
   afterTest(() => page.close());
   await page.goto(String(data?.url));
 
@@ -26,7 +26,7 @@ test('a person approves production on the page and sees it succeed', async () =>
   expect(await approval.innerText()).toMatch(/Release to production\?[\s\S]*the first commit/);
   await approval.getByRole('button', { name: 'Approve' }).click();
 
-  await page.locator('[data-stage=production][data-status=Succeeded]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-stage=production][data-status=Succeeded]').waitFor();
   const production = page.locator('[data-environment=production]');
   expect(await production.locator('[data-target=healthy]').count()).toBe(3);
   expect(await production.locator('[data-role=dropped]').innerText()).toBe('0');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './browser';
+import { launchBrowser, newPage } from './browser';
 import { FakeBackend } from './fake-backend';
 import { sampleState } from './sample-state';
 import { type ConsoleServer, startConsole } from '../../src/web/console-server';
@@ -31,7 +31,7 @@ export function openPageForEachTest(onOpen: (opened: OpenPage) => void): void {
   beforeEach(async () => {
     const backend = new FakeBackend(sampleState());
     server = await startConsole({ port: 0, backend, pageDirectory: PAGE });
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page = await newPage(browser, { viewport: { width: 1280, height: 900 } });
     const foreignRequests: string[] = [];
     page.on('request', (request) => {
       if (!request.url().startsWith(server.url)) foreignRequests.push(request.url());

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
+import { newPage } from './browser';
 import type { FakeBackend } from './fake-backend';
 import { openPageForEachTest } from './open-page';
 import { sampleState } from './sample-state';
@@ -65,7 +66,7 @@ test('an execution is saved as one file, which shows it without a runner and wit
   await page.getByRole('button', { name: 'Save as a file' }).click();
   const download = await saving;
   expect(download.suggestedFilename()).toBe('Web-4f1c2d9.html');
-  const saved = await browser.newPage();
+  const saved = await newPage(browser);
   const requests: string[] = [];
   saved.on('request', ({ url }) => requests.push(url()));
   try {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { newPage } from './browser';
 import type { FakeBackend } from './fake-backend';
 import { openPageForEachTest } from './open-page';
 import { sampleState } from './sample-state';
@@ -24,7 +25,7 @@ test('removes the run\'s token from the address, and keeps it from scripts and o
 });
 
 test('without the token, the page explains how to get access', async () => {
-  const stranger = await browser.newPage();
+  const stranger = await newPage(browser);
   try {
     await stranger.goto(server.url);
     await stranger.getByText('open the address that the run printed in its terminal').waitFor();
