@@ -23,7 +23,7 @@ await build({
 await build({
   ...COMMON,
   absWorkingDir: local,
-  entryPoints: { checks: 'src/checks/bundle.ts' },
+  entryPoints: { checks: 'src/checks/bundle.ts', secrets: 'src/checks/certain-secrets.ts' },
   platform: 'node',
   target: 'node20',
   format: 'cjs',

@@ -10,8 +10,8 @@ export function requireName(prop: string, name: string): void {
   requirePattern(prop, name, NAME, 'must be 2 to 32 letters, digits and hyphens, with a letter first', 'choose such a name');
 }
 
-/** What a shell sets itself, takes its own settings from, or runs. */
-const OF_SHELLS = /^(BASH.*|DIRSTACK|E?UID|ENV|FUNCNAME|GROUPS|IFS|PPID|PS4|SHELLOPTS)$/;
+/** What Bash takes its settings, its functions or commands from. Others it only sets itself (`UID`), or reads at a prompt (`ENV`). */
+const OF_SHELLS = /^(BASH_ENV|BASH_FUNC_.*|BASHOPTS|PS4|SHELLOPTS)$/;
 
 /** Where loaders and interpreters take code from. Most have a use as plain values, such as `NODE_OPTIONS=--enable-source-maps`. */
 const OF_LOADERS =
@@ -30,7 +30,7 @@ export function requireGivenName(prop: string, name: string, isSecret = false): 
     throw misuse(prop, 'must not be `PATH`, because nothing adds to it: the programs of the machine or the image would not be found', name,
       'extend it in the script or command that needs it');
   }
-  if (OF_SHELLS.test(name)) throw misuse(prop, 'must not be a variable that shells set or act on themselves', name, 'rename it');
+  if (OF_SHELLS.test(name)) throw misuse(prop, 'must not be a variable that Bash takes settings or commands from', name, 'rename it');
   if (!isSecret || !OF_LOADERS.test(name)) return;
   throw misuse(prop, 'must not be a variable that code is loaded through, because whoever may change the secret would decide what runs', name,
     'write its value in `environmentVariables`, or rename it');

@@ -1,8 +1,8 @@
 import { CfnDynamicReference, SecretValue, Token, Tokenization } from 'aws-cdk-lib';
 import { misuse } from './misuse';
-import { passwordIn, tokenIn } from './secret-values';
+import { secretIn } from './secret-values';
 
-const VISIBLE = 'because anyone who may read the template can read it';
+const VISIBLE = 'because anyone who can read the template';
 const ROTATE = 'and rotate it, because it was in the code';
 
 /** Rejects text that cannot be what it says where it is used, or that shows a secret. */
@@ -21,7 +21,7 @@ export function requireNoSecret(prop: string, text: string, variable: string): v
   if (Token.isUnresolved(text)) return;
   const shown = secretIn(text)?.shown;
   if (shown === undefined) return;
-  throw misuse(prop, `must not contain a secret, ${VISIBLE}`, shown, `put it into Secrets Manager, ${use(variable)}, ${ROTATE}`);
+  throw misuse(prop, `must not contain a secret, ${VISIBLE} can read it`, shown, `put it into Secrets Manager, ${use(variable)}, ${ROTATE}`);
 }
 
 /** Rejects a secret in a file that becomes part of the template, or of an asset. */
@@ -31,13 +31,8 @@ export function requireNoSecretInFile(prop: string, path: string, content: Buffe
   const secret = secretIn(text);
   if (!secret) return;
   const line = text.slice(0, secret.index).split('\n').length;
-  throw misuse(prop, `must have no files with a secret, ${VISIBLE}, or the bucket of the assets`, `${path}:${line}: ${secret.shown}`,
+  throw misuse(prop, `must have no files with a secret, ${VISIBLE} or the bucket of the assets can read it`, `${path}:${line}: ${secret.shown}`,
     `put it into Secrets Manager, read it there with the role of the instance, ${ROTATE}`);
-}
-
-function secretIn(text: string): { readonly index: number; readonly shown: string } | undefined {
-  const index = passwordIn(text);
-  return tokenIn(text) ?? (index === undefined ? undefined : { index, shown: '***' });
 }
 
 function use(variable: string): string {

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { misuse, requirePattern } from './misuse';
-import { tokenIn } from './secret-values';
+import { secretIn } from './secret-values';
 
 /** What is certainly no name, besides the secrets that nothing may contain. */
 const VALUES: readonly RegExp[] = [
@@ -42,7 +42,7 @@ export function requireSecretName(prop: string, text: string): void {
 export function requireField(prop: string, field: string | undefined): void {
   if (field === undefined) return;
   requireName(prop, field, 'field of a secret');
-  requirePattern(prop, field, /^[^\s{}\x00-\x1f\x7f]+$/, 'must have a field without blanks and braces', 'rename the field in the JSON value');
+  requirePattern(prop, field, /^[^\s{}\x00-\x1f\x7f]+$/, 'must have a field without spaces and braces', 'rename the field in the JSON value');
 }
 
 export function requireParameterName(prop: string, name: string): void {
@@ -58,7 +58,7 @@ export function requireParameterName(prop: string, name: string): void {
 
 /** The value is not repeated: it would be in the log of every build. */
 function requireName(prop: string, text: string, what: string): void {
-  const shown = tokenIn(text)?.shown ?? (VALUES.some((value) => value.test(text)) ? `${text.slice(0, 4)}...` : undefined);
+  const shown = secretIn(text)?.shown ?? (VALUES.some((value) => value.test(text)) ? `${text.slice(0, 4)}...` : undefined);
   if (shown === undefined) return;
   throw misuse(prop, `must be the name of a ${what}, and not a secret itself`, shown,
     'put the value into the store, write its name here, and rotate the value, because it was in the code');

@@ -1,35 +1,35 @@
-import { ISSUED } from './issued-tokens';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
-/** Secrets that are certain. */
-const TOKEN = new RegExp([
-  `(?<![A-Za-z0-9])(?:${ISSUED.join('|')})`,
-  '-----BEGIN [A-Z0-9 ]*PRIVATE KEY[^"]*',
-  'Authorization: *(?:Basic|Bearer|token) +[\\w.~+/=-]{8,}',
-].join('|'));
+/** The same file seen from `src/core` and from the published `lib/core` (docs/decisions/0070). */
+const BUNDLE = join(__dirname, '..', '..', 'assets', 'local', 'secrets.cjs');
 
-/** The password of a user in an address, unless a variable or another placeholder stands for it. */
-const PASSWORD =
-  /(?<![a-z0-9])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:(?!(?:["']?\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|<[^>]*>|\*+)["']?@)[^\s/@]+@/i;
-
-/** The first such secret in a text, where it begins and how. */
-export function tokenIn(text: string): { readonly index: number; readonly shown: string } | undefined {
-  const found = TOKEN.exec(text);
-  return found ? { index: found.index, shown: masked(found[0]) } : undefined;
+interface Secret {
+  /** Where it begins in the text. */
+  readonly index: number;
+  /** Whose it is, and never all of it. */
+  readonly shown: string;
 }
 
-/** Where a text contains an address with a password. */
-export function passwordIn(text: string): number | undefined {
-  return text.includes('://') ? PASSWORD.exec(text)?.index : undefined;
+/** What finds secrets in templates, too. */
+interface Secrets {
+  certainSecret(text: string): Secret | undefined;
+  withoutSecrets(text: string): string;
+}
+
+let loaded: Secrets | undefined;
+
+function secrets(): Secrets {
+  loaded ??= createRequire(__filename)(BUNDLE) as Secrets;
+  return loaded;
+}
+
+/** The first secret in a text that is certainly one. */
+export function secretIn(text: string): Secret | undefined {
+  return secrets().certainSecret(text);
 }
 
 /** A text without the secrets that can be recognized: errors are in the log of each build. */
 export function withoutSecrets(text: string): string {
-  return text
-    .replace(new RegExp(TOKEN, 'g'), masked)
-    .replace(new RegExp(PASSWORD, 'gi'), (address) => address.replace(/:[^:]*@$/, ':***@'));
-}
-
-/** How it begins says whose it is. */
-function masked(token: string): string {
-  return `${token.slice(0, 4)}...`;
+  return secrets().withoutSecrets(text);
 }

@@ -4,6 +4,7 @@ import { Application, Command, Environment, Secret, SecretReference } from '../.
 import { requireBuildOptions } from '../../src/delivery/build-options';
 
 const TOKEN = `ghp_${'a'.repeat(36)}`;
+const KEY = 'MHcCAQEEIIrYSSNQFaA2Hwf1duRSxKtLYX5CB04fSeQ6tF1aY/PuoAoGCCqGSM49';
 const stack = new Stack(new App(), 'Stack');
 const REFERENCE = SecretReference.fromParameter(StringParameter.fromStringParameterName(stack, 'Parameter', '/stripe'));
 
@@ -36,7 +37,7 @@ describe.each(VALUES)('the value of %s', (_where, make) => {
     ['a value of the CDK', SecretValue.secretsManager('db').unsafeUnwrap(), /must not have a dynamic reference/],
     ['a secure parameter of the CDK', StringParameter.valueForSecureStringParameter(stack, '/db', 1), /must not have a dynamic reference/],
     ['a token', `x ${TOKEN}`, /must not contain a secret, .* got: "ghp_\.\.\."/],
-    ['a private key', '-----BEGIN EC PRIVATE KEY-----', /must not contain a secret, .* got: "----\.\.\."/],
+    ['a private key', `-----BEGIN EC PRIVATE KEY-----\\n${KEY}`, /must not contain a secret, .* got: "----\.\.\."/],
     ['an access key', 'AKIAIOSFODNN7EXAMPLE', /must not contain a secret/],
   ])('refuses %s', (_what, value, message) => {
     expect(() => make(value)).toThrow(message);
@@ -52,13 +53,17 @@ describe.each(VALUES)('the value of %s', (_where, make) => {
 });
 
 describe.each([...NAMES, ...SECRETS])('a variable of %s', (_where, make) => {
+  test.each(['ENV', 'UID', 'PPID', 'GROUPS', 'BASH'])('may be called %s', (name) => {
+    expect(() => make(name)).not.toThrow();
+  });
+
   test.each([
     ['PATH', /must not be `PATH`, because nothing adds to it/],
-    ['BASH_ENV', /must not be a variable that shells set or act on/],
-    ['ENV', /must not be a variable that shells/],
-    ['IFS', /must not be a variable that shells/],
-    ['UID', /must not be a variable that shells/],
-    ['SHELLOPTS', /must not be a variable that shells/],
+    ['BASH_ENV', /must not be a variable that Bash takes settings or commands from/],
+    ['BASHOPTS', /must not be a variable that Bash/],
+    ['BASH_FUNC_ls', /must not be a variable that Bash/],
+    ['PS4', /must not be a variable that Bash/],
+    ['SHELLOPTS', /must not be a variable that Bash/],
     ['A-B', /must be the name of a variable/],
     ['A\0', /must be the name of a variable/],
     [TOKEN, /must not contain a secret, .* got: "ghp_\.\.\."/],

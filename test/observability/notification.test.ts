@@ -58,6 +58,8 @@ test.each([
 test.each([
   'https://hooks.example.com/link-shortener', 'https://example.com/linkshortenerproduction2026',
   'https://example.com/LinkShortenerNotifications?team=web',
+  'https://example.com/GoStyleWebPipelineHook', 'https://example.com/a?countryCode=de', 'https://example.com/a?partitionKey=web',
+  'https://example.com/a?bypass=1', 'https://10.example.com/a',
   'https://example.com:8443/a/b?keyword=x', 'https://abcdefgh1j.execute-api.eu-west-1.amazonaws.com/production/notifications',
 ])('accepts a webhook without one: %s', (url) => {
   expect(() => Notification.webhook(url)).not.toThrow();
@@ -66,16 +68,17 @@ test.each([
 test.each([
   [`https://hooks.slack.com/services/T00000000/B00000000/${RANDOM}`, 'Slack', 'use `Notification.slack`'],
   ['https://acme.webhook.office.com/webhookb2/1', 'Microsoft Teams', 'use `Notification.teams`'],
-  ['https://discord.com/api/webhooks/1/2', 'Discord', 'send to a function of your own'],
+  ['https://discord.com/api/webhooks/1/2', 'Discord', 'name the address of a service of your own'],
 ])('refuses a webhook that does not answer Amazon SNS: %s', (url, name, fix) => {
   expect(() => Notification.webhook(url)).toThrow(`which a webhook of ${name} does not, got: "https://${new URL(url).host}/..."; ${fix}`);
 });
 
 test.each([
   ['https://localhost:3000/hook', 'must be reachable from the internet'], ['https://127.0.0.1/hook', 'must be reachable from the internet'],
-  ['https://example.com/a hook', 'without blanks, got: "https://example.com"'], ['https://', 'must be an address'],
+  ['https://hooks/x', 'must be reachable from the internet'], ['https://10.1.2.3/x', 'must be reachable from the internet'],
+  ['https://example.com/a hook', 'without spaces, got: "https://example.com"'], ['https://', 'must be an address'],
   ['ftp://example.com', 'must be an address'],
-  ['https://user:hunter 2@example.com/x', 'without blanks, got: "..."'],
+  ['https://user:hunter 2@example.com/x', 'without spaces, got: "..."'],
 ])('refuses a webhook that Amazon SNS does not reach: %s', (url, message) => {
   expect(() => Notification.webhook(url)).toThrow(message);
 });

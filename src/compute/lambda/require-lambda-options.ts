@@ -9,7 +9,7 @@ export function requireLambdaOptions(options: LambdaOptions): void {
   const { startScript, memorySize, timeout, reservedConcurrency, provisionedConcurrency, inNetwork, securityGroups, webAdapterLayerArn } = options;
   if (startScript !== undefined) {
     requirePattern('compute.startScript', startScript, /^(?!\/)(?!.*\.\.)(?!(.*\/)?\.?$)[^\s]{1,128}$/,
-      'must be the path of a file in the revision, without blanks', 'write `deploy/run.sh`, for example');
+      'must be the path of a file in the revision, without spaces', 'write `deploy/run.sh`, for example');
   }
   const { name: architecture } = options.architecture ?? Architecture.ARM_64;
   if (!LAYERS[architecture]) {

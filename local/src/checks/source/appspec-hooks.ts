@@ -103,7 +103,7 @@ function* checkLocation(context: Context, hook: string, location: string, line: 
 }
 
 function wrongLocation(location: string): { readonly message: string; readonly fix: string } | undefined {
-  if (/\s/.test(location)) return { message: 'a location is a path without blanks and without arguments', fix: 'put the arguments into the script' };
+  if (/\s/.test(location)) return { message: 'a location is a path without spaces and without arguments', fix: 'put the arguments into the script' };
   if (location.split('/').includes('..')) return { message: 'a script must be inside the revision', fix: 'remove ../' };
   return undefined;
 }

@@ -8,6 +8,7 @@ import { sourceFinding } from './source-rule';
 import { COMMAND_PHASES, type ArtifactSpec, type Buildspec } from '../../codebuild/buildspec';
 import { BuildspecError } from '../../codebuild/buildspec-error';
 import { parseBuildspec } from '../../codebuild/parse-buildspec';
+import { certainSecret } from '../certain-secrets';
 import type { Finding } from '../finding';
 import type { SourceRequest } from '../request';
 import { isSecretLike, secretsInScript } from '../secret-like';
@@ -156,7 +157,8 @@ function* secrets({ env, phases: written }: Buildspec, text: string, file: strin
     });
   }
   for (const command of COMMAND_PHASES.flatMap((phase) => written[phase]?.commands ?? [])) {
-    for (const name of secretsInScript(command.text)) {
+    const certain = certainSecret(command.text);
+    for (const name of [...certain ? [certain.shown] : [], ...secretsInScript(command.text)]) {
       yield sourceFinding('buildspec.secret', file, command.line, {
         severity: 'warning',
         message: 'a secret should not be in the repository, and the build log shows this command',

@@ -1,6 +1,7 @@
 import { entriesOf, isList, isObject, member, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
-import { certainSecret, isSecretLike, secretsInEntries, secretsInScript } from '../../secret-like';
+import { certainSecret } from '../../certain-secrets';
+import { isSecretLike, secretsInEntries, secretsInScript } from '../../secret-like';
 import type { Problem, Rule, Subject } from '../rule';
 
 /** Functions whose result is one text, which a secret may be part of. */
@@ -12,8 +13,9 @@ const CODE = /\.(ZipFile|FunctionCode|InlineCode|DefinitionString)$/;
 const ENCODED_FILE = /base64 -d <<'END'\n([\w+/=]+)\nEND/g;
 
 const MESSAGE = 'a secret must not be written in a template, which many may read';
+const NAMED_MESSAGE = 'what is named like a secret should not be written in a template, which many may read';
 const FIX = 'put it into Secrets Manager or Parameter Store, refer to it there, and rotate it, because it was in the code; if it is no secret, '
-  + 'acknowledge the finding';
+  + 'write `Validations.of(construct).acknowledge({ id: \'gostyle::template.secret\', reason: \'...\' })`';
 
 /** Secrets visible to everyone who can read a template. */
 export const SECRET_RULES: readonly Rule[] = [
@@ -41,19 +43,19 @@ interface Value {
 function* problems(logicalId: string, values: Iterable<Value>): Iterable<Problem> {
   for (const { path, name, text } of values) {
     const [problem] = problemsOf(path, name, text);
-    if (problem) yield { logicalId, path, message: `${MESSAGE}${problem.place}`, value: problem.value, fix: FIX };
+    if (problem) yield { logicalId, path, ...problem };
   }
 }
 
 /** The value is never repeated: findings are in logs. */
-function* problemsOf(path: string, name: string, text: string): Iterable<{ place: string; value: string }> {
+function* problemsOf(path: string, name: string, text: string): Iterable<Omit<Problem, 'logicalId' | 'path'>> {
   const whole = withFiles(text);
   const certain = certainSecret(whole);
-  if (certain) yield { place: lineIn(whole, certain.index), value: certain.shown };
+  if (certain) yield { message: `${MESSAGE}${lineIn(whole, certain.index)}`, value: certain.shown, fix: FIX };
   if (CODE.test(path)) return;
-  if (isSecretLike(name, text)) yield { place: '', value: name };
-  for (const variable of [...secretsInScript(whole), ...secretsInEntries(whole), ...secretsInVariables(whole)]) {
-    yield { place: '', value: variable };
+  const variables = [...secretsInScript(whole), ...secretsInEntries(whole), ...secretsInVariables(whole)];
+  for (const variable of isSecretLike(name, text) ? [name, ...variables] : variables) {
+    yield { severity: 'warning', message: NAMED_MESSAGE, value: variable, fix: FIX };
   }
 }
 
