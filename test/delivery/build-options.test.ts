@@ -134,7 +134,7 @@ describe('refuses', () => {
     ['an invalid name of a variable', withBuild({ environmentVariables: { 'MY-NAME': 'x' } }),
       '`buildOptions.environmentVariables` must be the name of a variable, got: "MY-NAME"'],
     ['a secret', withBuild({ environmentVariables: { REGISTRY: `ghp_${'a'.repeat(36)}` } }),
-      '`buildOptions.environmentVariables.REGISTRY` must not contain a secret, because anyone who may read the template can read it, got: "ghp_..."'],
+      '`buildOptions.environmentVariables.REGISTRY` must not contain a secret, because anyone who can read the template can read it, got: "ghp_..."'],
     ['a name of the service', withBuild({ environmentVariables: { CODEBUILD_SRC_DIR: '/' } }),
       '`buildOptions.environmentVariables` must not begin with `CODEBUILD_` or `AWS_`'],
     ['a name of the service for a secret', withBuild({ secrets: { AWS_SECRET_ACCESS_KEY: secret() } }), '`buildOptions.secrets` must not begin with'],
