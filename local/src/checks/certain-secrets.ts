@@ -107,7 +107,8 @@ function* addresses(text: string): Iterable<Found> {
 
 /** Too short for a password, a port, a version, a mapping of ports, an address. */
 function isOrdinary(password: string): boolean {
-  return password.length < 3 || /^[\d.]+(?::[\d.]+)?$/.test(password) && password.length <= 11 || password.includes('://') || password.startsWith('//');
+  const isNumeric = password.length <= 11 && /^[\d.]+(?::[\d.]+)?$/.test(password);
+  return password.length < 3 || isNumeric || password.includes('://') || password.startsWith('//');
 }
 
 /** How it begins says whose it is. */
