@@ -23,10 +23,10 @@ export function addressed(line: string): AddressedStart {
   const index = commands.findIndex(({ words }) => serverStartedBy(words) !== undefined);
   const server = index < 0 ? undefined : serverStartedBy(commands[index]!.words);
   if (!server) return { command, isKnown: false, problems: [] };
-  const { rest } = server;
+  const { rest, assignments, variables } = server;
   const given = {
-    host: valueOf(rest, server.host, '${HOST}'),
-    port: valueOf(rest, server.port, '${PORT}'),
+    host: valueOf(rest, server.host, '${HOST}') ?? assigned(assignments, variables?.host, '${HOST}'),
+    port: valueOf(rest, server.port, '${PORT}') ?? assigned(assignments, variables?.port, '${PORT}'),
     address: server.isArgument ? argumentOf(rest, server) : valueOf(rest, server.bind, '${HOST}:${PORT}'),
   };
   const problems = [...hostProblem(command, server, given), ...portProblem(command, given)];
@@ -62,7 +62,9 @@ interface Value {
 
 function missingOptions({ host, port, bind, isArgument }: KnownServer, given: Given): string[] {
   if (isArgument) return given.address ? [] : ['${HOST}:${PORT}'];
-  if (bind) return given.address ? [] : [bind[0]!, '${HOST}:${PORT}'];
+  if (bind && !given.host && !given.port) return given.address ? [] : [bind[0]!, '${HOST}:${PORT}'];
+  // Its standard host is each address.
+  if (bind) return port && !given.port ? [port[0]!, '${PORT}'] : [];
   return [...host && !given.host ? [host[0]!, '${HOST}'] : [], ...port && !given.port ? [port[0]!, '${PORT}'] : []];
 }
 
@@ -90,6 +92,12 @@ function valueOf(words: readonly ShellWord[], options: readonly string[] = [], r
     return { text, right: `${option} ${right}` };
   }
   return undefined;
+}
+
+/** `FLASK_RUN_PORT=$PORT` before the command. */
+function assigned(assignments: readonly ShellWord[], name: string | undefined, right: string): Value | undefined {
+  const word = assignments.findLast(({ source }) => source.startsWith(`${name}=`));
+  return word && { text: plain(word).slice(`${name}=`.length), right: `${name}=${right}` };
 }
 
 function plain(word: ShellWord | undefined): string {

@@ -4,6 +4,13 @@ describe('a server that would not take the address from the environment is told'
   test.each([
     ['flask run', '--host ${HOST} --port ${PORT}'],
     ['flask --app shop run --debug', '--host ${HOST} --port ${PORT}'],
+    ['flask -A run --debug run', '--host ${HOST} --port ${PORT}'],
+    ['FLASK_RUN_HOST="$HOST" flask run', '--port ${PORT}'],
+    ['LITESTAR_PORT=${PORT} litestar --app shop:app run', '--host ${HOST}'],
+    ['DATABASE=$URL uvicorn app:app', '--host ${HOST} --port ${PORT}'],
+    ['python -W ignore -X dev -m flask run', '--host ${HOST} --port ${PORT}'],
+    ['env -u DEBUG uv run --with rich uvicorn app:app', '--host ${HOST} --port ${PORT}'],
+    ['waitress-serve --host=0.0.0.0 app:app', '--port ${PORT}'],
     ['flask run --host 0.0.0.0', '--port ${PORT}'],
     ['flask run -h0.0.0.0', '--port ${PORT}'],
     ['python -m flask run -p $PORT', '--host ${HOST}'],
@@ -39,6 +46,11 @@ describe('what a command fixes is reported, with what to write', () => {
 
   test.each([
     ['flask run --host 127.0.0.1 -p $PORT', ['--host ${HOST}'], []],
+    ['waitress-serve --port=8080 app:app', [], ['--port ${PORT}']],
+    ['waitress-serve --host=127.0.0.1 --port=$PORT app:app', ['--host ${HOST}'], []],
+    ['waitress-serve --listen=localhost:8080 app:app', ['--listen ${HOST}:${PORT}'], ['--listen ${HOST}:${PORT}']],
+    ['FLASK_RUN_HOST=127.0.0.1 FLASK_RUN_PORT=5000 flask run', ['FLASK_RUN_HOST=${HOST}'], ['FLASK_RUN_PORT=${PORT}']],
+    ['UVICORN_HOST=127.0.0.1 uvicorn app:app --host $HOST --port $PORT', [], []],
     ['uvicorn app:app --host "localhost" --port 8000', ['--host ${HOST}'], ['--port ${PORT}']],
     ['gunicorn -b 127.0.0.1:$PORT app:app', ['-b ${HOST}:${PORT}'], []],
     ['gunicorn --bind=127.0.0.1 app:app', ['--bind ${HOST}:${PORT}'], []],
@@ -67,13 +79,15 @@ test.each([
   'gunicorn app:app', 'gunicorn -c gunicorn.conf.py app:app', 'gunicorn -b 0.0.0.0:$PORT app:app', 'gunicorn -b [::]:$PORT app:app',
   'uvicorn app:app --uds /run/app.sock', 'uvicorn app:app --host 0.0.0.0 --port $PORT', 'python manage.py runserver 0.0.0.0:$PORT', 'next start',
   'serve dist', 'http-server dist', 'nuxt start', 'react-router-serve build/server/index.js', 'waitress-serve --host=0.0.0.0 --port=$PORT app:app',
+  'waitress-serve --port=$PORT app:app', 'hypercorn -c hypercorn.toml app:app', 'hypercorn --config=file:hypercorn.py app:app',
+  'FLASK_RUN_HOST=$HOST FLASK_RUN_PORT=$PORT flask run', 'uvicorn app:app --uds=/run/app.sock',
 ])('a server that takes its address is left alone: %s', (line) => {
   expect(addressed(line)).toEqual({ command: line, isKnown: true, problems: [] });
 });
 
 test.each([
   'node server.js', 'node serve.js', './serve --host localhost', 'flask db upgrade', 'python flask.py run', 'python app.py', 'java -jar uvicorn.jar',
-  'node server.js uvicorn', 'npm start', './web', 'vite build',
+  'node server.js uvicorn', 'flask --app run routes', 'flask -A run', 'python -W flask run', 'flask $COMMAND run', 'npm start', './web', 'vite build',
 ])('no server is seen in %s', (line) => {
   expect(addressed(line)).toEqual({ command: line, isKnown: false, problems: [] });
 });
