@@ -96,7 +96,7 @@ function valueOf(words: readonly ShellWord[], options: readonly string[] = [], r
 
 /** `FLASK_RUN_PORT=$PORT` before the command. */
 function assigned(assignments: readonly ShellWord[], name: string | undefined, right: string): Value | undefined {
-  const word = assignments.findLast(({ source }) => source.startsWith(`${name}=`));
+  const word = assignments.filter(({ source }) => source.startsWith(`${name}=`)).at(-1);
   return word && { text: plain(word).slice(`${name}=`.length), right: `${name}=${right}` };
 }
 
