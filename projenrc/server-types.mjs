@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [, version] = /^cfn-lint==(\S+)/m.exec(readFileSync(join(root, 'verification/requirements.txt'), 'utf8'));
 
+const target = join(root, 'src/data/server-types.json');
+
 /** Engine versions from which on a database can be made: instance types that only older ones had are left out. */
 const RDS_VERSIONS = /^\^\((8\\\.[04]|1[4-9]\\\.[1-9])/;
 /** Nodes that do not keep the data of a domain. */
@@ -42,9 +44,29 @@ try {
       redis: versions('aws_elasticache_cachecluster', 'redis', 2),
     },
   };
-  writeFileSync(join(root, 'src/data/server-types.json'), `${JSON.stringify(table, undefined, 1)}\n`);
+  requireWhole(table, JSON.parse(readFileSync(target, 'utf8')));
+  writeFileSync(target, `${JSON.stringify(table, undefined, 1)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Data that moved or changed its shape would empty the table, and the library would refuse what services offer. */
+function requireWhole(table, before) {
+  for (const kind of ['types', 'versions']) {
+    for (const [name, entries] of Object.entries(table[kind])) {
+      const [now, then] = [entries, before[kind][name] ?? {}].map(entriesOf);
+      const lost = then.filter((entry) => !now.includes(entry));
+      if (now.length > 0 && lost.length <= then.length / 10) continue;
+      throw new Error(`${kind}.${name} must keep 90 % of its entries, got: ${now.length} without ${lost.join(', ')}; if they`
+        + ` are gone for good, delete them from ${target} by hand`);
+    }
+  }
+}
+
+/** `m7g.large` of `{ m7g: 'large xlarge' }`, or versions. */
+function entriesOf(entries) {
+  if (typeof entries === 'string') return entries.split(' ').filter((entry) => entry !== '');
+  return Object.entries(entries).flatMap(([family, sizes]) => sizes.split(' ').map((size) => `${family}.${size}`));
 }
 
 function read(file) {

@@ -14,7 +14,8 @@ export interface EngineVersions {
   readonly lookUp: string;
   /** Whether there will be no other version. */
   readonly complete?: boolean;
-  readonly fix: string;
+  /** The one that is taken without the prop. */
+  readonly standard: string;
 }
 
 /** Rejects a version that does not exist. One that is newer than those that are known may exist by now, so it passes. */
@@ -22,12 +23,12 @@ export function requireVersion(prop: string, version: string, engine: EngineVers
   if (Token.isUnresolved(version)) return;
   const found = foundIn(engine, version);
   if (found === 'known' || found === 'newer' && !engine.complete) return;
-  throw misuse(prop, `must be ${engine.title}`, version, `${engine.fix}, or take one of: ${supported(engine).join(', ')}`);
+  throw misuse(prop, `must be ${engine.title}`, version, `leave it out for ${engine.standard}, or take one of: ${supported(engine).join(', ')}`);
 }
 
-/** The warning for a newer one. */
-export function noteNewerVersion(scope: Construct, prop: string, version: string, engine: EngineVersions): void {
-  if (Token.isUnresolved(version) || foundIn(engine, version) !== 'newer') return;
+/** The warning for one that is given and newer. */
+export function noteNewerVersion(scope: Construct, prop: string, version: string | undefined, engine: EngineVersions): void {
+  if (version === undefined || Token.isUnresolved(version) || foundIn(engine, version) !== 'newer') return;
   Annotations.of(scope).addWarningV2('gostyle:newerEngineVersion', `\`${prop}\` is not known to this version of the library as ${engine.title}, `
     + `got: "${version}"; the deployment fails if there is none: look it up with \`${engine.lookUp}\``);
 }

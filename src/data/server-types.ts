@@ -1,4 +1,5 @@
 import { Annotations, Token } from 'aws-cdk-lib';
+import { InstanceClass } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { types } from './server-types.json';
 import { misuse } from '../core/misuse';
@@ -27,8 +28,8 @@ export interface GivenType {
 }
 
 /**
- * Rejects an instance type that the service does not have. A family or a size that is larger and newer than those of the table may exist by now, so
- * it passes. Whether a region offers a type is known only there.
+ * Rejects an instance type that the service does not have. Other sizes of a family, and other families, may have been added since the table was made,
+ * so they pass where that is likely. Whether a region offers a type is known only there.
  */
 export function requireServerType({ prop, service, type, example }: GivenType): void {
   if (Token.isUnresolved(type)) return;
@@ -37,15 +38,15 @@ export function requireServerType({ prop, service, type, example }: GivenType): 
   throw misuse(prop, `must be an instance type that ${title} offers`, type, fixFor(families, type) ?? `write ${example}, for example`);
 }
 
-/** The warning for one that is newer than the table. */
+/** The warning for one that may have been added since the table was made. */
 export function noteNewerType(scope: Construct, { prop, service, type }: Omit<GivenType, 'example'>): void {
   const { title, families, lookUp }: Service = SERVICES[service];
-  if (Token.isUnresolved(type) || foundIn(families, type) !== 'newer') return;
+  if (Token.isUnresolved(type) || foundIn(families, type) !== 'unknown') return;
   Annotations.of(scope).addWarningV2('gostyle:newerInstanceType', `\`${prop}\` is not known to this version of the library as an instance type that `
     + `${title} offers, got: "${type}"; the deployment fails if there is none: look it up with \`${lookUp}\``);
 }
 
-type Found = 'offered' | 'newer' | 'missing';
+type Found = 'offered' | 'unknown' | 'missing';
 
 const TYPE = /^(?<family>(?<series>[a-z]+)(?<generation>\d+)[a-z-]*)\.(?<size>[a-z0-9]+)$/;
 
@@ -54,17 +55,21 @@ function foundIn(families: Service['families'], type: string): Found {
   if (family === '' || Number.isNaN(rankOf(size))) return 'missing';
   const sizes = families[family]?.split(' ');
   if (sizes?.includes(size)) return 'offered';
-  const newest = newestOf(families, series);
-  if (sizes) return Number(generation) === newest && rankOf(size) > Math.max(...sizes.map(rankOf)) ? 'newer' : 'missing';
-  // A service gets the last families of Amazon EC2 one after another, but hardly ever adds one of an older generation.
-  return Number(generation) >= newest - 1 ? 'newer' : 'missing';
+  if (sizes) return 'unknown';
+  const { same, all } = generationsOf(families, series);
+  // A service adds families to generations that it has, and to newer ones, but none to an older one.
+  if (same.length > 0) return Number(generation) >= Math.min(...same) ? 'unknown' : 'missing';
+  return EC2_SERIES.has(series) && Number(generation) >= Math.max(...all) ? 'unknown' : 'missing';
 }
 
-/** The newest generation of families with these letters, or of any, if there are none. */
-function newestOf(families: Service['families'], series: string): number {
+/** The letters that families of Amazon EC2 begin with. */
+const EC2_SERIES: ReadonlySet<string> = new Set(Object.values(InstanceClass).flatMap((family) => /^([a-z]+)\d/.exec(family)?.[1] ?? []));
+
+/** The generations of families with these letters, and of all. */
+function generationsOf(families: Service['families'], series: string): Readonly<Record<'same' | 'all', number[]>> {
   const all = Object.keys(families).map((family) => /^([a-z]+)(\d+)/.exec(family)!);
-  const same = all.filter(([, letters]) => letters === series);
-  return Math.max(...(same.length > 0 ? same : all).map(([, , generation]) => Number(generation)));
+  const numbers = (some: typeof all): number[] => some.map(([, , generation]) => Number(generation));
+  return { same: numbers(all.filter(([, letters]) => letters === series)), all: numbers(all) };
 }
 
 /** Order of sizes; not a number for what is no size of a server, such as `metal` and `nano`. */

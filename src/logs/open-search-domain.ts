@@ -6,7 +6,7 @@ import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct, type IDependable } from 'constructs';
 import type { LogsBindOptions } from './logs-config';
 import { SMALLEST } from './open-search-nodes';
-import type { OpenSearchOptions } from './open-search-options';
+import { OPEN_SEARCH, type OpenSearchOptions } from './open-search-options';
 import { acknowledge } from '../core/acknowledge';
 import { fixedName } from '../core/fixed-name';
 import { misuse } from '../core/misuse';
@@ -84,7 +84,7 @@ export class OpenSearchDomain extends Construct {
     const { groups, policy } = this.slowLogs();
     const domain = new CfnDomain(this, 'Resource', {
       domainName: this.domainName,
-      engineVersion: `OpenSearch_${options.engineVersion ?? '2.19'}`,
+      engineVersion: `OpenSearch_${options.engineVersion ?? OPEN_SEARCH.standard}`,
       clusterConfig: {
         instanceType,
         instanceCount: dataNodes,

@@ -31,7 +31,7 @@ export class OpenSearchLogs implements ILogs {
     const { environmentName, network, alarms } = options;
     const { searchableFor = Duration.days(30), readers = [], savedObjects = [] } = this.options;
     const parent = new Construct(scope, 'OpenSearch');
-    if (this.options.engineVersion !== undefined) noteNewerVersion(scope, 'logs.engineVersion', this.options.engineVersion, OPEN_SEARCH);
+    noteNewerVersion(scope, 'logs.engineVersion', this.options.engineVersion, OPEN_SEARCH);
     if (this.options.instanceType !== undefined) noteNewerNodes(scope, 'logs', this.options.instanceType);
     const place = new OpenSearchDomain(parent, 'Domain', {
       ...options, options: this.options, serviceRole: new ServiceLinkedRole(parent, 'ServiceLinkedRole'),

@@ -22,8 +22,12 @@ const MOST_BURSTABLE_NODES = 10;
 
 /** Families that OpenSearch Service cannot encrypt at rest, or control access to in detail. */
 const NOT_ENCRYPTED = /^(t2|m3|r3|i2)\./;
-/** Families with disks of their own, which take no EBS volumes. */
-const OWN_DISKS = /^(i|im|is)\d|^[a-z]+\d[a-z]*d\./;
+/**
+ * Families with disks of their own, which take no EBS volumes.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/or1.html
+ */
+const OWN_DISKS = /^(i|im|is|oi)\d|^[a-z]+\d[a-z]*d\./;
 
 /**
  * Refuses nodes that OpenSearch Service would refuse for a domain like this one.

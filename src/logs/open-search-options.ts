@@ -108,7 +108,7 @@ export const OPEN_SEARCH: EngineVersions = {
   known: Object.values(EngineVersion as unknown as Readonly<Record<string, { readonly version?: string } | undefined>>)
     .flatMap((each) => /^OpenSearch_(.*)$/.exec(each?.version ?? '')?.[1] ?? []).join(' '),
   least: '2.11',
-  fix: 'leave it out for 2.19',
+  standard: '2.19',
   lookUp: 'aws opensearch list-versions',
 };
 

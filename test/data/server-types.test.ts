@@ -29,11 +29,44 @@ function refused<T>(values: readonly T[], make: (value: T) => unknown): T[] {
   });
 }
 
+test.each<[string, () => unknown]>([
+  ['PostgreSQL', () => Database.postgres({ majorVersion: '0' })],
+  ['MySQL', () => Database.mysql({ majorVersion: '0' })],
+  ['Aurora PostgreSQL', () => Database.auroraPostgres({ majorVersion: '0' })],
+  ['Aurora MySQL', () => Database.auroraMysql({ majorVersion: '0' })],
+  ['Valkey', () => Cache.valkey({ engineVersion: '0' })],
+  ['Redis OSS', () => Cache.redis({ engineVersion: '0' })],
+  ['OpenSearch', () => Logs.openSearch({ engineVersion: '0' })],
+])('the default version of %s is one that is known', (_engine, make) => {
+  const [message] = [make].map((each) => {
+    try {
+      return String(each());
+    } catch (error) {
+      return String(error);
+    }
+  });
+  const [, standard, known] = /leave it out for (\S+), or take one of: (.*)$/.exec(message!)!;
+  expect(known!.split(', ')).toContain(standard);
+});
+
 describe('what a service offers is accepted:', () => {
   const postgres = (type: string) => Database.postgres({ instanceType: new InstanceType(type) });
   const mysql = (type: string) => Database.mysql({ instanceType: new InstanceType(type) });
   const cache = (type: string) => Cache.valkey({ nodeType: new InstanceType(type) });
   const search = (type: string) => Logs.openSearch({ instanceType: `${type}.search` });
+
+  test('types that have long been offered', () => {
+    const ofRds = 't3.micro t4g.medium m5.large m5d.xlarge m6g.large m6gd.2xlarge '
+      + 'm6i.large m7g.xlarge r5.large r6g.xlarge r6i.4xlarge r7g.large x2g.large';
+    const ofElastiCache = 't3.micro t3.medium t4g.micro t4g.small m5.large m5.24xlarge '
+      + 'm6g.large m7g.xlarge r5.large r6g.xlarge r7g.16xlarge c7gn.large';
+    const ofOpenSearch = 't3.small t3.medium c5.large c6g.xlarge c7g.2xlarge m5.large '
+      + 'm6g.large m7g.medium r5.large r6g.12xlarge r7g.large or1.medium om2.large';
+    expect([
+      types.rds, types.elastiCache, types.openSearch,
+    ].map(typesOf).map((all, index) => [ofRds, ofElastiCache, ofOpenSearch][index]!.split(' ').filter((type) => !all.includes(type))))
+      .toEqual([[], [], []]);
+  });
 
   test('every type', () => {
     expect(refused(typesOf(types.rds), postgres)).toEqual([]);
@@ -42,7 +75,8 @@ describe('what a service offers is accepted:', () => {
     // Its nodes would need data tiering.
     expect(refused(typesOf(types.elastiCache), cache).filter((type) => !type.startsWith('r6gd.'))).toEqual([]);
     const unsuitable = refused(typesOf(types.openSearch), search).map((type) => type.replace(/\..*/, ''));
-    expect([...new Set(unsuitable)]).toEqual(['i2', 'i3', 'i4g', 'i4i', 'i7i', 'i8g', 'i8ge', 'im4gn', 'm3', 'r3', 'r6gd', 'r7gd', 'r8gd', 't2']);
+    expect([...new Set(unsuitable)])
+      .toEqual(['i2', 'i3', 'i4g', 'i4i', 'i7i', 'i8g', 'i8ge', 'im4gn', 'm3', 'oi2', 'r3', 'r6gd', 'r7gd', 'r8gd', 't2']);
   });
 
   test('a type of Amazon EC2 either exists for the service, or is refused, or may be newer than the table', () => {
@@ -52,7 +86,7 @@ describe('what a service offers is accepted:', () => {
     const no = new Set([...refused(all, postgres), ...typesOf(types.rds)]);
     const taken = all.filter((type) => !no.has(type));
     const newer = taken.map((type) => /^([a-z]+)(\d+)/.exec(type)!).map(([, series, generation]) => [series, Number(generation)] as const);
-    expect(newer.filter(([series, generation]) => generation < ({ t: 3, x: 1 }[series] ?? 7))).toEqual([]);
+    expect(newer.filter(([series, generation]) => generation < ({ m: 5, r: 5, t: 3, x: 2 }[series] ?? 9))).toEqual([]);
   });
 
   test('every version that aws-cdk-lib lists, of those that the library supports', () => {
@@ -81,6 +115,10 @@ test.each([
   [() => Database.postgres({ instanceType: new InstanceType('c5.large') }),
     'must be an instance type that Amazon RDS offers, got: "c5.large"; write `new InstanceType(\'t4g.micro\')`, for example'],
   [() => Database.postgres({ instanceType: new InstanceType('m7g.metal') }), 'got: "m7g.metal"; m7g has the sizes large, xlarge, 2xlarge, 4xlarge'],
+  [() => Database.postgres({ instanceType: new InstanceType('x1e.large') }), 'got: "x1e.large"; take one of the families x2g, x2iedn'],
+  [() => Database.postgres({ instanceType: new InstanceType('q9z.large') }), 'got: "q9z.large"; write `new InstanceType('],
+  [() => Cache.valkey({ nodeType: new InstanceType('t3.nano') }), 'got: "t3.nano"; t3 has the sizes micro, small, medium'],
+  [() => Logs.openSearch({ instanceType: 'oi2.large.search' }), 'must be a type that stores data on EBS volumes'],
   [() => Database.mysql({ instanceType: new InstanceType('t2.medium') }), 'got: "t2.medium"; take one of the families t3, t4g'],
   [() => Database.postgres({ instanceType: new InstanceType('t3.nano') }), 'got: "t3.nano"; t3 has the sizes micro, small'],
   [() => Database.mysql({ instanceType: new InstanceType('t4g.micro') }),
@@ -112,13 +150,16 @@ test.each<[EnvironmentOptions, string[]]>([
     expect.stringContaining('as a major version of PostgreSQL that RDS supports, got: "19"'),
     expect.stringContaining('as an instance type that Amazon RDS offers, got: "r10g.large"'),
   ]],
+  ...['m7g.96xlarge', 'm8g.3xlarge', 'r6x.large', 'x2iezn.large'].map((type): [EnvironmentOptions, string[]] => [
+    { uses: [Database.postgres({ instanceType: new InstanceType(type) })] }, [expect.stringContaining(`got: "${type}"`) as string],
+  ]),
   [{ uses: [Cache.valkey({ engineVersion: '9.9' })] }, [expect.stringContaining('got: "9.9"')]],
   [{ uses: [Database.auroraPostgres({ majorVersion: '20' })] }, [expect.stringContaining('got: "20"')]],
   [{ logs: Logs.openSearch({ unit: 'web.service', engineVersion: '4.1', instanceType: 'm9g.large.search' }) }, [
     expect.stringContaining('got: "4.1"'), expect.stringContaining('got: "m9g.large"'),
   ]],
   [{ uses: [Database.mysql({ majorVersion: '8.4', instanceType: new InstanceType('m8g.large') }), Cache.valkey({ engineVersion: '9.1' })] }, []],
-])('what is newer than the table causes a warning: %#', (options, expected) => {
+])('what may be newer than the table causes a warning: %#', (options, expected) => {
   expect(warnings(options)).toEqual(expected);
 });
 

@@ -20,7 +20,6 @@ type EngineName = 'valkey' | 'redis';
 
 interface Engine {
   readonly title: string;
-  readonly defaultVersion: string;
   readonly versions: EngineVersions;
 }
 
@@ -29,25 +28,23 @@ const LOOK_UP = 'aws elasticache describe-cache-engine-versions';
 const ENGINES: Readonly<Record<EngineName, Engine>> = {
   valkey: {
     title: 'Valkey',
-    defaultVersion: '8.2',
     versions: {
       title: 'a version of Valkey that ElastiCache supports, major and minor',
       known: known.valkey,
       least: '7.2',
-      fix: 'leave it out for 8.2',
+      standard: '8.2',
       lookUp: LOOK_UP,
     },
   },
   redis: {
     title: 'Redis OSS',
-    defaultVersion: '7.1',
     versions: {
       title: 'a version of Redis OSS that ElastiCache supports, major and minor',
       known: known.redis,
       least: '7.0',
       // Newer ones of Redis have another license.
       complete: true,
-      fix: 'leave it out for 7.1',
+      standard: '7.1',
       lookUp: LOOK_UP,
     },
   },
@@ -62,16 +59,12 @@ export class ReplicatedCache implements IAttachment {
 
   private readonly engine: Engine;
   private readonly prefix: string;
-  private readonly givenType?: GivenType;
 
   constructor(private readonly name: EngineName, private readonly options: CacheOptions) {
     this.engine = ENGINES[name];
     const prop = `Cache.${name}`;
     const { engineVersion, replicas, backupRetention, variablePrefix = 'CACHE' } = options;
     this.prefix = variablePrefix;
-    this.givenType = options.nodeType && {
-      prop: `${prop}.nodeType`, service: 'elastiCache', type: String(options.nodeType), example: '`new InstanceType(\'t4g.micro\')`',
-    };
     if (engineVersion !== undefined) requireVersion(`${prop}.engineVersion`, engineVersion, this.engine.versions);
     if (this.givenType) requireNodeType(this.givenType);
     if (replicas !== undefined) requireIntegerWithin(`${prop}.replicas`, replicas, 0, 5, 'leave it out for one in production');
@@ -84,10 +77,10 @@ export class ReplicatedCache implements IAttachment {
 
   bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
     const { environmentName, production, network } = options;
-    const { engine: { title, defaultVersion, versions }, prefix } = this;
+    const { engine: { title, versions }, prefix } = this;
     const id = constructId(prefix);
     requireFree(scope, environmentName, prefix);
-    noteNewerVersion(scope, `Cache.${this.name}.engineVersion`, this.options.engineVersion ?? defaultVersion, versions);
+    noteNewerVersion(scope, `Cache.${this.name}.engineVersion`, this.options.engineVersion, versions);
     if (this.givenType) noteNewerType(scope, this.givenType);
     const replicas = this.options.replicas ?? (production ? 1 : 0);
     const failover = replicas > 0;
@@ -97,7 +90,7 @@ export class ReplicatedCache implements IAttachment {
     const group = new CfnReplicationGroup(scope, id, {
       replicationGroupDescription: `Cache of ${environmentName}`,
       engine: this.name,
-      engineVersion: this.options.engineVersion ?? defaultVersion,
+      engineVersion: this.options.engineVersion ?? versions.standard,
       cacheNodeType: `cache.${nodeType}`,
       numCacheClusters: replicas + 1,
       automaticFailoverEnabled: failover,
@@ -123,6 +116,13 @@ export class ReplicatedCache implements IAttachment {
     return {
       ...access.given(prefix, USER, { host: group.attrPrimaryEndPointAddress, port: group.attrPrimaryEndPointPort }),
       standingResources: nodesCost({ title, nodeType, count: replicas + 1 }),
+    };
+  }
+
+  private get givenType(): GivenType | undefined {
+    const { nodeType } = this.options;
+    return nodeType && {
+      prop: `Cache.${this.name}.nodeType`, service: 'elastiCache', type: String(nodeType), example: '`new InstanceType(\'t4g.micro\')`',
     };
   }
 }

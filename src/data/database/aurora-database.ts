@@ -24,7 +24,6 @@ type EngineName = 'auroraPostgres' | 'auroraMysql';
 interface Engine {
   readonly title: string;
   readonly port: number;
-  readonly defaultVersion: string;
   readonly versions: EngineVersions;
   /** Makes the server refuse connections without TLS. */
   readonly tls: Readonly<Record<string, string>>;
@@ -36,12 +35,11 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
   auroraPostgres: {
     title: 'Aurora PostgreSQL',
     port: 5432,
-    defaultVersion: '17',
     versions: {
       title: 'a major version of Aurora PostgreSQL',
       known: versions.auroraPostgres,
       least: '15',
-      fix: 'leave it out for 17',
+      standard: '17',
       lookUp: 'aws rds describe-db-engine-versions --engine aurora-postgresql',
     },
     engine: (version) => DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.of(version, version) }),
@@ -51,12 +49,11 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
   auroraMysql: {
     title: 'Aurora MySQL',
     port: 3306,
-    defaultVersion: '8.0',
     versions: {
       title: 'a major version of Aurora MySQL',
       known: versions.auroraMysql,
       least: '8.0',
-      fix: 'leave it out for 8.0',
+      standard: '8.0',
       lookUp: 'aws rds describe-db-engine-versions --engine aurora-mysql',
     },
     engine: (version) => DatabaseClusterEngine.auroraMysql({ version: AuroraMysqlEngineVersion.of(version, version) }),
@@ -91,7 +88,7 @@ export class AuroraDatabase implements IAttachment {
     const { engine: { title, port }, prefix } = this;
     const { connectionsAlarm = 80, minCapacity = 0.5, databaseName = 'app' } = this.options;
     requireFree(scope, environmentName, prefix);
-    noteNewerVersion(scope, `Database.${this.name}.majorVersion`, this.options.majorVersion ?? this.engine.defaultVersion, this.engine.versions);
+    noteNewerVersion(scope, `Database.${this.name}.majorVersion`, this.options.majorVersion, this.engine.versions);
     const readers = this.options.readers ?? (production ? 1 : 0);
     const maxCapacity = this.options.maxCapacity ?? Math.max(production ? 8 : 2, minCapacity);
     const { cluster, securityGroup } = this.cluster(scope, options, { readers, minCapacity, maxCapacity, databaseName });
@@ -113,11 +110,11 @@ export class AuroraDatabase implements IAttachment {
   }
 
   private cluster(scope: Construct, { environmentName, production, network }: AttachmentBindOptions, size: Size): Cluster {
-    const { engine: { title, engine, defaultVersion, tls, logs }, name, options } = this;
+    const { engine: { title, engine, versions: { standard }, tls, logs }, name, options } = this;
     const id = constructId(this.prefix);
     const subnets = dataSubnets(network, { environmentName, what: 'a database', failover: size.readers > 0 });
     const deletionProtection = options.deletionProtection ?? production;
-    const clusterEngine = engine(options.majorVersion ?? defaultVersion);
+    const clusterEngine = engine(options.majorVersion ?? standard);
     const { vpc } = network;
     const securityGroup = new SecurityGroup(scope, `${id}SecurityGroup`, {
       vpc, description: `${title}: only the application comes in`, allowAllOutbound: false,

@@ -24,7 +24,6 @@ type EngineName = 'postgres' | 'mysql';
 interface Engine {
   readonly title: string;
   readonly port: number;
-  readonly defaultVersion: string;
   readonly versions: EngineVersions;
   /** Makes the server refuse connections without TLS. */
   readonly tls: Readonly<Record<string, string>>;
@@ -38,12 +37,11 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
   postgres: {
     title: 'PostgreSQL',
     port: 5432,
-    defaultVersion: '17',
     versions: {
       title: 'a major version of PostgreSQL that RDS supports',
       known: versions.postgres,
       least: '14',
-      fix: 'leave it out for 17',
+      standard: '17',
       lookUp: 'aws rds describe-db-engine-versions --engine postgres',
     },
     engine: (version) => DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of(version, version) }),
@@ -54,12 +52,11 @@ const ENGINES: Readonly<Record<EngineName, Engine>> = {
   mysql: {
     title: 'MySQL',
     port: 3306,
-    defaultVersion: '8.4',
     versions: {
       title: 'a major version of MySQL that RDS supports',
       known: versions.mysql,
       least: '8.0',
-      fix: 'leave it out for 8.4',
+      standard: '8.4',
       lookUp: 'aws rds describe-db-engine-versions --engine mysql',
     },
     engine: (version) => DatabaseInstanceEngine.mysql({ version: MysqlEngineVersion.of(version, version) }),
@@ -81,7 +78,7 @@ export class RelationalDatabase implements IAttachment {
   constructor(name: EngineName, private readonly options: DatabaseOptions) {
     this.engine = ENGINES[name];
     const prop = `Database.${name}`;
-    const { majorVersion = this.engine.defaultVersion, variablePrefix = 'DATABASE', storageGiB } = options;
+    const { majorVersion = this.engine.versions.standard, variablePrefix = 'DATABASE', storageGiB } = options;
     this.version = majorVersion;
     this.prefix = variablePrefix;
     this.prop = prop;
@@ -95,7 +92,7 @@ export class RelationalDatabase implements IAttachment {
   bind(scope: Construct, options: AttachmentBindOptions): AttachmentConfig {
     const { prefix, engine } = this;
     const { instance, securityGroup, multiAz, instanceType, storageGiB } = this.server(scope, options);
-    noteNewerVersion(scope, `${this.prop}.majorVersion`, this.version, engine.versions);
+    noteNewerVersion(scope, `${this.prop}.majorVersion`, this.options.majorVersion, engine.versions);
     if (this.givenType) noteNewerType(scope, this.givenType);
     const secret = instance.secret!;
     DatabaseServer._remember(scope, prefix, { instance, secret, securityGroup });
