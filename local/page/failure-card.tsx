@@ -1,4 +1,5 @@
 import { clockTime, shortRevision } from './format';
+import { furtherLines } from '../src/model/further-lines';
 import { placeOfFailure } from '../src/model/place-of-failure';
 import type { FailureDigest, RunState } from '../src/model/run-state';
 
@@ -24,6 +25,7 @@ export function FailureCard({ state, failure }: { readonly state: RunState; read
 
 function Details({ state, failure }: { readonly state: RunState; readonly failure: FailureDigest }) {
   const { diagnostics } = failure;
+  const lines = furtherLines(failure);
   // Avoids repetition: the title or the last lines often contain the message already.
   const message = diagnostics && isNews(diagnostics.message, [failure.title, ...failure.lastLines]) ? diagnostics.message : undefined;
   return (
@@ -36,7 +38,7 @@ function Details({ state, failure }: { readonly state: RunState; readonly failur
           {message && <div><dt>Message</dt><dd>{message}</dd></div>}
         </dl>
       )}
-      {failure.lastLines.length > 0 && <pre tabIndex={0} aria-label="Last lines">{failure.lastLines.join('\n')}</pre>}
+      {lines.length > 0 && <pre tabIndex={0} aria-label="Last lines">{lines.join('\n')}</pre>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { healthAnswerText } from './health-answer';
 import { parseMatcher } from './matcher';
 import type { HealthCheckSettings } from '../model/target';
 
@@ -8,6 +9,8 @@ export type HealthCheckResult =
     readonly passed: false;
     readonly reason: 'Target.FailedHealthChecks' | 'Target.Timeout' | 'Target.ResponseCodeMismatch';
     readonly description: string;
+    /** What was asked and answered, if there was an answer. */
+    readonly answered?: string;
   };
 
 interface Address {
@@ -80,7 +83,9 @@ async function checkHealth(address: Address, settings: HealthCheckSettings, sign
       resolve(result);
       check.destroy();
     };
-    check.on('response', ({ statusCode = 0 }) => finish(expected(statusCode) ? { passed: true } : mismatched(statusCode)));
+    check.on('response', ({ statusCode = 0, headers: { location } }) => {
+      finish(expected(statusCode) ? { passed: true } : mismatched(statusCode, settings, location));
+    });
     check.on('error', (error) => finish(failed(error)));
     check.end();
   });
@@ -90,8 +95,13 @@ function timedOut({ timeoutSeconds, path }: HealthCheckSettings): HealthCheckRes
   return { passed: false, reason: 'Target.Timeout', description: `Request timed out: no answer to ${path} within ${timeoutSeconds} s` };
 }
 
-function mismatched(status: number): HealthCheckResult {
-  return { passed: false, reason: 'Target.ResponseCodeMismatch', description: `Health checks failed with these codes: [${status}]` };
+function mismatched(status: number, { path, matcher }: HealthCheckSettings, location?: string): HealthCheckResult {
+  return {
+    passed: false,
+    reason: 'Target.ResponseCodeMismatch',
+    description: `Health checks failed with these codes: [${status}]`,
+    answered: healthAnswerText({ path, status, location, expected: matcher }),
+  };
 }
 
 function failed(error: Error): HealthCheckResult {

@@ -11,6 +11,8 @@ export class DeregistrationDelayElapsed extends Error {
   }
 }
 
+type TargetCause = Pick<TargetDescription, 'reason' | 'description' | 'answered'>;
+
 const INITIAL = { reason: 'Elb.InitialHealthChecking', description: 'Initial health checks in progress' };
 const DRAINING = { reason: 'Target.DeregistrationInProgress', description: 'Target deregistration is in progress' };
 const NOT_REGISTERED = { reason: 'Target.NotRegistered', description: 'Target is not registered to the target group' };
@@ -29,7 +31,7 @@ export class Target {
   /** As announced by the target (`Keep-Alive: timeout=5`); `Infinity` if the header has no timeout. */
   keepAliveSeconds?: number;
   private requests = 0;
-  private cause: { reason?: string; description?: string } = INITIAL;
+  private cause: TargetCause = INITIAL;
   private passed = 0;
   private failed = 0;
   private readonly checker: HealthChecker;
@@ -129,10 +131,11 @@ export class Target {
     }
     this.failed += 1;
     this.passed = 0;
-    const { reason, description } = result;
-    if (this.state === 'unhealthy') this.cause = { reason, description };
-    else if (this.failed >= this.settings.targetGroup.healthCheck.unhealthyThreshold) this.become('unhealthy', { reason, description });
-    else if (this.state === 'initial') this.cause = { ...INITIAL, description: `${INITIAL.description}; the last one: ${description}` };
+    const { reason, description, answered } = result;
+    const cause: TargetCause = { reason, description, ...answered !== undefined && { answered } };
+    if (this.state === 'unhealthy') this.cause = cause;
+    else if (this.failed >= this.settings.targetGroup.healthCheck.unhealthyThreshold) this.become('unhealthy', cause);
+    else if (this.state === 'initial') this.cause = { ...cause, ...INITIAL, description: `${INITIAL.description}; the last one: ${description}` };
   }
 
   private settled(): void {
@@ -156,7 +159,7 @@ export class Target {
     this.deregistration?.end();
   }
 
-  private become(state: TargetHealthState, cause: { reason?: string; description?: string }): void {
+  private become(state: TargetHealthState, cause: TargetCause): void {
     const previous = this.state;
     this.state = state;
     this.cause = cause;

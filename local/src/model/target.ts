@@ -11,6 +11,8 @@ export interface TargetDescription {
   /** `Target.FailedHealthChecks`, `Target.Timeout`, `Target.ResponseCodeMismatch`, `Elb.InitialHealthChecking`, ... */
   readonly reason?: string;
   readonly description?: string;
+  /** Of a health check with another status than expected: what was asked and answered, and for a redirect the remedy. No part of the API. */
+  readonly answered?: string;
   readonly inFlight: number;
   readonly requests: number;
 }

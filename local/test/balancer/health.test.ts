@@ -51,6 +51,19 @@ test('the reasons are those of the API', async () => {
   ]);
 });
 
+test('a wrong answer is said with what was asked, and a redirect with where it leads', async () => {
+  const redirecting = await startApp((_request, response) => response.writeHead(301, { Location: '/room/hn?token=secret' }).end());
+  const wrong = await startApp((_request, response) => response.writeHead(404).end());
+  const balancer = await startBalancer({ healthCheck: { path: '/' } });
+  registerAt(balancer, 'redirecting', redirecting);
+  registerAt(balancer, 'wrong', wrong);
+  await Promise.all(['redirecting', 'wrong'].map(async (id) => untilState(balancer, id, 'unhealthy')));
+  expect(balancer.targets().map(({ description, answered }) => [description, answered])).toEqual([
+    ['Health checks failed with these codes: [301]', 'GET / answered 301 to /room/hn: set `healthCheckPath` to a path that answers 200'],
+    ['Health checks failed with these codes: [404]', 'GET / answered 404'],
+  ]);
+});
+
 test('a health check that succeeds late does not revive a draining target', async () => {
   const checkArrived = createGate();
   const answerCheck = createGate();

@@ -145,6 +145,13 @@ test('what failed first', () => {
   ]);
 });
 
+test('what the title begins with is not repeated', () => {
+  const failure = { executionId: 'e1', time: '', stage: 'production', lastLines: ['api exits: no url', 'api exits'] };
+  expect(failureText({ ...failure, title: 'api exits: no url; deployment failed' }).split('\n')).toEqual([
+    'failed in production: api exits: no url; deployment failed', '  | api exits',
+  ]);
+});
+
 test('a unit that keeps crashing is one line per host and deployment', () => {
   const isBrief = briefly({ isUpdated: true });
   const crash: Message = { time, level: 'warning', code: 'instance.unit.failed', message: 'web.service failed: exit-code', instance: 'i-1' };

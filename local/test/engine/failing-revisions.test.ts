@@ -14,6 +14,7 @@ test('fails a revision that never becomes healthy on the first instance, and rol
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   const failure = run.engine.state().failure;
   expect(failure).toMatchObject({ stage: 'production', environment: 'production' });
+  expect(failure?.title).toMatch(/^GET \/health answered 500; deployment d-\w+ to production: Failed, AllowTraffic failed on /);
   expect(failure?.title).toMatch(
     /AllowTraffic failed on instance i-\w+: .*Health checks failed with these codes: \[500\].* 2 instances were not changed/,
   );

@@ -1,16 +1,17 @@
 import { clean } from './message-line';
 import type { Message } from '../../messages/message';
 import { visible } from '../../messages/visible-text';
+import { furtherLines } from '../../model/further-lines';
 import { placeOfFailure } from '../../model/place-of-failure';
 import type { FailureDigest } from '../../model/run-state';
 
 /** What failed first, so that nobody has to search the log. */
 export function failureText(failure: FailureDigest): string {
-  const { title, diagnostics, lastLines } = failure;
+  const { title, diagnostics } = failure;
   return [
     `failed in ${visible(placeOfFailure(failure).join(', '))}: ${clean(title)}`,
     ...diagnostics ? [visible(`  error code ${diagnostics.errorCode}${diagnostics.scriptName ? `, script ${diagnostics.scriptName}` : ''}`)] : [],
-    ...lastLines.map((line) => `  | ${clean(line)}`),
+    ...furtherLines(failure).map((line) => `  | ${clean(line)}`),
   ].join('\n');
 }
 

@@ -13,9 +13,8 @@ export function deployAction(environments: Environments, revisions: RevisionStor
       environment.deploy({ revision, configuration, reporter, signal })));
     if (state.status === 'Succeeded') return { summary: `${state.id}: ${state.revision.slice(0, 7)} on ${environment.hosts(instances)}` };
     if (signal.aborted) throw new Stopped(`deployment ${state.id} was stopped`);
-    throw new ActionFailure(`deployment ${state.id} to ${environment.name}: ${state.status}, ${state.message ?? state.errorCode ?? ''}`, {
-      environment: environment.name,
-      ...failure,
-    });
+    const { cause, ...details } = failure ?? {};
+    const text = `deployment ${state.id} to ${environment.name}: ${state.status}, ${state.message ?? state.errorCode ?? ''}`;
+    throw new ActionFailure(cause === undefined ? text : `${cause}; ${text}`, { environment: environment.name, ...details });
   };
 }

@@ -216,9 +216,13 @@ export class DeploymentGroup {
       agent: startAgent(instance, { deploymentId, creator, revision, reporter, group: settings().deployment }),
       onEvent: (name, status) => { this.events.set(instance.id, { name, status }); changed(); },
     });
-    if (succeeded(results)) file.changeInstance({ id: instance.id, health: 'healthy', revision });
-    // The rollback that may follow must not overwrite this.
-    else this.findings.set(instance.id, await this.parts.whyFailed(instance, started));
+    if (succeeded(results)) {
+      file.changeInstance({ id: instance.id, health: 'healthy', revision });
+    } else {
+      // The rollback that may follow must not overwrite this.
+      const answered = balancer().targets().find(({ id }) => id === instance.id)?.answered;
+      this.findings.set(instance.id, [...answered === undefined ? [] : [answered], ...await this.parts.whyFailed(instance, started)]);
+    }
     return results;
   }
 

@@ -14,7 +14,7 @@ import { deadline } from '../../system/deadline';
 import { untilListening } from '../../system/listening';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { InstanceMemory } from '../hosts/instance-memory';
-import { applicationOutput, explained, folded, withoutInnerFrames } from '../hosts/why-failed';
+import { applicationOutput, causeOf, explained, folded, withoutInnerFrames } from '../hosts/why-failed';
 import type { Compute, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 import type { ServiceCalls } from '../shape/service-call';
 
@@ -152,8 +152,10 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     void this.memory.measure();
     const { diagnostics } = failure?.event ?? {};
     const ofScript = folded(withoutInnerFrames((diagnostics?.logTail ?? '').split('\n').filter(Boolean))).slice(-LAST_LINES);
-    const lastLines = explained(ofScript, failure ? this.group.findingsOn(failure.hostId) : []);
-    return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines } }) };
+    const findings = failure ? this.group.findingsOn(failure.hostId) : [];
+    const lastLines = explained(ofScript, findings);
+    const cause = causeOf(findings);
+    return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines, cause } }) };
   }
 
   private async activeAlarms(signal: AbortSignal): Promise<readonly string[]> {

@@ -17,7 +17,7 @@ import { ActionFailure } from '../../model/action-failure';
 import type { DeploymentState, InstanceState } from '../../model/run-state';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { InstanceMemory } from '../hosts/instance-memory';
-import { containerOutput } from '../hosts/why-failed';
+import { causeOf, containerOutput } from '../hosts/why-failed';
 import type { Compute, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 import { secretValue } from '../shape/secret-value';
 
@@ -61,7 +61,7 @@ export class LocalService implements LocalResource<EcsSettings> {
       hidden: options.hidden,
       settings: () => this.settings().service,
       secret: (secret) => secretValue(context.secrets, secret),
-      failed: (task, why) => this.failed(task, why),
+      failed: (task, why, hasExited) => this.failed(task, why, hasExited),
     });
     this.unhealthy = new UnhealthyTasks({ tasks: this.tasks, graceMs: () => this.settings().service.graceSeconds * 1000 });
     const members = () => this.tasks.staying().flatMap(({ instance }) => instance ? [{ instance, lifecycle: 'InService' as const }] : []);
@@ -216,8 +216,11 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
   }
 
-  private async outputOf({ instance, launchedAt, revision: { settings } }: Task): Promise<readonly string[]> {
-    return instance ? containerOutput(instance, settings.containerName, this.context.directory, launchedAt) : [];
+  private async outputOf({ id, instance, launchedAt, revision: { settings } }: Task, exitedAfterMs?: number): Promise<readonly string[]> {
+    if (!instance) return [];
+    const answered = this.context.entry().balancer.targets().find((target) => target.id === id)?.answered;
+    const output = await containerOutput(instance, settings.containerName, this.context.directory, launchedAt, exitedAfterMs);
+    return [...answered === undefined ? [] : [answered], ...output];
   }
 
   private stopAtTooManyFailures(revision: TaskRevision): void {
@@ -233,10 +236,10 @@ export class LocalService implements LocalResource<EcsSettings> {
     return alarms.filter((name) => active.has(name));
   }
 
-  private failed(task: Task, why: string): void {
+  private failed(task: Task, why: string, hasExited: boolean): void {
     const { environment, reporter, emit } = this.context;
     // Read now: a task that was stopped no longer listens.
-    this.failures.add(task, why, this.outputOf(task));
+    this.failures.add(task, why, this.outputOf(task, hasExited ? performance.now() - task.startedAt : undefined));
     reporter.within({ instance: task.id }).error('task.failed', `task ${task.id} of ${environment} is STOPPED: ${why}`);
     emit({ 'source': 'aws.ecs', 'detail-type': 'ECS Task State Change', 'detail': { lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' } });
   }
@@ -264,7 +267,10 @@ export class LocalService implements LocalResource<EcsSettings> {
     const { environment } = this.context;
     const output = await this.failures.find(task)?.output ?? [];
     const lines = [...output, ...lastLines];
-    return new ActionFailure(`deployment ${id} to ${environment} was rolled back (${errorCode}): ${message}`, {
+    // The lines of a hook are its own output.
+    const cause = errorCode === 'HOOK_FAILED' ? undefined : causeOf(lines);
+    const text = `deployment ${id} to ${environment} was rolled back (${errorCode}): ${message}`;
+    return new ActionFailure(cause === undefined ? text : `${cause}; ${text}`, {
       environment, ...task !== undefined && { instance: task }, lastLines: lines,
     });
   }

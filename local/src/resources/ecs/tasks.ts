@@ -43,7 +43,7 @@ export interface TasksParts {
   /** Returns the value of one of the container's secrets. */
   readonly secret: (secret: SecretVariable) => Promise<string>;
   /** Called when a task ends unexpectedly. */
-  readonly failed: (task: Task, why: string) => void;
+  readonly failed: (task: Task, why: string, hasExited: boolean) => void;
   readonly changed: () => void;
 }
 
@@ -94,7 +94,7 @@ export class Tasks {
   /** Stops it immediately, for example when its health checks have failed for too long. */
   async kill(task: Task, why: string): Promise<void> {
     if (task.stopping) return;
-    this.parts.failed(task, why);
+    this.parts.failed(task, why, false);
     await this.stop(task);
   }
 
@@ -146,7 +146,7 @@ export class Tasks {
 
   private ended(task: Task, why: string): void {
     if (this.isLeaving(task) || this.parts.closing.aborted) return;
-    this.parts.failed(task, why);
+    this.parts.failed(task, why, true);
     void this.stop(task);
   }
 

@@ -1,3 +1,4 @@
+import { causeIn, crashCause, exitsWhen, type JournalEntry } from './crash-cause';
 import { listeningHint } from './listening-hint';
 import type { Instance } from '../../model/instance';
 import { readText } from '../../system/stored-file';
@@ -13,7 +14,7 @@ const ENDED = /^Stopped |: Deactivated successfully\.$/;
 const INNER_FRAME = /^(\[std(out|err)\])?\s+at .*\(?node:internal\//;
 /** The count of a line that occurred several times. */
 const COUNT = / \(\d+ times\)$/;
-const HEADING = /^journal of \S+:$/;
+const HEADING = /^(?:journal|log) of \S+:$/;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
 /** The parts of repeated lines that differ each time: restart counter, time, process id, port of a client, duration. */
@@ -25,12 +26,9 @@ const CHANGING = new RegExp([
   /\b\d+(?:\.\d+)?(?= ?(?:ms|µs)\b)/,
 ].map(({ source }) => source).join('|'), 'g');
 
-interface Entry {
+interface Entry extends JournalEntry {
   /** The log that it is in. */
   readonly source: string;
-  /** Who wrote it. */
-  readonly program: string;
-  readonly text: string;
 }
 
 /** What an instance's application itself reported when a deployment to it failed: its journal, and where it listens. */
@@ -41,19 +39,37 @@ export async function applicationOutput(instance: Instance, fleetDirectory: stri
   const units = [...new Set(entries.map(({ source }) => source))]
     .filter((unit) => !ENDED.test(entries.findLast((entry) => entry.source === unit)!.text));
   const name = units.length === 1 ? units[0].replace(/\.service$/, '') : 'the application';
-  return [...listeningHint(name, listeners, instance), ...units.flatMap((unit) => {
+  const written = units.map((unit) => {
     const ofUnit = entries.filter(({ source }) => source === unit);
     // Entries up to the last clean stop are those of the previous revision.
     const started = ofUnit.findLastIndex(({ program, text }) => program === 'systemd' && ENDED.test(text)) + 1;
-    return [`journal of ${unit}:`, ...lastOf(ofUnit.slice(started))];
-  })];
+    return { unit, entries: ofUnit.slice(started) };
+  });
+  return [
+    ...listeningHint(name, listeners, instance),
+    ...written.flatMap((each) => crashCause(each.unit.replace(/\.service$/, ''), each.entries)),
+    ...written.flatMap((each) => [`journal of ${each.unit}:`, ...lastOf(each.entries)]),
+  ];
 }
 
-/** The same of a task, whose container is all that runs in it. */
-export async function containerOutput(task: Instance, container: string, directory: string, since: Date): Promise<readonly string[]> {
+/** The same of a task, whose container is all that runs in it. @param exitedAfterMs if its program ended by itself */
+export async function containerOutput(
+  task: Instance, container: string, directory: string, since: Date, exitedAfterMs?: number,
+): Promise<readonly string[]> {
   const listeners = await task.listeners();
-  const written = lastOf(await writtenEntries(task.id, container, directory, since));
-  return [...listeningHint(container, listeners, task), ...written.length > 0 ? [`log of ${container}:`, ...written] : []];
+  const entries = await writtenEntries(task.id, container, directory, since);
+  const cause = exitedAfterMs === undefined ? undefined : causeIn(entries.map(({ text }) => text));
+  const written = lastOf(entries);
+  return [
+    ...listeningHint(container, listeners, task),
+    ...cause === undefined ? [] : [`${container} ${exitsWhen(exitedAfterMs)}: ${cause}`],
+    ...written.length > 0 ? [`log of ${container}:`, ...written] : [],
+  ];
+}
+
+/** What went wrong in one line: the first of what was found on a host, unless that is only a log. */
+export function causeOf([first]: readonly string[]): string | undefined {
+  return first === undefined || HEADING.test(first) ? undefined : first;
 }
 
 /** All that a task's container has written. */
@@ -119,7 +135,7 @@ async function entriesSince(
     const text = await readText(path).catch(() => undefined) ?? '';
     return text.split('\n').flatMap((line): Entry[] => {
       const [, time, program, message] = ENTRY.exec(line) ?? [];
-      return time !== undefined && new Date(time) >= since ? [{ source, program, text: message }] : [];
+      return time !== undefined && new Date(time) >= since ? [{ source, program, text: message, time: new Date(time) }] : [];
     });
   }));
   return found.flat();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionSettings } from './function-settings';
 import { sandboxCommand } from './sandbox';
+import { healthAnswerText } from '../../balancer';
 import { listenersBelow, LOCALHOST } from '../../fleet';
 import { MaskedOutput } from '../../messages/masked-output';
 import type { SecretMask } from '../../messages/secret-mask';
@@ -79,8 +80,8 @@ export class ExecutionEnvironment {
     const { AWS_LWA_READINESS_CHECK_PATH: path = '/' } = this.settings.variables;
     const limit = Math.max(INIT_SECONDS, this.settings.timeoutSeconds) * 1000;
     while (!this.ended) {
-      const status = await this.ask(path).catch(() => undefined);
-      if (status !== undefined && READY.test(String(status))) {
+      const answer = await this.ask(path).catch(() => undefined);
+      if (answer && READY.test(String(answer.status))) {
         this.initMs = Math.round(performance.now() - this.startedAt);
         this.state = 'Idle';
         return;
@@ -88,7 +89,8 @@ export class ExecutionEnvironment {
       const isLate = performance.now() - this.startedAt > limit;
       if (isLate) {
         for (const hint of this.listeningHint()) this.output(`${hint}\n`);
-        throw this.failed(`is not ready after ${limit / 1000} s: ${path} ${status ?? 'does not answer'}`);
+        const answered = answer ? healthAnswerText({ path, expected: '200', ...answer }) : `${path} does not answer`;
+        throw this.failed(`is not ready after ${limit / 1000} s: ${answered}`);
       }
       await delay(READINESS_EVERY_MS);
     }
@@ -198,11 +200,12 @@ export class ExecutionEnvironment {
     }
   }
 
-  private ask(path: string): Promise<number> {
+  private ask(path: string): Promise<{ readonly status: number; readonly location?: string }> {
     return new Promise((resolve, reject) => {
       const check = request({ host: '127.0.0.1', port: this.port, path, agent: false, timeout: 1000 }, (response) => {
         response.resume();
-        resolve(response.statusCode ?? 0);
+        const { statusCode: status = 0, headers: { location } } = response;
+        resolve({ status, ...location !== undefined && { location } });
       });
       check.on('timeout', () => check.destroy(new Error('no answer')));
       check.on('error', reject);

@@ -124,7 +124,13 @@ export interface DeploymentResult {
   /** Number of hosts deployed to. */
   readonly instances: number;
   /** Details of the first instance that failed. */
-  readonly failure?: { readonly instance: string; readonly diagnostics?: Diagnostics; readonly lastLines: readonly string[] };
+  readonly failure?: {
+    readonly instance: string;
+    readonly diagnostics?: Diagnostics;
+    readonly lastLines: readonly string[];
+    /** In one line, if it is known. */
+    readonly cause?: string;
+  };
 }
 
 export interface StateMachineRunner {

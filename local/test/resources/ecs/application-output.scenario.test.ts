@@ -5,7 +5,8 @@ import { opened, serving } from './serving-service';
 test('a rollback because of a task that ended includes the output of its application', async () => {
   const run = await serving({});
   await run.deploy(2, 'return response.end(); } ); throw new Error("no such table: polls"); ({} , () => {');
-  expect(run.lastError?.message).toContain('its program exited with exit status 1');
+  expect(run.lastError?.message).toMatch(
+    /^application exits at start: Error: no such table: polls; deployment .* its program exited with exit status 1$/);
   expect(run.lastError).toMatchObject({
     details: { lastLines: expect.arrayContaining([expect.stringContaining('no such table: polls')]) as string[] },
   });
@@ -39,8 +40,9 @@ test('a task that only fails its health checks is rolled back with what the appl
   run.graceSeconds = 1;
   await run.deploy(2, 'if (request.url === "/health") { console.error("no such table: polls"); response.statusCode = 503; }');
   expect(run.lastError?.message).toContain('it failed its load balancer health checks (Target.ResponseCodeMismatch');
-  expect(linesOf(run)[0]).toBe('log of application:');
-  expect(linesOf(run)[1]).toMatch(/^no such table: polls/);
+  expect(run.lastError?.message).toMatch(/^GET \/health answered 503; deployment /);
+  expect(linesOf(run).slice(0, 2)).toEqual(['GET /health answered 503', 'log of application:']);
+  expect(linesOf(run)[2]).toMatch(/^no such table: polls/);
 });
 
 test('a first deployment whose tasks only fail their health checks says the same', async () => {

@@ -1,0 +1,58 @@
+import { causeIn, crashCause, type JournalEntry } from '../../../src/resources/hosts/crash-cause';
+import { causeOf } from '../../../src/resources/hosts/why-failed';
+
+const PANIC = 'panic: DATABASE_URL is not set';
+const EXIT = 'api.service: Main process exited, code=exited, status=2/INVALIDARGUMENT';
+
+/** One entry per second, unless it says at which. */
+function journal(...lines: readonly (readonly [string, string, number?])[]): JournalEntry[] {
+  return lines.map(([program, text, second], index) => ({ program, text, time: new Date((second ?? index) * 1000) }));
+}
+
+const crash = (start = 0): (readonly [string, string, number])[] => [
+  ['systemd', 'Started api.', start], ['api', PANIC, start], ['api', 'goroutine 1 [running]:', start], ['systemd', EXIT, start + 1],
+];
+
+test('a service that exits says why in one line', () => {
+  expect(crashCause('api', journal(...crash()))).toEqual([`api exits at start: ${PANIC}`]);
+  expect(crashCause('api', journal(...crash(), ...crash(5), ['systemd', 'Started api.', 9]))).toEqual([`api exits at start: ${PANIC}`]);
+});
+
+test('one that runs, or came up when it was started again, has not exited', () => {
+  expect(crashCause('api', journal(['systemd', 'Started api.'], ['api', PANIC]))).toEqual([]);
+  expect(crashCause('api', journal(...crash(), ['systemd', 'Started api.', 5]))).toEqual([]);
+  expect(crashCause('api', journal(['api', EXIT]))).toEqual([]);
+});
+
+test('one that exits later does not exit at start', () => {
+  expect(crashCause('api', journal(['systemd', 'Started api.', 0], ['api', PANIC, 31], ['systemd', EXIT, 31]))).toEqual([`api exits: ${PANIC}`]);
+});
+
+test('without a line that says why, it is the exit status', () => {
+  expect(crashCause('api', journal(['systemd', 'Started api.'], ['api', 'one'], ['api', 'two'], ['systemd', EXIT])))
+    .toEqual(['api exits at start: code=exited, status=2/INVALIDARGUMENT']);
+});
+
+test.each<[string, string[], string | undefined]>([
+  ['Node.js', ['/opt/api/a.js:3', '    throw new Error("no url")', 'Error: no url', '    at a (a.js:3:5)', 'Node.js v22.1.0'], 'Error: no url'],
+  ['Python', ['Traceback (most recent call last):', '  File "a.py"', 'KeyError: \'URL\''], 'KeyError: \'URL\''],
+  ['Python, two errors', ['KeyError: \'a\'', 'During handling of the above exception', 'app.ConfigError: no url'], 'app.ConfigError: no url'],
+  ['Java', ['java.lang.IllegalStateException: no bean', '\tat a.b(C.java)', 'Caused by: java.net.ConnectException: refused'],
+    'Caused by: java.net.ConnectException: refused'],
+  ['Go, log.Fatal', ['2026/11/27 04:00:00 DATABASE_URL is not set'], '2026/11/27 04:00:00 DATABASE_URL is not set'],
+  ['Rust', ['thread \'main\' panicked at src/main.rs:4:10:', 'DATABASE_URL must be set', 'note: run with RUST_BACKTRACE=1'],
+    'thread \'main\' panicked at src/main.rs:4:10: DATABASE_URL must be set'],
+  ['uvicorn', ['RuntimeError: no url', 'ERROR:    Application startup failed. Exiting.'], 'RuntimeError: no url'],
+  ['yarn', ['TypeError: x is undefined', 'error Command failed with exit code 1.'], 'TypeError: x is undefined'],
+  ['a logger', ['starting', 'ERROR no database', 'bye'], 'ERROR no database'],
+  ['nothing that says why', ['starting', 'bye'], undefined],
+])('the cause in what %s writes', (_what, lines, cause) => {
+  expect(causeIn(lines)).toBe(cause);
+});
+
+test('the cause is the first of the findings, unless that is a log', () => {
+  expect(causeOf(['api exits at start: no', 'journal of api.service:'])).toBe('api exits at start: no');
+  expect(causeOf(['journal of api.service:', 'a'])).toBeUndefined();
+  expect(causeOf(['log of api:', 'a'])).toBeUndefined();
+  expect(causeOf([])).toBeUndefined();
+});
