@@ -17,7 +17,9 @@ export function buildspec(project: Project): string {
     'phases:',
     '  install:',
     '    runtime-versions:',
-    ...Object.entries({ ...build.runtimes, nodejs: 24, ...RUNTIMES[language] }).map(([name, version]) => `      ${name}: ${version}`),
+    // The version that the application needs also runs the CDK app.
+    ...Object.entries({ ...build.runtimes, nodejs: 24, ...RUNTIMES[language], ...build.runtimes })
+      .map(([name, version]) => `      ${name}: ${version}`),
     '    commands:',
     ...commands([
       ...cache.map((each) => `export ${each.replace('=', '=$CODEBUILD_SRC_DIR/.cache/')}`),

@@ -4,12 +4,12 @@ import { readHealthPath } from './health-path';
 import { readListening } from './listening';
 import { below, nameFrom } from './names';
 import { noHealthPath } from './node-application';
+import { pythonVersion } from './python-version';
 import { sourceLines, type SourceLine } from './source-files';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath, shellWord } from '../quoting/shell';
 
 export const PYTHON = '/usr/local/bin/python';
-const PYTHON_VERSION = '3.13';
 const ADDRESS = '${HOST}:${PORT}';
 /** Where an application object is created: `app = Flask(__name__)`, `app = FastAPI()`. */
 const OBJECT = /^(\w+)\s*(?::\s*\w+\s*)?=\s*(Flask|FastAPI|Starlette|Quart|Sanic|Litestar|Bottle)\(/;
@@ -45,6 +45,7 @@ export function pythonApplication(
   const served = servedBy(repository, directory, lines);
   if (!served && !isAsked && !repository.isFile(below(directory, 'requirements.txt'))) return undefined;
   const health = readHealthPath(lines);
+  const wanted = pythonVersion(repository, directory);
   const name = nameFrom(packages.name ?? (directory === '.' ? fallbackName : directory.split('/').at(-1)!));
   const server = served && serverOf(served, packages.text);
   const hasTests = repository.filesBelow(directory).some((path) => /(^|\/)(test_\w+|\w+_test)\.py$/.test(path));
@@ -55,7 +56,7 @@ export function pythonApplication(
     name,
     directory,
     build: {
-      runtimes: { python: PYTHON_VERSION },
+      runtimes: { python: wanted.version },
       install: [
         ...packages.prepare ?? [],
         ['python3 -m pip install --quiet --target', shellPath(below(directory, 'packages')), packages.install, ...server?.extra ?? []].join(' '),
@@ -79,8 +80,8 @@ export function pythonApplication(
     // The server gets its address on the command line, whatever the source contains.
     port: readListening(lines).port,
     healthCheckPath: health ?? '/',
-    problems: served ? served.problems : [noServer(directory)],
-    notes: [...health === undefined ? [noHealthPath(directory)] : [], ...allowedHosts(lines), ...neededSettings(lines)],
+    problems: [...wanted.problems, ...served ? served.problems : [noServer(directory)]],
+    notes: [...wanted.notes, ...health === undefined ? [noHealthPath(directory)] : [], ...allowedHosts(lines), ...neededSettings(lines)],
   };
 }
 

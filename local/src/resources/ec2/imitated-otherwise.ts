@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { stringAt } from '../../assembly/json';
 import type { ResolvedResource } from '../../stack';
+import { installedPython } from '../../system/installed-python';
 
 /** The release of the CodeDeploy agent whose behaviour was studied and reproduced here. */
 const IMITATED = '1.8';
@@ -13,7 +13,9 @@ export interface LocalRuntimes {
 }
 
 /** Sentences to display: what the real hosts have that local instances lack. */
-export function imitatedOtherwise({ metadata }: ResolvedResource, here: LocalRuntimes = { nodeJs: process.versions.node, python }): string[] {
+export function imitatedOtherwise(
+  { metadata }: ResolvedResource, here: LocalRuntimes = { nodeJs: process.versions.node, python: installedPython },
+): string[] {
   const [name, version] = ['name', 'version'].map((key) => stringAt(metadata, 'gostyle:instance', 'runtime', key));
   return [
     ...agent(stringAt(metadata, 'gostyle:instance', 'codeDeployAgent')),
@@ -51,14 +53,4 @@ function otherPython(version: string, here: LocalRuntimes): string[] {
         + 'for which they may be the wrong ones: put /usr/bin first in PATH when you start gostyle',
     ],
   ];
-}
-
-function python(program: string): string | undefined {
-  try {
-    const printed = execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return /^Python (\S+)/.exec(printed)?.[1];
-  } catch {
-    // There is none, or none that runs.
-    return undefined;
-  }
 }

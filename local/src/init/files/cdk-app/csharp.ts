@@ -23,6 +23,7 @@ function app(project: Project): string {
     ...application.factory === 'custom' ? ['Runtime = Runtime.None()'] : [],
     ...application.directory === undefined ? [] : [`Directory = ${quoted(application.directory)}`],
     `Port = ${application.port}`, `HealthCheckPath = ${quoted(application.healthCheckPath)}`,
+    ...application.pythonVersion === undefined ? [] : [`PythonVersion = ${quoted(application.pythonVersion)}`],
   ];
   return [
     'using Amazon.CDK;',

@@ -52,6 +52,7 @@ function app(project: Project): string {
       ...application.directory === undefined ? [] : [['Directory', text(application.directory)] as const],
       ['Port', `jsii.Number(${application.port})`],
       ['HealthCheckPath', text(application.healthCheckPath)],
+      ...application.pythonVersion === undefined ? [] : [['PythonVersion', text(application.pythonVersion)] as const],
     ]),
     '\t\t}),',
     ...environments(project),

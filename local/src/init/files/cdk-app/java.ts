@@ -54,6 +54,7 @@ function app(project: Project): string {
     ...application.directory === undefined ? [] : [`            .directory(${quoted(application.directory)})`],
     `            .port(${application.port})`,
     `            .healthCheckPath(${quoted(application.healthCheckPath)})`,
+    ...application.pythonVersion === undefined ? [] : [`            .pythonVersion(${quoted(application.pythonVersion)})`],
     '            .build()))',
     ...environments(project),
     '        .build();',

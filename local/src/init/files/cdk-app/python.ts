@@ -21,6 +21,7 @@ function app(project: Project): string {
     ...application.directory === undefined ? [] : [`directory=${quoted(application.directory)}`],
     `port=${application.port}`,
     `health_check_path=${quoted(application.healthCheckPath)}`,
+    ...application.pythonVersion === undefined ? [] : [`python_version=${quoted(application.pythonVersion)}`],
   ];
   return [
     'from aws_cdk import App, Environment as AwsEnvironment, Stack'.replace(region === undefined ? ' Environment as AwsEnvironment,' : '', ''),

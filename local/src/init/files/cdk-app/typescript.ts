@@ -26,6 +26,7 @@ function app(project: Project): string {
     ...application.directory === undefined ? [] : [`directory: ${quoted(application.directory)}`],
     `port: ${application.port}`,
     `healthCheckPath: ${quoted(application.healthCheckPath)}`,
+    ...application.pythonVersion === undefined ? [] : [`pythonVersion: ${quoted(application.pythonVersion)}`],
   ];
   return [
     'import { App, Stack } from \'aws-cdk-lib\';',

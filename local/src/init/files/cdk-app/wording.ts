@@ -1,5 +1,6 @@
 import type { Project } from '../../project';
 import { pascalCase } from '../../repository/names';
+import { STANDARD_PYTHON } from '../../repository/python-version';
 import { containerCommand } from '../start-in-revision';
 
 /** The content of the CDK app, independent of its language. */
@@ -11,6 +12,8 @@ export interface Wording {
     readonly directory?: string;
     readonly port: number;
     readonly healthCheckPath: string;
+    /** Set unless it is the default. */
+    readonly pythonVersion?: string;
   };
   /** Set unless it is EC2. */
   readonly compute?: { readonly factory: 'fargate'; readonly command: readonly string[] } | { readonly factory: 'lambda' };
@@ -24,10 +27,13 @@ const FACTORIES = { nestjs: 'nestJs', nodejs: 'nodeJs', go: 'golang', python: 'p
 
 export function wordingOf(project: Project): Wording {
   const { application, branch, region, domain, compute } = project;
-  const { kind, directory, port, healthCheckPath } = application;
+  const { kind, directory, port, healthCheckPath, build: { runtimes: { python } } } = application;
+  const hasVersion = kind === 'python' && python !== STANDARD_PYTHON;
   return {
     id: pascalCase(application.name),
-    application: { factory: FACTORIES[kind], ...directory !== '.' && { directory }, port, healthCheckPath },
+    application: {
+      factory: FACTORIES[kind], ...directory !== '.' && { directory }, port, healthCheckPath, ...hasVersion && { pythonVersion: String(python) },
+    },
     ...compute === 'fargate' && { compute: { factory: compute, command: containerCommand(project) } },
     ...compute === 'lambda' && { compute: { factory: compute } },
     ...branch !== 'main' && { branch },
