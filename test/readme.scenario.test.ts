@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
-const PAGES = ['README.md', 'docs/your-application.md', 'docs/fargate.md', 'docs/lambda.md'];
+const PAGES = ['README.md', 'docs/your-application.md', 'docs/fargate.md', 'docs/lambda.md', 'docs/extending.md'];
 const FIXTURE = readFileSync(join(ROOT, 'rosetta/pipeline.ts-fixture'), 'utf8');
 /** The fixtures of docstrings, into which jsii inserts each example for other languages. */
 const DOCSTRINGS = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).flatMap(examplesOf);

@@ -119,7 +119,7 @@ function refuseOrWarn(path: string, { prop, value, options, left }: Unknown): vo
   // A newer aws-cdk-lib may know it.
   if (options.startsWith(FOREIGN)) return;
   const fix = left.length === 0 ? 'leave it out' : `leave it out, or take one of: ${left.join(', ')}`;
-  const { message } = misuse(path, 'is not known and is ignored', value, fix);
+  const { message } = misuse(path, 'is not known and may be ignored', value, fix);
   process.emitWarning(message, { type: 'GoStyleWebPipeline' });
 }
 

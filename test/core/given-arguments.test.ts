@@ -132,7 +132,7 @@ describe('an option that is not known', () => {
       warned.mockClear();
       expect([what, isMistyped(call)]).toEqual([what, undefined]);
       const [[text, how] = []] = warned.mock.calls as unknown[][];
-      expect(text).toMatch(/^`(?:.*\.)?unheardOf` is not known and is ignored, got: 1; leave it out(, or take one of: \w+.*)?$/);
+      expect(text).toMatch(/^`(?:.*\.)?unheardOf` is not known and may be ignored, got: 1; leave it out(, or take one of: \w+.*)?$/);
       expect(how).toEqual({ type: 'GoStyleWebPipeline' });
     }
   });

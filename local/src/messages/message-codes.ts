@@ -130,5 +130,5 @@ export const MESSAGE_CODES = {
   'webhook.failed': 'The webhook of `--webhook` did not accept a notification',
 } as const satisfies Readonly<Record<string, string>>;
 
-/** Custom kinds of resources use codes with the prefix `kind.`. */
+/** Kinds of resources that tests add (`kinds` of `openEngine`) use codes with the prefix `kind.`; a package cannot add a kind. */
 export type MessageCode = keyof typeof MESSAGE_CODES | `kind.${string}`;

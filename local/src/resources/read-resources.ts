@@ -1,5 +1,5 @@
 import { notImitated } from './not-imitated';
-import type { ResourceKind } from './shape/resource';
+import type { Reading, ResourceKind } from './shape/resource';
 import { inStartOrder, type ReadResource } from './start-order';
 import { Unresolvable, type ResolvedStack } from '../stack';
 
@@ -23,7 +23,7 @@ export function readResources(kinds: readonly ResourceKind[], stack: ResolvedSta
   const messages: string[] = [];
   const resources = kinds.filter((kind) => isIn(stack, kind)).flatMap((kind) => {
     try {
-      return kind.read(stack).map((reading): ReadResource => ({ kind, reading }));
+      return kind.read(stack).map((reading): ReadResource => ({ kind, reading: withReservedAddress(kind, reading) }));
     } catch (error) {
       if (!(error instanceof Unresolvable)) throw error;
       messages.push(`${stack.stackName}: ${error.message}`);
@@ -37,6 +37,14 @@ export function readResources(kinds: readonly ResourceKind[], stack: ResolvedSta
     .map(({ logicalId, type }) => ({ logicalId, resourceType: type }));
   const imitatedOtherwise = [...resources.flatMap(({ reading }) => reading.imitatedOtherwise ?? []), ...notImitated(stack)];
   return { status: 'success', value: { resources: inStartOrder(resources, stack), runHere, recordedOnly, imitatedOtherwise } };
+}
+
+/** `attributes` received the address of a logical id: under another id, the resource would listen on another port. */
+function withReservedAddress({ name, attributes }: ResourceKind, reading: Reading): Reading {
+  if (attributes && !reading.logicalIds.includes(reading.id)) {
+    throw new Error(`kind ${name}: \`id\` must be one of its \`logicalIds\`, because it has \`attributes\`, got: ${reading.id}`);
+  }
+  return reading;
 }
 
 function isIn(stack: ResolvedStack, { types }: ResourceKind): boolean {

@@ -259,7 +259,7 @@ describe('in an empty folder', () => {
 
 describe('is refused', () => {
   test.each([
-    [['--kind', 'cobol'], '--kind must be one of nestjs, nodejs, go, python, custom, got: cobol'],
+    [['--kind', 'cobol'], `--kind must be one of ${KINDS.join(', ')}, got: cobol`],
     [['--port', '80'], '--port must be a whole number from 1024 to 65535, got: 80'],
     [['--health-path', 'health'], '--health-path must be a path that starts with /, got: health'],
     [['--connection', 'arn'], '--connection must be an ARN of CodeConnections'],

@@ -82,7 +82,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
     const address = this.address!;
     this.process = new ServerProcess({
       title: programs.title,
-      kind: 'cache',
+      codes: { ended: 'cache.ended', started: 'cache.started' },
       context,
       user,
       log,

@@ -37,7 +37,8 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
     void this.password;
     await this.prepare(user, settings);
     const { log, stopSignal, context } = this;
-    this.process = new ServerProcess({ title, kind: 'database', context, user, log, stopSignal, ready: () => this.ready(this.data) });
+    const codes = { ended: 'database.ended', started: 'database.started' } as const;
+    this.process = new ServerProcess({ title, codes, context, user, log, stopSignal, ready: () => this.ready(this.data) });
     await this.process.start(this.serverCommand(user, this.address), this.address);
     const version = this.version(this.data);
     const other = settings.version !== '' && version !== undefined && settings.version !== version ? `; the template says ${settings.version}` : '';

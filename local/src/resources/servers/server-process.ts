@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerUser } from './server-user';
 import { MaskedOutput } from '../../messages/masked-output';
+import type { MessageCode } from '../../messages/message-codes';
 import type { SecretMask } from '../../messages/secret-mask';
 import { ActionFailure } from '../../model/action-failure';
 import { untilListening } from '../../system/listening';
@@ -13,8 +14,8 @@ import type { Address, ResourceContext } from '../shape/resource';
 export interface ServerParts {
   /** Product name for messages, such as `PostgreSQL`. */
   readonly title: string;
-  /** Its role in an environment. */
-  readonly kind: 'database' | 'cache';
+  /** Codes of the messages that say that it exited unexpectedly, and that it was restarted. */
+  readonly codes: { readonly ended: MessageCode; readonly started: MessageCode };
   readonly context: ResourceContext;
   readonly user: ServerUser;
   /** Path of the file that receives its output. */
@@ -26,9 +27,6 @@ export interface ServerParts {
   /** Whether it answers queries. It may already listen while it is still loading its data. */
   readonly ready: () => Promise<boolean>;
 }
-
-const ENDED = { database: 'database.ended', cache: 'cache.ended' } as const;
-const STARTED = { database: 'database.started', cache: 'cache.started' } as const;
 
 const PATIENCE_MS = 30_000;
 /** Longer than a checkpoint takes. Committed data survives a SIGKILL as well. */
@@ -111,21 +109,21 @@ export class ServerProcess {
   private ended(server: ChildProcess, how: string): void {
     if (this.server !== server) return;
     this.server = undefined;
-    const { title, kind, context, log } = this.parts;
+    const { title, codes, context, log } = this.parts;
     context.changed();
     if (this.stopping || context.closing.aborted) return;
     this.shortLives = performance.now() - this.startedAt < SHORT_LIFE_MS ? this.shortLives + 1 : 0;
     const again = this.shortLives < MOST_SHORT_LIVES;
     const next = again ? ' and is started again' : '';
-    context.reporter.error(ENDED[kind], `${context.id}: ${title} exited unexpectedly (${how})${next}; its log: ${log}`);
+    context.reporter.error(codes.ended, `${context.id}: ${title} exited unexpectedly (${how})${next}; its log: ${log}`);
     if (again) void this.restart();
   }
 
   private async restart(): Promise<void> {
-    const { title, kind, context } = this.parts;
+    const { title, codes, context } = this.parts;
     await delay(RESTART_AFTER_MS, undefined, { signal: context.closing }).catch(() => undefined);
     if (this.stopping || context.closing.aborted || this.running) return;
-    if (await this.launch()) context.reporter.info(STARTED[kind], `${context.id}: ${title} was restarted`);
+    if (await this.launch()) context.reporter.info(codes.started, `${context.id}: ${title} was restarted`);
     context.changed();
   }
 }

@@ -37,7 +37,10 @@ export interface ResourceKind<Settings = unknown> {
 type DeclaredResource = TemplateResource & { readonly logicalId: string };
 
 export interface Reading<Settings = unknown> {
-  /** Stable across change sets: the logical id, or the kind's name if an environment has only one. */
+  /**
+   * Stable across change sets: the logical id, or the kind's name if an environment has only one. A kind with `attributes` must use the
+   * logical id, under which the address is reserved that `attributes` receives.
+   */
   readonly id: string;
   readonly settings: Settings;
   /** The template's resources that it represents; all others are only recorded. */
