@@ -82,7 +82,7 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     const found = shares ? withNotes(beginning.application, sharedPackageNotes(repository)) : beginning.application;
     const asked = await askProject(questions, repository, found, await readRemote(root), { ...options, library, sharesPackages: shares });
     const { application } = asked;
-    const problems = [...application.problems, ...exampleVariables(repository, application.directory)];
+    const problems = [...application.problems, ...exampleVariables(repository, application.directory, runsTests(application))];
     const notes = [...procfileNotes(repository, application.directory), ...imageNotes(repository, asked)];
     const project = { ...asked, application: withNotes({ ...application, problems }, notes) };
     const files = [...starterFiles(beginning.files), ...plan(repository, project)];
@@ -93,6 +93,11 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
   } finally {
     questions.close();
   }
+}
+
+/** Whether the commands of the build contain the application's tests. */
+function runsTests({ build: { report, commands } }: FoundApplication): boolean {
+  return report !== undefined || commands.some((line) => /\btest\b/.test(line));
 }
 
 function withNotes(application: FoundApplication, notes: readonly string[]): FoundApplication {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { command } from '../../src/cli/init';
-import { runCommandLine } from '../cli/run-command';
+import { runCommandLine, type CommandOutcome } from '../cli/run-command';
 
 let directory: string;
 
@@ -11,12 +11,16 @@ afterAll(() => Reflect.deleteProperty(globalThis, 'PACKAGE_VERSION'));
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'gostyle-beside-test-')); });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-async function said(files: Record<string, string>, ...options: string[]): Promise<string[]> {
+async function saidAll(files: Record<string, string>, ...options: string[]): Promise<CommandOutcome> {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), text);
   }
-  const { stdout } = await runCommandLine(command(), [directory, '--yes', '--dry-run', ...options]);
+  return await runCommandLine(command(), [directory, '--yes', '--dry-run', ...options]);
+}
+
+async function said(files: Record<string, string>, ...options: string[]): Promise<string[]> {
+  const { stdout } = await saidAll(files, ...options);
   return stdout.split('\n').filter((line) => /^(To do|Note): /.test(line));
 }
 
@@ -105,7 +109,49 @@ describe('variables that an example of .env names', () => {
 
   test('are listed up to a bound', async () => {
     const example = Array.from({ length: 40 }, (_, index) => `NAME_${index}=`).join('\n');
-    expect(await said({ ...NODE, '.env.template': example })).toEqual([expect.stringContaining('NAME_29, and 10 more. Hosts')]);
+    const { stdout } = await saidAll({ ...NODE, '.env.template': example });
+    expect(stdout).toContain('no default:\n  NAME_0, NAME_1, NAME_2, NAME_3, NAME_4,\n  NAME_5, ');
+    expect(stdout).toContain('\n  NAME_25, NAME_26, NAME_27, NAME_28, NAME_29,\n  and 10 more.\nHosts get no .env file');
+  });
+
+  const tested = { ...reads('const a = process.env.A'), '.env.example': 'A=' };
+  const scripts = (test: string) => ({ 'package.json': `{ "name": "web", "scripts": { "start": "node app.js", "test": "${test}" } }` });
+  test.each([['jest', true], ['node --test', true], ['make check', true], ['echo \\"Error: no test specified\\" && exit 1', false]])(
+    'may be needed by the tests that the build runs: %s', async (script, expected) => {
+      const [line = ''] = await said({ ...tested, ...scripts(script) });
+      expect(line.endsWith('The tests of the build may need them, too: give them values for tests in `env: variables:` of buildspec.yml.'))
+        .toBe(expected);
+    });
+
+  const used = 'log({ level: env.A || "x" });\n';
+  test.each<[string, boolean]>([
+    ['z.object({ A: z.enum(["a", "b"]) })', true], ['z.object({\n  A: z\n    .string(),\n})', true],
+    ['z.object({\n  A:\n    z.string(),\n})', true],
+    ['cleanEnv(process.env, { A: str() })', true], ['Joi.object({ A: Joi.string().required() })', true],
+    ['z.object({ A: z.string().default("a") })', false], ['cleanEnv(process.env, { A: str({ default: "a" }) })', false],
+    ['z.object({ B: z.string() })', false],
+  ])('are as the schema says, whatever other files make of them: %j', async (schema, isNamed) => {
+    const lines = await said({ ...NODE, 'src/env.js': schema, 'src/log.js': used, '.env.example': 'A=' });
+    expect(named(lines)).toEqual(isNamed ? ['A'] : []);
+  });
+});
+
+describe('a port in a schema', () => {
+  const { 'app.js': app } = NODE;
+  const at = (schema: string) => ({ ...NODE, 'app.js': app.replace('process.env.PORT', 'env.PORT'), 'src/env.js': schema });
+  test.each([
+    'z.object({\n  PORT: z.coerce.number().default(9999),\n})', 'z.object({ A: z.string(), PORT: z.coerce.number().default(9999), B: z.string() })',
+    'z.object({\n  PORT: z\n    .coerce.number()\n    .default(9999),\n})', 'cleanEnv(process.env, { PORT: port({ default: 9999 }) })',
+    'cleanEnv(process.env, {\n  PORT: port({\n    desc: "x",\n    default: 9999,\n  }),\n})', 'Joi.object({ PORT: Joi.number().default(9999) })',
+  ])('is its default: %j', async (schema) => {
+    expect((await saidAll(at(schema))).stdout).toContain('; port 9999, health check');
+  });
+
+  test.each([
+    'z.object({ PORT: z.coerce.number(), B: z.number().default(9999) })',
+    'z.object({\n  PORT: z.coerce.number(),\n  B: z.number().default(9999),\n})',
+  ])('is not that of another variable: %j', async (schema) => {
+    expect((await saidAll(at(schema))).stdout).toContain('; port 3000, health check');
   });
 });
 

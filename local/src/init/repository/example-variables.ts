@@ -17,13 +17,23 @@ const SET = new RegExp(`^(?:${[
 /** Functions that take a default after the name. */
 const READS = String.raw`\b\w*(?:get|env|config|int|str|bool|float|number|setting|option)\w*(?:<[^>]*>)?`;
 const MOST_LINES = 8;
+/** How a value is declared: zod, Joi, valibot, Yup; envalid. */
+const SCHEMA = String.raw`(?:\b(?:z|zod|[jJ]oi|v|yup|[sS])\s*\.|\b(?:envalid\.)?(?:str|bool|num|email|host|port|url|json|makeValidator)\()`;
 /** After `if (!process.env.NAME)`. */
 const REFUSES = /\b(?:throw|raise|exit|fatal\w*|panic|die|abort)\b/i;
 const MOST_LINES_OF_A_REFUSAL = 3;
 const MOST_NAMES = 30;
 
-/** What an example of `.env` names, and what has no value on a host. Values are not shown: some files have real ones. */
-export function exampleVariables(repository: Repository, directory: string): string[] {
+/** From so many on, names are a list of their own: nobody reads them in a sentence. */
+const LISTED_FROM = 6;
+const NAMES_IN_A_LINE = 5;
+
+/**
+ * What an example of `.env` names, and what has no value on a host. Values are not shown: some files have real ones.
+ *
+ * @param testsInBuild whether the build runs the application's tests
+ */
+export function exampleVariables(repository: Repository, directory: string, testsInBuild = false): string[] {
   const paths = [...EXAMPLES.map((name) => below(directory, name)), ...EXAMPLES];
   const path = paths.find((each) => repository.isFile(each));
   if (path === undefined) return [];
@@ -39,9 +49,18 @@ export function exampleVariables(repository: Repository, directory: string): str
   if (names.length === 0) return [];
   const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `and ${names.length - MOST_NAMES} more`] : names;
   const secret = names.find((each) => /SECRET|KEY|TOKEN|PASS/.test(each)) ?? names[0]!;
-  return [`${path} names ${names.length === 1 ? 'a variable' : 'variables'} for which the source has no default: ${shown.join(', ')}. `
+  return [`${path} names ${names.length === 1 ? 'a variable' : 'variables'} for which the source has no default:${listed(shown)}`
     + 'Hosts get no .env file: write what the application needs into `environmentVariables` of the application or of an environment in the CDK app, '
-    + `and what is secret into its \`uses\`, as in \`Secret.fromSecretsManager({ ${secret}: '...' })\``];
+    + `and what is secret into its \`uses\`, as in \`Secret.fromSecretsManager({ ${secret}: '...' })\`${testsInBuild ? `. ${IN_BUILD}` : ''}`];
+}
+
+const IN_BUILD = 'The tests of the build may need them, too: give them values for tests in `env: variables:` of buildspec.yml';
+
+function listed(names: readonly string[]): string {
+  if (names.length < LISTED_FROM) return ` ${names.join(', ')}. `;
+  const rows = Array.from({ length: Math.ceil(names.length / NAMES_IN_A_LINE) }, (_, row) => (
+    names.slice(row * NAMES_IN_A_LINE, (row + 1) * NAMES_IN_A_LINE).join(', ')));
+  return `\n  ${rows.join(',\n  ')}.\n`;
 }
 
 /** Names, and whether the value is empty. */
@@ -67,7 +86,19 @@ function needsValue(name: string, isEmpty: boolean, lines: readonly SourceLine[]
   const exact = places.get(name) ?? [];
   // Settings of Python and Viper ignore the case.
   const all = exact.length > 0 ? exact : places.get(name.toLowerCase()) ?? [];
-  return all.length === 0 ? isEmpty : !all.some((index) => hasDefault(name, lines, index));
+  if (all.length === 0) return isEmpty;
+  // Whatever the rest of the source makes of it, a schema stops the program that has no value.
+  const declared = all.filter((index) => isDeclared(name, lines, index));
+  return !(declared.length > 0 ? declared : all).some((index) => hasDefault(name, lines, index));
+}
+
+/** In a schema that validates: `NAME: z.string()`, also if the schema begins on the next line, or is that of convict. */
+function isDeclared(name: string, lines: readonly SourceLine[], index: number): boolean {
+  const { path, text } = lines[index]!;
+  const next = lines[index + 1];
+  const both = `${text}\n${next?.path === path ? next.text : ''}`;
+  return new RegExp(String.raw`(?<![\w-])["'\x60]?${name}\b["'\x60]?\s*:\s*${SCHEMA}`).test(both)
+    || new RegExp(String.raw`\benv:\s*["'\x60]${name}["'\x60]`).test(text);
 }
 
 function hasDefault(name: string, lines: readonly SourceLine[], index: number): boolean {

@@ -18,6 +18,9 @@ const OTHER_VARIABLE = new RegExp(String.raw`\b(?:env(?:iron)?(?:\.|\[["'\x60])|
   + String.raw`((?:APP|APPLICATION|API|BACKEND|EXPRESS|HTTP|LISTEN|NODE|SERVER|SERVICE|WEB)_?PORT)\b`
   + String.raw`(?:["'\x60]?\]?\)*\s*(?:\?\?|\|\|)\s*["'\x60]?(\d{2,5}))?`);
 
+/** In a schema: zod, Joi, valibot, Yup; envalid. */
+const DECLARES_PORT = /\bPORT["'`]?\s*:\s*(?:$|(?:z|[jJ]oi|v|yup)\b|(?:envalid\.)?(?:port|num|str)\()/;
+
 const LISTENING = /\blisten\(|\bListenAndServe|\.(?:Run|Start|Listen)\(|\bserve\(/;
 
 /** How programs listen on a literal port. */
@@ -65,7 +68,7 @@ export function readingPort({ path, text }: SourceLine, port: number): string | 
 export function readListening(lines: readonly SourceLine[]): Listening {
   for (const [index, { text }] of lines.entries()) {
     const match = firstMatch(text, READS_PORT) ?? fromDestructuring(lines, index);
-    if (match) return { port: usable(match[1]) ?? defaultNear(lines) ?? DEFAULT_PORT };
+    if (match) return { port: usable(match[1]) ?? defaultInSchema(lines) ?? defaultNear(lines) ?? DEFAULT_PORT };
   }
   return fixedPort(lines) ?? otherVariable(lines) ?? { port: DEFAULT_PORT, isAssumed: true };
 }
@@ -88,6 +91,21 @@ function fromDestructuring(lines: readonly SourceLine[], index: number): RegExpE
   const before = lines.slice(Math.max(0, index - MOST_LINES), index).filter((line) => line.path === path).map((line) => line.text);
   const names = [...before, text.slice(0, end.index)].join('\n');
   return /\bPORT\b(?:\s*:\s*\w+)?(?:\s*=\s*["'`]?(\d{2,5}))?/.exec(names.slice(names.lastIndexOf('{'))) ?? undefined;
+}
+
+/** `PORT: z.coerce.number().default(9999)` on one line or several, or `PORT: port({ default: 9999 })`. */
+function defaultInSchema(lines: readonly SourceLine[]): number | undefined {
+  for (const [index, { path, text }] of lines.entries()) {
+    if (!DECLARES_PORT.test(text)) continue;
+    const following = lines.slice(index + 1, index + 1 + MOST_LINES).filter((line) => line.path === path);
+    // A chain goes on with a dot, and options go on up to the brace at their end.
+    const end = following.findIndex((line) => /[{(]\s*$/.test(text) ? /^\s*[})]/.test(line.text) : !/^\s*[.)]/.test(line.text));
+    const own = text.slice(text.search(DECLARES_PORT)).replace(/(?<=[)}]),\s*["'\w]+\s*:.*$/, '');
+    const declaration = [own, ...following.slice(0, end < 0 ? undefined : end)].map((line) => typeof line === 'string' ? line : line.text);
+    const port = usable(/\bdefault(?:\(|:)\s*["'`]?(\d{2,5})\b/.exec(declaration.join('\n'))?.[1]);
+    if (port !== undefined) return port;
+  }
+  return undefined;
 }
 
 /** The default is often on a separate line, as in Go: `if port == "" { port = "8080" }`. */
