@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { withExamples } from './help';
+import { byTime, type TimedLine } from './running/by-time';
 import { logPattern } from './running/log-pattern';
 import { ownCommand } from '../messages/own-command';
 import { findRunOrLast, forRun, type LookedAtRun, type RunOptions } from './running/run-options';
@@ -21,12 +22,17 @@ interface Options extends RunOptions {
 
 const BUILD = 'build';
 const EXAMPLES = [
-  { line: 'gostyle logs staging', does: 'the last lines of each log of each host: instance, task or execution environment' },
+  { line: 'gostyle logs staging', does: 'the last lines of the logs of each host (instance, task, execution environment), by time' },
   { line: 'gostyle logs production --follow --grep "error|warn"', does: 'new lines that match, as they arrive' },
   { line: 'gostyle logs build --follow', does: 'the output of the build, while it runs' },
   { line: 'gostyle logs --search "level:error status:>=500 -timeout"', does: 'lines of all environments, by words and by the fields of JSON lines' },
   { line: 'gostyle logs staging --instance i-0a1b --source web.service', does: 'one log of the hosts whose id starts with i-0a1b' },
 ];
+
+interface LogLine extends TimedLine {
+  readonly label: string;
+  readonly isWanted: boolean;
+}
 
 /** Interval at which the logs are polled. */
 const LOOK_AGAIN_MS = 500;
@@ -105,10 +111,14 @@ class LogPrinter {
       return this.printBuild(run, executions);
     }
     let more = false;
+    const read: LogLine[][] = [];
     for (const name of environment === undefined ? known : [environment]) {
       const page = await this.page(name, (cursor) => run.instanceLogs(name, cursor));
       more ||= page.more;
-      for (const log of page.logs.filter((each) => isWanted(each, this.options))) this.printLog(name, log);
+      read.push(...page.logs.filter((each) => isWanted(each, this.options)).map((log) => this.labelled(name, log)));
+    }
+    for (const line of byTime(read)) {
+      if (line.isWanted) process.stdout.write(`${line.label} ${visibleWithColours(line.text)}\n`);
     }
     return more;
   }
@@ -130,13 +140,18 @@ class LogPrinter {
     return page;
   }
 
-  private printLog(environment: string, log: InstanceLog): void {
+  /** All lines, because one without a time has that of the line before it, which may not be wanted. */
+  private labelled(environment: string, log: InstanceLog): LogLine[] {
     const label = this.environment === undefined ? `${environment} ${labelOf(log)}` : labelOf(log);
-    for (const text of this.wanted(environment, log)) process.stdout.write(`${label} ${visibleWithColours(text)}\n`);
+    return log.lines.map((text) => ({ label, text, isWanted: this.isWantedLine(environment, log, text) }));
   }
 
-  private wanted(environment: string, { instance = '', source, lines }: InstanceLog): string[] {
-    return lines.filter(this.matches).filter((line) => this.finds({ environment, instance, source, text: line }));
+  private wanted(environment: string, log: InstanceLog): string[] {
+    return log.lines.filter((text) => this.isWantedLine(environment, log, text));
+  }
+
+  private isWantedLine(environment: string, { instance = '', source }: InstanceLog, text: string): boolean {
+    return this.matches(text) && this.finds({ environment, instance, source, text });
   }
 }
 

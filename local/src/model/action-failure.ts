@@ -2,7 +2,7 @@ import type { Diagnostics } from './deployment';
 
 /** A failed action, with enough detail that nobody has to search a log. */
 export class ActionFailure extends Error {
-  override readonly name = 'ActionFailure';
+  override readonly name: string = 'ActionFailure';
 
   constructor(message: string, readonly details: {
     readonly environment?: string;
@@ -12,6 +12,20 @@ export class ActionFailure extends Error {
   } = {}) {
     super(message);
   }
+}
+
+/** A person decided against the release: nothing is broken. */
+export class Rejected extends ActionFailure {
+  override readonly name = 'Rejected';
+
+  constructor(environment: string, how: string) {
+    super(`${rejectionOf(environment)}${how}`, { environment });
+  }
+}
+
+/** What the title of a rejection begins with. */
+export function rejectionOf(environment: string): string {
+  return `${environment} was rejected`;
 }
 
 /** The execution was stopped by a user: neither a success nor a failure. */

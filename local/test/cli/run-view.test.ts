@@ -145,6 +145,13 @@ test('what failed first', () => {
   ]);
 });
 
+test('what a person rejected has not failed', () => {
+  const title = 'production was rejected by root: not yet';
+  const rejected = { executionId: 'e1', time: '', stage: 'production', action: 'Approve', title, lastLines: [] };
+  expect(failureText({ ...rejected, environment: 'production' })).toBe(title);
+  expect(failureText({ ...rejected, environment: 'staging' })).toMatch(/^failed in production/);
+});
+
 test('what the title begins with is not repeated', () => {
   const failure = { executionId: 'e1', time: '', stage: 'production', lastLines: ['api exits: no url', 'api exits'] };
   expect(failureText({ ...failure, title: 'api exits: no url; deployment failed' }).split('\n')).toEqual([

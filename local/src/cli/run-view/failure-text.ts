@@ -1,13 +1,15 @@
 import { clean } from './message-line';
 import type { Message } from '../../messages/message';
 import { visible } from '../../messages/visible-text';
+import { rejectionOf } from '../../model/action-failure';
 import { furtherLines } from '../../model/further-lines';
 import { placeOfFailure } from '../../model/place-of-failure';
 import type { FailureDigest } from '../../model/run-state';
 
 /** What failed first, so that nobody has to search the log. */
 export function failureText(failure: FailureDigest): string {
-  const { title, diagnostics } = failure;
+  const { title, environment, diagnostics } = failure;
+  if (environment !== undefined && title.startsWith(rejectionOf(environment))) return clean(title);
   return [
     `failed in ${visible(placeOfFailure(failure).join(', '))}: ${clean(title)}`,
     ...diagnostics ? [visible(`  error code ${diagnostics.errorCode}${diagnostics.scriptName ? `, script ${diagnostics.scriptName}` : ''}`)] : [],

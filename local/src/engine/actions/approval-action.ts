@@ -1,4 +1,4 @@
-import { ActionFailure, Stopped } from '../../model/action-failure';
+import { ActionFailure, Rejected, Stopped } from '../../model/action-failure';
 import type { ActionRun, RunAction } from '../execution/action';
 import type { ApprovalDesk, ApprovalRequest, Decision } from '../execution/approval-desk';
 
@@ -30,10 +30,7 @@ export function approvalAction({ desk, describe, lifetimeMs }: ApprovalFacts): R
     switch (decision.status) {
       case 'Approved': return { summary: approvedBy(decision) };
       case 'Stopped': throw new Stopped(decision.summary);
-      case 'Rejected': throw new ActionFailure(
-        `${facts.environment} was rejected${by(decision)}: ${decision.summary || 'no reason given'}`,
-        { environment: facts.environment },
-      );
+      case 'Rejected': throw new Rejected(facts.environment, `${by(decision)}: ${decision.summary || 'no reason given'}`);
       case 'Expired': throw new ActionFailure(`the approval of ${facts.environment} expired: ${decision.summary}`, {
         environment: facts.environment,
       });

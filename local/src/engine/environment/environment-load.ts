@@ -101,13 +101,13 @@ export class EnvironmentLoad {
     const { requests, dropped, p50Ms, p99Ms, observed, sent, byPlaceholder, firstDrops } = report;
     const what = Object.entries(sent).map(([name, count]) => `${name} ${count} times`).join(', ');
     const versions = Object.entries(observed).map(([version, count]) => `${shortened(version)} ${count} times`).join(', ');
-    const answered = requests > 0
-      ? `${counted(requests, 'request')} (${what}), ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`
-      : 'no request reached the application';
     const others = byPlaceholder > 0
-      ? `; not counted: ${byPlaceholder} that the placeholder answered, which hosts have until their first revision`
-      : '';
-    const text = `${answered}${others}${versions && `; versions seen: ${versions}`}`;
+      ? [`${counted(byPlaceholder, 'request')} ${byPlaceholder === 1 ? 'was' : 'were'} answered by the placeholder, because no revision served yet`]
+      : [];
+    const answered = requests > 0
+      ? [`${counted(requests, 'request')} (${what}), ${dropped} dropped, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`]
+      : others.length > 0 ? [] : ['no request reached the application'];
+    const text = [...answered, ...others, ...versions === '' ? [] : [`versions seen: ${versions}`]].join('; ');
     const data = { requests, dropped, p50Ms, p99Ms, observed, sent, byPlaceholder, firstDrops };
     reporter[dropped > 0 ? 'warning' : 'info']('load.ended', text, data);
     for (const { time, path, status, cause } of firstDrops) {

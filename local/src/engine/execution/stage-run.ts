@@ -6,7 +6,7 @@ import type { ActionModel, PipelineModel, StageModel } from '../../assembly';
 import { duration } from '../../messages/duration';
 import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
-import { ActionFailure, Stopped } from '../../model/action-failure';
+import { ActionFailure, Rejected, Stopped } from '../../model/action-failure';
 import type { StageStatus } from '../../model/run-state';
 
 export interface StageServices {
@@ -87,10 +87,11 @@ export class StageRun {
   private async runAction(written: ActionModel): Promise<{ status: StageStatus; result?: ActionResult }> {
     const { stage, context, services: { record, actionFor } } = this;
     const reporter = this.services.reporter.within({ action: written.name });
-    const end = (status: StageStatus, summary?: string) => {
+    const end = (status: StageStatus, summary?: string, isRejected = false) => {
       record.action(stage.name, written.name, status, summary);
-      // The reason was reported before.
-      reporter.info('action.ended', `${written.name}: ${status}${summary && status !== 'Failed' ? `, ${summary}` : ''}`, { status, summary });
+      // The reason of a failure was reported before; of what was stopped there is none.
+      const how = summary && status !== 'Failed' && status !== 'Stopped' ? `, ${summary}` : '';
+      reporter.info('action.ended', `${written.name}: ${isRejected ? 'rejected' : status}${how}`, { status, summary });
     };
     record.action(stage.name, written.name, 'InProgress');
     reporter.info('action.started', `${written.name} started`);
@@ -109,7 +110,7 @@ export class StageRun {
         return { status: 'Stopped' };
       }
       this.fail(error as Error, reporter, action.name);
-      end('Failed', (error as Error).message);
+      end('Failed', (error as Error).message, error instanceof Rejected);
       return { status: 'Failed' };
     }
   }
