@@ -32,7 +32,7 @@ start() {
 # Waits until the application serves: a revision that fails here never gets traffic, and is rolled back. A process of the unit
 # has to answer twice, so neither another program on its port nor a service that keeps restarting passes.
 validate() {
-  local answered_by=0 why="$unit does not run" pid port host path addresses url=''
+  local answered_by=0 without_port=0 why="$unit does not run" pid port host path addresses url=''
   while ((SECONDS < 50)); do
     pid="$(systemctl show --property=MainPID --value "$unit")"
     if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
@@ -42,7 +42,9 @@ validate() {
         *:*) host="[$host]" ;;
       esac
       if [[ -z "$port" ]]; then
-        why="$unit does not stay up, or has no PORT in its environment"
+        # Empty also while a process ends, or begins: one that has none had none half a second ago.
+        if ((pid == without_port)); then why="$unit has no PORT in its environment"; else why="$unit does not stay up"; fi
+        without_port="$pid"
       elif addresses="$(listens_on)" && [[ -z "$addresses" ]]; then
         why="no process of $unit listens on PORT=$port"
       elif ! reachable; then

@@ -114,6 +114,13 @@ test('one that keeps crashing is stopped, and its last words are not those of th
   expect(stdout).toMatch(/^(inactive|failed)$/);
 });
 
+test('one without PORT in its environment says so, and not that it does not stay up', async () => {
+  const instance = await host('HOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n', 'setInterval(() => undefined, 1000);');
+  const { code, stderr } = await started(instance, 4);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^not healthy after \d+ s: web\.service has no PORT in its environment$/m);
+});
+
 test('one that answers with an error is not well, and what it answers is shown', async () => {
   const server = SERVER.replace('200 : 404', '503 : 404').replace('response.end()', 'response.end("no connection to the database")');
   const broken = await host(`PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, server);
