@@ -12,6 +12,8 @@ import type { LogPage } from '../model/console';
 import type { EnvironmentState, RunState } from '../model/run-state';
 import { logFilesOf, type EnvironmentRecord } from '../resources';
 
+const NOTHING: EnvironmentRecord = { version: 1, stackName: '', instances: [], deployments: [] };
+
 /** What the last run has left in its state directory: nothing of it runs any more. */
 export class EndedRun {
   /** `undefined` if no run has used the directory. */
@@ -41,8 +43,9 @@ export class EndedRun {
       unreadable.push(error.message);
     }
     const { states, failure } = await readExecutions(this.directory, (text) => unreadable.push(text));
-    const order = pipeline?.metadata.environments.map(({ name }) => name) ?? [];
-    const environments = await Promise.all((await this.names()).map((name) => this.environment(name)));
+    const order = this.ofPipeline(read);
+    const names = await this.names(order);
+    const environments = await Promise.all(names.map((name) => this.environment(name, order.includes(name))));
     // Those that the pipeline no longer has come last.
     const positionOf = ({ name }: EnvironmentState): number => (order.includes(name) ? order.indexOf(name) : order.length);
     return {
@@ -62,7 +65,7 @@ export class EndedRun {
   }
 
   async instanceLogs(environment: string, cursor?: string): Promise<LogPage> {
-    const names = await this.names();
+    const names = await this.names(this.ofPipeline());
     if (!names.includes(environment)) throw new UserError(notAmong(environment, 'the last run', names));
     return logPage(await logFilesOf(this.directory.environment(environment)), cursor);
   }
@@ -71,20 +74,25 @@ export class EndedRun {
     return stageOutput(this.directory.messages(executionId), stage, cursor);
   }
 
-  private async names(): Promise<string[]> {
-    return (await readdir(this.directory.environments()).catch(() => [])).sort();
+  /** Those that there are, and those that the pipeline has not created yet. */
+  private async names(ofPipeline: readonly string[]): Promise<string[]> {
+    return [...new Set([...await readdir(this.directory.environments()).catch(() => []), ...ofPipeline])].sort();
   }
 
-  private async environment(name: string): Promise<EnvironmentState | undefined> {
+  private ofPipeline(read = readPipelineIn(this.directory.assembly(), this.pipelineName)): readonly string[] {
+    return 'pipeline' in read ? read.pipeline.metadata.environments.map(({ name }) => name) : [];
+  }
+
+  private async environment(name: string, isOfPipeline: boolean): Promise<EnvironmentState | undefined> {
     const described = (record: EnvironmentRecord) => describeEnvironment({
       name, record, load: undefined, recordedOnly: [], balancer: undefined, hostKind: undefined, described: [],
     });
     try {
       const record = await this.directory.read<EnvironmentRecord>(this.directory.environmentFile(name));
-      return record && described(record);
+      return record || isOfPipeline ? described(record ?? NOTHING) : undefined;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { ...described({ version: 1, stackName: '', instances: [], deployments: [] }), unreadable: error.message };
+      return { ...described(NOTHING), unreadable: error.message };
     }
   }
 }

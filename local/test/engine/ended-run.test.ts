@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { statusText } from '../../src/cli/running/status-text';
 import { EndedRun } from '../../src/engine';
+import { AssemblyDirectory } from '../assembly/assembly-directory';
 
 let directory: string;
 
@@ -62,6 +63,16 @@ test('an execution, the pipeline and its parameters that are damaged are named, 
     expect.stringMatching(/assembly-parameters\.json cannot be read: /),
     expect.stringMatching(/^an execution of an earlier run is skipped: \S+damaged\/execution\.json cannot be read: /),
   ]);
+});
+
+test('an environment of the pipeline to which nothing was deployed is shown as a run shows it, and has no logs', async () => {
+  const assembly = new AssemblyDirectory();
+  cpSync(assembly.path, join(directory, 'assembly'), { recursive: true });
+  assembly.remove();
+  const run = await left({ live: JSON.stringify(EMPTY) });
+  const text = statusText(await run.state());
+  expect(text).toMatch(/^ {2}staging +nothing deployed yet, not running\n {2}live +nothing deployed yet, not running$/m);
+  expect((await run.instanceLogs('staging')).logs).toEqual([]);
 });
 
 test('an environment that there was not is refused with the names of those that there were', async () => {
