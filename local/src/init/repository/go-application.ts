@@ -8,6 +8,7 @@ import { readListening } from './listening';
 import { listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { noHealthPath, portProblem } from './node-application';
+import { redirectedRoot } from './redirected-root';
 import { sourceLines } from './source-files';
 import type { Repository } from '../../checks/source/repository';
 import { RUNTIME_VERSIONS } from '../../checks/source/runtime-versions';
@@ -66,7 +67,7 @@ export function goApplication(repository: Repository, directory: string, fallbac
       ...folder === undefined ? [noMain(directory)] : isImportPath(inModule(module, folder)) ? [] : [noImportPath(folder)],
     ],
     notes: [
-      ...health === undefined ? [noHealthPath(directory)] : [],
+      ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [],
       ...cgo === undefined ? [] : [withCgo(cgo)],
       ...folder === undefined || directory !== module ? [] : otherPrograms(repository, module, folder),
     ],

@@ -6,6 +6,7 @@ import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { linkedPackageManager, packageManagerOf, type PackageManager } from './package-manager';
+import { redirectedRoot } from './redirected-root';
 import { sourceLines, type SourceLine } from './source-files';
 import { startOf } from './start-command';
 import { neededPackages } from './workspace-packages';
@@ -74,7 +75,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     ],
     notes: [
       ...notes,
-      ...health === undefined ? [noHealthPath(directory)] : [],
+      ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
       ...keepsTooShort(lines, packageJson),
     ],

@@ -5,6 +5,7 @@ import { readListening } from './listening';
 import { below, nameFrom } from './names';
 import { noHealthPath } from './node-application';
 import { pythonVersion } from './python-version';
+import { redirectedRoot } from './redirected-root';
 import { sourceLines, type SourceLine } from './source-files';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath, shellWord } from '../quoting/shell';
@@ -81,7 +82,7 @@ export function pythonApplication(
     port: readListening(lines).port,
     healthCheckPath: health ?? '/',
     problems: [...wanted.problems, ...served ? served.problems : [noServer(directory)]],
-    notes: [...wanted.notes, ...health === undefined ? [noHealthPath(directory)] : [], ...allowedHosts(lines), ...neededSettings(lines)],
+    notes: [...wanted.notes, ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [], ...allowedHosts(lines), ...neededSettings(lines)],
   };
 }
 
