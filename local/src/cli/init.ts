@@ -8,8 +8,8 @@ import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import {
-  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, plan, procfileNotes, readRemote, sharedPackageNotes,
-  sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile, type Project,
+  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, plan, presentApp, procfileNotes, readRemote, sharedPackageNotes,
+  sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile, type PresentApp, type Project,
 } from '../init';
 import { UserError } from '../messages/user-error';
 import { gitReferences } from '../system/git';
@@ -17,7 +17,7 @@ import { makeFolder } from '../system/make-folder';
 
 declare const PACKAGE_VERSION: string;
 
-interface InitOptions extends ApplicationFlags, Omit<ProjectFlags, 'library' | 'sharesPackages'> {
+interface InitOptions extends ApplicationFlags, Omit<ProjectFlags, 'library' | 'sharesPackages' | 'present'> {
   readonly yes?: true;
   readonly dryRun?: true;
   readonly library?: string;
@@ -45,7 +45,7 @@ export function initCommand({ hasNextSteps }: { readonly hasNextSteps: boolean }
     .option('--start <command>', 'command that starts the application, as in a shell (default: detected)')
     .option('--port <n>', 'port that the application listens on (default: detected, or 3000)')
     .option('--health-path <path>', 'path that answers 200 when the application can serve (default: detected, or /)')
-    .option('--compute <compute>', `compute that it runs on: ${COMPUTES.join(', ')} (default: ec2)`)
+    .option('--compute <compute>', `compute that it runs on: ${COMPUTES.join(', ')} (default: that of the CDK app, or ec2)`)
     .option('--language <language>', `language of the CDK app: ${LANGUAGES.join(', ')} (default: typescript)`)
     .option('--owner <name>', 'owner on GitHub (default: that of the remote origin)')
     .option('--repository <name>', 'repository on GitHub (default: that of the remote origin)')
@@ -80,7 +80,11 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     say(describeApplication(beginning.application, options));
     const shares = sharesPackages(repository, beginning.application);
     const found = shares ? withNotes(beginning.application, sharedPackageNotes(repository)) : beginning.application;
-    const asked = await askProject(questions, repository, found, await readRemote(root), { ...options, library, sharesPackages: shares });
+    const present = presentApp(repository);
+    const asked = await askProject(questions, repository, found, await readRemote(root), {
+      ...options, library, sharesPackages: shares, ...present && { present },
+    });
+    if (present) refuseOther(present, asked, options);
     const { application } = asked;
     const problems = [...application.problems, ...exampleVariables(repository, application.directory, runsTests(application))];
     const notes = [...procfileNotes(repository, application.directory), ...imageNotes(repository, asked)];
@@ -99,6 +103,16 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
 function runsTests({ build: { report, commands } }: FoundApplication): boolean {
   return report !== undefined || commands.some((line) => /\btest\b/.test(line));
 }
+
+/** An existing CDK app is kept, so the files beside it must be for the same compute and kind. */
+function refuseOther({ path, computes, kind }: PresentApp, { compute }: Project, asked: ApplicationFlags): void {
+  const says = (what: string, option: string, value: string) => new UserError(`${path} says ${what}, but you asked for ${value}, and this command `
+    + `replaces no CDK app: change ${path} first, or leave out --${option}; nothing was written`);
+  if (!computes.includes(compute)) throw says(computes.map((each) => NAMES[each]).join(' and '), 'compute', NAMES[compute]);
+  if (asked.kind !== undefined && kind !== undefined && asked.kind !== kind) throw says(`that the application's kind is ${kind}`, 'kind', asked.kind);
+}
+
+const NAMES = { ec2: 'EC2', fargate: 'Fargate', lambda: 'Lambda' };
 
 function withNotes(application: FoundApplication, notes: readonly string[]): FoundApplication {
   return { ...application, notes: [...application.notes, ...notes] };

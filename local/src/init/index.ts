@@ -1,5 +1,6 @@
 export { plan, type PlannedFile } from './plan';
 export { COMPUTES, INFRASTRUCTURE, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language, type Project } from './project';
+export { presentApp, type PresentApp } from './present-app';
 export { exampleVariables } from './repository/example-variables';
 export { KINDS, type FoundApplication, type Kind } from './repository/found-application';
 export { renamed } from './renamed';

@@ -2,7 +2,7 @@ import type { Question, Questions } from './questions';
 import type { Repository } from '../../checks/source/repository';
 import {
   COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, givenStart, isReservedName, renamed, startProblem, type ComputeKind, type FoundApplication,
-  type Language, type Project,
+  type Language, type PresentApp, type Project,
 } from '../../init';
 import { wholeNumber } from '../options';
 
@@ -20,6 +20,8 @@ export interface ProjectFlags {
   readonly domain?: string;
   readonly library: string;
   readonly sharesPackages: boolean;
+  /** The CDK app that the repository has already. */
+  readonly present?: PresentApp;
 }
 
 interface Remote {
@@ -73,7 +75,8 @@ export async function askProject(
   const healthCheckPath = await questions.answer({ ...HEALTH_PATH, standard: found.healthCheckPath }, flags.healthPath);
   const answer = flags.start === undefined && found.start !== undefined ? '' : await questions.answer(START, flags.start);
   const { start, problems, notes } = answer === '' ? found : givenStart(answer, found, repository);
-  const compute = await questions.answer({ option: 'compute', text: 'Compute', standard: 'ec2', choices: COMPUTES }, flags.compute);
+  const usual = flags.present?.computes[0] ?? 'ec2';
+  const compute = await questions.answer({ option: 'compute', text: 'Compute', standard: usual, choices: COMPUTES }, flags.compute);
   const language = flags.sharesPackages ? 'typescript' : await questions.answer(
     { option: 'language', text: 'Language of the CDK app', standard: 'typescript', choices: LANGUAGES }, flags.language,
   );

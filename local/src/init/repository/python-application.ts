@@ -82,7 +82,10 @@ export function pythonApplication(
     port: readListening(lines).port,
     healthCheckPath: health ?? '/',
     problems: [...wanted.problems, ...served ? served.problems : [noServer(directory)]],
-    notes: [...wanted.notes, ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [], ...allowedHosts(lines), ...neededSettings(lines)],
+    notes: [
+      ...wanted.notes, ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [],
+      ...allowedHosts(lines), ...neededSettings(lines),
+    ],
   };
 }
 

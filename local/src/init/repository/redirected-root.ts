@@ -2,7 +2,8 @@ import type { SourceLine } from './source-files';
 
 /** How frameworks declare the route `/`, up to its handler. */
 const ROOT = [
-  /\.(?:get|all|use|GET|Get|Any|route|add_url_rule)\(\s*["'`]\/["'`]\s*(?:,\s*(.*))?/, /\bHandle(?:Func)?\(\s*["'`](?:GET )?\/(?:\{\$\})?["'`]\s*,\s*(.*)/,
+  /\.(?:get|all|use|GET|Get|Any|route|add_url_rule)\(\s*["'`]\/["'`]\s*(?:,\s*(.*))?/,
+  /\bHandle(?:Func)?\(\s*["'`](?:GET )?\/(?:\{\$\})?["'`]\s*,\s*(.*)/,
 ];
 const REDIRECTS = /\b(?:res|reply|response|c|ctx)\.[rR]edirect\(|\breturn\s+(?:redirect|RedirectResponse)\(|\bhttp\.Redirect(?:Handler)?\(/;
 /** A condition, or an end, before it: other requests may be answered. */
