@@ -9,7 +9,7 @@ import { warnOfEndedSupport } from './application/ended-support';
 import { checkAssembly } from './checks/assembly-checks';
 import { checkRepository } from './checks/repository-checks';
 import { pinFeatureFlags } from './core/feature-flags';
-import { requireOptions } from './core/given-arguments';
+import { requireOptions, requireReturned } from './core/given-arguments';
 import { misuse } from './core/misuse';
 import { requireName, requireVariableName } from './core/names';
 import type { Place } from './core/place';
@@ -186,7 +186,7 @@ export class GoStyleWebPipeline extends Construct {
     const name = props.pipelineName ?? id;
     requireName('pipelineName', name);
     requireOnlyPipeline(this, name);
-    const application = props.application.bind();
+    const application = requireReturned('application', 'ApplicationConfig', props.application.bind());
     warnOfEndedSupport(this, application.runtime);
     const environments = props.environments ?? [Environment.named('staging'), Environment.named('production', { approval: Approval.manual() })];
     requireDistinct(environments);

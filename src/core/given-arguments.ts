@@ -105,6 +105,21 @@ export function requireOptions(path: string, options: string, given: object = {}
   for (const { prop, type, optional } of props) requireType(pathOf(prop), type, (given as Record<string, unknown>)[prop], optional);
 }
 
+/**
+ * Rejects what an implementation from outside returned with other types than documented.
+ *
+ * @param path of the prop with the implementation
+ * @param type what its `bind` returns
+ */
+export function requireReturned<T>(path: string, type: string, returned: T): T {
+  const member = `${path}.bind()`;
+  if (!isObject(returned) || 'then' in returned) {
+    throw misuse(member, `must return \`${type}\`, and no promise of it`, returned, 'return `{ ... }`');
+  }
+  requireOptions(member, type, returned);
+  return returned;
+}
+
 interface Unknown {
   readonly prop: string;
   readonly value: unknown;
@@ -132,7 +147,7 @@ function propsOf(factory: string, given: readonly unknown[]): string {
 }
 
 function requireType(path: string, type: string, value: unknown, optional: boolean, props = path): void {
-  if (value === undefined && optional || type === 'anything' || Token.isUnresolved(value)) return;
+  if (value === undefined && optional || type === 'anything' || Token.isUnresolved(value) && OWN[type] === undefined) return;
   const fix = optional ? `${fixOf(type, value)}, or leave it out` : fixOf(type, value);
   if ((value === undefined || value === null && !optional) && !PRIMITIVES.includes(type)) throw misuse(path, 'must be given', value, fix);
   const list = /^(.*)(\[\]|\{\})$/.exec(type);
@@ -164,10 +179,17 @@ function isOf(type: string, value: unknown): boolean {
   if (isEnum(type)) return isEnumValue(type, value);
   if (type === 'date') return value instanceof Date;
   if (!isObject(value)) return false;
+  // Classes of the library cannot be written out: their members would be there, but not what their factories check.
+  if (OWN[type] !== undefined && !isInterface(type)) return isInstanceOf(value, type);
   const member = MEMBERS[type];
+  if (member?.endsWith('()')) return typeof (value as Record<string, unknown>)[member.slice(0, -2)] === 'function';
   if (member !== '') return member === undefined || member in value;
-  // A type without public members is only recognized by its name; of foreign ones, only a plain object, written as `{ ... }`, is certainly wrong.
-  return OWN[type] === undefined ? Object.getPrototypeOf(value) !== Object.prototype : isInstanceOf(value, type);
+  // Of foreign types without public members, only a plain object, written as `{ ... }`, is certainly wrong.
+  return Object.getPrototypeOf(value) !== Object.prototype;
+}
+
+function isInterface(type: string): boolean {
+  return /^I[A-Z][a-z]/.test(type);
 }
 
 /** By name: applications may have several copies of the library. */

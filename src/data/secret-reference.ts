@@ -3,7 +3,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import { guardFactories } from '../core/guard-factories';
 import type { Permission } from '../core/permission';
-import { requireField } from '../core/secret-names';
+import { requireField, requireNoList } from '../core/secret-names';
 
 /** The service that stores a secret. */
 export enum SecretStore {
@@ -40,6 +40,7 @@ export class SecretReference {
    * @param encryptionKey key of a `SecureString`, if it is not the AWS managed key `alias/aws/ssm`
    */
   static fromParameter(parameter: IParameter, encryptionKey?: IKey): SecretReference {
+    requireNoList('SecretReference.fromParameter', parameter);
     return new SecretReference(SecretStore.PARAMETER_STORE, parameter.parameterArn, undefined, [{
       actions: ['ssm:GetParameters'],
       resources: [parameter.parameterArn],

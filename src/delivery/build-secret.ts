@@ -6,7 +6,7 @@ import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import { guardFactories } from '../core/guard-factories';
 import type { Permission } from '../core/permission';
 import { allow } from '../core/permissions';
-import { requireField } from '../core/secret-names';
+import { requireField, requireNoList } from '../core/secret-names';
 
 /** A secret that CodeBuild reads when a build starts: it appears neither in the template nor in the build's log. */
 export class BuildSecret {
@@ -34,6 +34,7 @@ export class BuildSecret {
    * @param encryptionKey key of a `SecureString`, if it is not the AWS managed key `alias/aws/ssm`
    */
   static fromParameter(parameter: IParameter, encryptionKey?: IKey): BuildSecret {
+    requireNoList('BuildSecret.fromParameter', parameter);
     return new BuildSecret(BuildEnvironmentVariableType.PARAMETER_STORE, parameter.parameterName, {
       actions: ['ssm:GetParameters'],
       resources: [parameter.parameterArn],

@@ -38,6 +38,13 @@ export class Command {
     if (/[\r\n]/.test(command)) {
       throw misuse('Command.run', 'must be one line', command, 'put longer commands into a script in the revision');
     }
+    if (command.trim().startsWith('#')) {
+      throw misuse('Command.run', 'must not be a comment, which does nothing', command, 'write the command, or leave out `Command.run`');
+    }
+    const [turn] = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/.exec(command) ?? [];
+    if (turn !== undefined) {
+      throw misuse('Command.run', 'must not have characters that turn the direction of writing, which hide what it does', escaped(turn), 'remove it');
+    }
     if (command.length > LONGEST) {
       throw misuse('Command.run', `must have at most ${LONGEST} characters`, `${command.slice(0, 40)}...`, 'put it into a script in the revision');
     }
@@ -60,3 +67,8 @@ export class Command {
 }
 
 guardFactories('Command', Command);
+
+/** It would turn the rest of the message, too. */
+function escaped(character: string): string {
+  return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}

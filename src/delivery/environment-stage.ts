@@ -13,7 +13,9 @@ import { requireOverridesFit } from './parameter-overrides';
 import { PlacedAction } from './placed-action';
 import type { SourceConfig } from './source-config';
 import type { StackCare } from './stack-care';
+import type { IStep } from './step-config';
 import { consoleUrl } from '../core/console-url';
+import { requireReturned } from '../core/given-arguments';
 import { misuse } from '../core/misuse';
 
 export interface EnvironmentStageProps {
@@ -85,7 +87,8 @@ export class EnvironmentStage extends Construct {
           + ' or run the step after the deployment, or choose `Compute.ec2()`');
     }
     const options = this.bindOptions();
-    const [before, after] = [beforeDeployment, afterDeployment].map((steps) => steps.map((step) => step.bind(this, options).action));
+    const bound = (step: IStep) => requireReturned(`environments.${name}: ${step.actionName}`, 'StepConfig', step.bind(this, options));
+    const [before, after] = [beforeDeployment, afterDeployment].map((steps) => steps.map((step) => bound(step).action));
     return [...before, ...actions, ...after];
   }
 

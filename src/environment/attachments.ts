@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Environment } from './environment';
 import { requireEnvironmentVariables, requireSecretVariables } from '../application/environment-variables';
+import { requireReturned } from '../core/given-arguments';
 import { misuse } from '../core/misuse';
 import type { AttachmentBindOptions, AttachmentConfig } from '../data/attachment-config';
 import { requireReadable } from '../data/foreign-secret';
@@ -17,7 +18,8 @@ export class Attachments {
   private readonly configs: AttachmentConfig[];
 
   constructor(private readonly scope: Construct, private readonly environment: Environment, options: AttachmentBindOptions) {
-    this.configs = environment.uses.map((attachment) => attachment.bind(scope, options));
+    this.configs = environment.uses.map((attachment, index) =>
+      requireReturned(`environments.${environment.name}.uses[${index}]`, 'AttachmentConfig', attachment.bind(scope, options)));
   }
 
   /** Values of one property, in the order of the attachments. */

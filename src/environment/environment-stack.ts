@@ -15,6 +15,7 @@ import type { Environment } from './environment';
 import type { EnvironmentStackProps } from './environment-stack-props';
 import { noteHttpOnly, warnOfName } from './production-notes';
 import { Revisions } from './revisions';
+import { requireReturned } from '../core/given-arguments';
 import { misuse } from '../core/misuse';
 import { requireOutside, requireSamePlace } from '../core/outside';
 import { allow } from '../core/permissions';
@@ -68,7 +69,9 @@ export class EnvironmentStack extends Stack implements IGrantable, IConnectable 
     const { name, production, logs } = environment;
     const drain = Duration.seconds(production ? 60 : 30);
     const dataSubnets = [...environment.uses, ...logs ? [logs] : []].some(({ needsDataSubnets }) => needsDataSubnets);
-    const network = environment.network.bind(this, { production, logs: logs !== undefined, endpoints: environment.compute.endpoints, dataSubnets });
+    const network = requireReturned(`environments.${name}.network`, 'NetworkConfig', environment.network.bind(this, {
+      production, logs: logs !== undefined, endpoints: environment.compute.endpoints, dataSubnets,
+    }));
     this.vpc = network.vpc;
     requireSubnets(`environments.${name}.network`, network, {
       application: !environment.compute.outsideNetwork || environment.afterDeployment !== undefined, cdn: environment.cdn !== undefined,

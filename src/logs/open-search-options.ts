@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { requireDataNodes } from './open-search-nodes';
+import { isFile } from '../core/is-file';
 import { misuse, requireDurationWithin, requirePattern } from '../core/misuse';
 import { requireVersion, type EngineVersions } from '../data/engine-versions';
 import type { LogOptions } from '../observability/log-options';
@@ -122,7 +122,7 @@ function requireFiles(prop: string, files: string[]): void {
     if (!file.endsWith('.ndjson')) {
       throw misuse(`${prop}[${index}]`, 'must be a file of saved objects (`.ndjson`)', file, 'export it from OpenSearch Dashboards');
     }
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    if (!isFile(file)) {
       throw misuse(`${prop}[${index}]`, 'must be a file that exists', file, 'paths begin where the app is synthesized');
     }
   });

@@ -53,8 +53,9 @@ export function requireSavedObjects(prop: string, files: string[]): void {
     const text = readFileSync(file, 'utf8');
     bytes += Buffer.byteLength(text);
     text.split('\n').forEach((line, lineIndex) => {
-      if (line.trim() === '' || isJson(line)) return;
-      throw misuse(`${prop}[${index}]`, 'must have a JSON object per line', `${file}:${lineIndex + 1}`, 'export it again from OpenSearch Dashboards');
+      if (line.trim() === '' || isSavedObject(line)) return;
+      throw misuse(`${prop}[${index}]`, 'must have a saved object per line: a JSON object with a `type`, or the summary of the export',
+        `${file}:${lineIndex + 1}`, 'export it again from OpenSearch Dashboards');
     });
   });
   if (bytes > MOST_BYTES) {
@@ -160,10 +161,10 @@ function json(file: string): unknown {
   return JSON.parse(readFileSync(join(FILES, file), 'utf8'));
 }
 
-function isJson(line: string): boolean {
+function isSavedObject(line: string): boolean {
   try {
-    JSON.parse(line);
-    return true;
+    const { type, id, exportedCount } = JSON.parse(line) as { type?: unknown; id?: unknown; exportedCount?: unknown } | null ?? {};
+    return typeof type === 'string' && typeof id === 'string' || typeof exportedCount === 'number';
   } catch {
     return false;
   }

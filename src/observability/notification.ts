@@ -13,6 +13,9 @@ import { requireKnown, requirePattern } from '../core/misuse';
 import { namedSecret, requireSecretName } from '../core/secret-names';
 import { ServiceRole } from '../core/service-role';
 
+/** At most 64 characters before `@`, and no dot at an end or beside another one (RFC 5321). Without a scheme such as `mailto:`. */
+const ADDRESS = /^(?=[^@]{1,64}@)[^\s@.:;,<>()[\]"\\]+(\.[^\s@.:;,<>()[\]"\\]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
+
 /** Permissions of channel members: none. */
 const GUARDRAILS = ['arn:aws:iam::aws:policy/AWSDenyAll'];
 
@@ -35,7 +38,7 @@ export class Notification {
    */
   static email(address: string): INotification {
     requireKnown('notifications.email', address, 'write it');
-    requirePattern('notifications.email', address, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'must be an e-mail address',
+    requirePattern('notifications.email', address, ADDRESS, 'must be an e-mail address',
       'write `team@example.com`, for example');
     return new Recipient(address.toLowerCase(), (_scope, { topic }) => topic.addSubscription(new EmailSubscription(address)));
   }
@@ -82,9 +85,10 @@ export class Notification {
    */
   static slack(options: SlackOptions): INotification {
     const { workspaceId, channelId } = options;
-    requirePattern('notifications.slack.workspaceId', workspaceId, /^[A-Z0-9]{1,255}$/, 'must be the id of a workspace',
+    requirePattern('notifications.slack.workspaceId', workspaceId, /^[TE][A-Z0-9]{0,254}$/, 'must be the id of a workspace, which begins with `T`',
       'write `T49239U4W`, for example');
-    requirePattern('notifications.slack.channelId', channelId, /^[A-Za-z0-9]{1,256}$/, 'must be the id of a channel', 'copy the end of its link');
+    requirePattern('notifications.slack.channelId', channelId, /^[CGD][A-Za-z0-9]{0,255}$/,
+      'must be the id of a channel, which begins with `C` or `G`', 'copy the end of its link');
     return new Recipient(`${workspaceId} ${channelId}`, (scope, { topic, pipelineArn }) => {
       const channel = new CfnSlackChannelConfiguration(scope, 'Slack', {
         ...channelProps(scope, topic), slackWorkspaceId: workspaceId, slackChannelId: channelId,

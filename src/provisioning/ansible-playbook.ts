@@ -53,9 +53,15 @@ function filesBelow(folder: string, root = realpathSync(folder)): string[] {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isSymbolicLink()) requireFileOf(root, path);
+      else if (!entry.isFile() && !entry.isDirectory()) throw special(path);
       return entry.isDirectory() ? filesBelow(path, root) : [path];
     })
     .sort();
+}
+
+/** Reading a named pipe would wait for somebody who writes into it. */
+function special(path: string): Error {
+  return misuse('provisioning.ansible', 'must have only files and folders in its folder, no pipes, sockets or devices', path, 'move it elsewhere');
 }
 
 function requireFileOf(root: string, link: string): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { partName, requireFile } from './part-files';
+import { partName, requireFile, requireScript } from './part-files';
 import type { IProvisioning, ProvisioningConfig } from './provisioning-config';
 import { misuse } from '../core/misuse';
 
@@ -12,8 +12,8 @@ export class ProvisioningScript implements IProvisioning {
     this.path = resolve(path);
     requireFile('provisioning.script', this.path);
     const text = readFileSync(this.path, 'utf8');
+    requireScript('provisioning.script', this.path, text);
     if (!text.startsWith('#!')) throw misuse('provisioning.script', 'must begin with `#!`', this.path, 'write `#!/bin/bash` as its first line');
-    if (text.includes('\r\n')) throw misuse('provisioning.script', 'must not have Windows line endings', this.path, 'save it with LF line endings');
   }
 
   bind(): ProvisioningConfig {

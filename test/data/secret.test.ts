@@ -1,6 +1,8 @@
+import { SecretValue, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Application, Cache, Command, Environment, Nat, Network, Secret, type IAttachment } from '../../src';
+import { StringListParameter } from 'aws-cdk-lib/aws-ssm';
+import { Application, BuildSecret, Cache, Command, Environment, Nat, Network, Secret, SecretReference, type IAttachment } from '../../src';
 import { actionsOf, only, statementsOf, text } from '../helpers/resources';
 import { environmentTemplate, environmentWith } from '../helpers/web-pipeline';
 
@@ -98,11 +100,39 @@ test.each([
 
 test.each([
   ['fromSecretsManager', 'my secret', /must be the name or ARN of a secret/],
+  ['fromSecretsManager', 'arn:aws:ssm:eu-west-1:111122223333:parameter/x', /must be the ARN of a secret of .*; use `fromParameterStore`, with/],
+  ['fromSecretsManager', 'arn:aws:s3:::bucket', /must be the ARN of a secret of Secrets Manager, or its name, got: "arn:aws:s3:::bucket"/],
+  ['fromSecretsManager', 'stripe:', /must have a field after its last `:`, got: "stri\.\.\."/],
+  ['fromSecretsManager', 'stripe:key:AWSCURRENT', /must have a field without spaces, colons and braces, got: "key:AWSCURRENT"/],
+  ['fromParameterStore', 'arn:aws:ssm:eu-west-1:111122223333:parameter/shop/x',
+    /must be the name of a parameter, .*not its ARN, .*; write `\/shop\/x`$/],
   ['fromParameterStore', '/aws/service/x', /must be the name of a parameter/],
   ['fromParameterStore', 'a//b', /must begin with `\/`/],
   ['fromParameterStore', '/a//b', /must be the name of a parameter/],
 ] as const)('refuses a name that AWS does not accept: %s %s', (factory, name, message) => {
   expect(() => Secret[factory]({ KEY: name })).toThrow(message);
+});
+
+test('refuses a parameter that is a list', () => {
+  const list = StringListParameter.fromStringListParameterName(new Stack(), 'List', '/shop/list');
+  expect(() => SecretReference.fromParameter(list)).toThrow(/^`SecretReference.fromParameter` must not be a list, got: "\/shop\/list"; use/);
+  expect(() => BuildSecret.fromParameter(list)).toThrow(/^`BuildSecret.fromParameter` must not be a list/);
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['nothing', undefined, /\.uses\[0\]\.bind\(\)` must return `AttachmentConfig`, and no promise of it, got: undefined; return/],
+  ['null', null, /must return `AttachmentConfig`/],
+  ['text', 'x', /must return `AttachmentConfig`/],
+  ['a promise', Promise.resolve({}), /must return `AttachmentConfig`, and no promise of it, got: a Promise/],
+  ['alarms that are none', { rollbackAlarms: [5] }, /bind\(\)\.rollbackAlarms\[0\]` must be an IAlarm, got: 5/],
+  ['text as a secret', { secrets: { A: 'x' } }, /bind\(\)\.secrets\.A` must be created with this library, got: "x"; write `SecretReference/],
+  ['a secret value', { secrets: { A: SecretValue.secretsManager('x') } }, /bind\(\)\.secrets\.A` must be created with this library/],
+  ['an empty connection', { connections: [{}] }, /bind\(\)\.connections\[0\]\.connectable` must be given, got: undefined/],
+  ['text as a connection', { connections: ['x'] }, /bind\(\)\.connections\[0\]` must be an object, got: "x"/],
+  ['an action as permission', { permissions: ['s3:*'] }, /bind\(\)\.permissions\[0\]` must be an object, got: "s3:\*"/],
+  ['text as a step', { beforeDeployment: ['x'] }, /bind\(\)\.beforeDeployment\[0\]` must be an IStep, got: "x"/],
+])('an attachment that brings %s is refused by its prop', (_what, returned, message) => {
+  expect(() => withSecrets({ bind: () => returned } as unknown as IAttachment)).toThrow(message);
 });
 
 test('two that set the same variable are refused', () => {

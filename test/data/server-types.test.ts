@@ -168,7 +168,8 @@ test.each([
     ['rank', 'Key', 'sys', 'groups', 'a'.repeat(65)], ['shop', 'admin', 'user', 'a'.repeat(64)]],
   ['Aurora MySQL', (databaseName: string) => Database.auroraMysql({ databaseName }), ['system', 'database'], ['orders']],
   ['PostgreSQL', (databaseName: string) => Database.postgres({ databaseName }),
-    ['user', 'Select', 'rdsadmin', 'a'.repeat(64)], ['rank', 'key', 'postgres', 'a'.repeat(63)]],
+    ['user', 'Select', 'lateral', 'tablesample', 'collation', 'concurrently', 'rdsadmin', 'a'.repeat(64)],
+    ['rank', 'key', 'postgres', 'a'.repeat(63)]],
 ])('words that %s reserves are no names', (_engine, make, reserved, free) => {
   expect(refused([...reserved, ...free], make)).toEqual(reserved);
 });

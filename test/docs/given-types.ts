@@ -30,6 +30,9 @@ type Assembly = Readonly<Record<string, Type>>;
 const ROOT = join(__dirname, '..', '..');
 const OWN = 'gostyle-web-pipeline.';
 
+/** What `bind` of implementations of a user returns, where `requireReturned` judges it. */
+const RETURNED = ['ApplicationConfig', 'AttachmentConfig', 'NetworkConfig', 'ProvisioningConfig', 'StepConfig'];
+
 /** The types of everything that a user passes to a factory, as stored in `src/core/given-types.json`. */
 export function givenTypes(): string {
   // Written by `npx projen compile`.
@@ -68,6 +71,8 @@ export function givenTypes(): string {
     .map(({ name, returns }): [string, string[]] => [`${type.name}.${name}`, ownTypes(returns?.type.fqn, own)]))
     .filter(([, names]) => names.length > 0);
   nameOf({ fqn: `${OWN}GoStyleWebPipelineProps` });
+  // What an implementation of a user returns.
+  for (const name of RETURNED) nameOf({ fqn: `${OWN}${name}` });
   const sorted = <T>(table: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
   const table = {
@@ -82,12 +87,13 @@ function ownTypes(fqn: string | undefined, own: Assembly): string[] {
   return type ? [type.name, ...[...type.base === undefined ? [] : [type.base], ...type.interfaces ?? []].flatMap((each) => ownTypes(each, own))] : [];
 }
 
-/** A member that every object of the type has, by which it can be recognized. */
+/** A member that every object of the type has, by which it can be recognized; a method has `()` at its end. */
 function memberOf({ properties = [], methods = [], base, interfaces = [] }: Type, all: Assembly): string | undefined {
   const isOwn = ({ static: isStatic, optional, name }: Member) => !isStatic && !optional && !name.startsWith('_') && name !== 'toString';
   const member = [...properties, ...methods].find(isOwn);
   const inherited = [...base === undefined ? [] : [base], ...interfaces].map((fqn) => memberOf(all[fqn]!, all));
-  return member?.name ?? inherited.find((name) => name !== undefined);
+  if (member) return methods.includes(member) ? `${member.name}()` : member.name;
+  return inherited.find((name) => name !== undefined);
 }
 
 function withInherited({ properties = [], interfaces = [] }: Type, all: Assembly): Member[] {

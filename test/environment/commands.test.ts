@@ -119,6 +119,8 @@ test('an environment without commands has no project', () => {
 
 test.each([
   ['', /`Command\.run` must be a command, got: ""; write it/],
+  [' # nothing', /`Command\.run` must not be a comment, which does nothing, got: " # nothing"; write/],
+  ['echo \u202Etxt.exe', /`Command\.run` must not have characters that turn the direction of writing, .*, got: "U\+202E"; remove it/],
   ['a\nb', /`Command\.run` must be one line, got: "a\\nb"; put longer commands into a script in the revision/],
 ])('refuses %j', (command, message) => {
   expect(() => Command.run(command)).toThrow(message);

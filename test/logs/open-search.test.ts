@@ -285,7 +285,8 @@ describe('refuses', () => {
     ['a file that is not there', { savedObjects: ['none.ndjson'] }, /`logs.savedObjects\[0\]` must be a file that exists/],
     ['a folder', { savedObjects: [folder] }, /`logs.savedObjects\[0\]` must be a file that exists/],
     ['a file of another kind', { savedObjects: [__filename] }, /`logs.savedObjects\[0\]` must be a file of saved objects/],
-    ['lines that are no objects', { savedObjects: [broken] }, /`logs.savedObjects\[0\]` must have a JSON object per line, got: ".*broken.ndjson:2"/],
+    ['lines that are no objects', { savedObjects: [broken] },
+      /`logs.savedObjects\[0\]` must have a saved object per line: .*, got: ".*broken.ndjson:2"/],
   ])('%s', (_what, options, error) => {
     expect(() => Logs.openSearch({ unit: UNIT, ...options })).toThrow(error);
   });

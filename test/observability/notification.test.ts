@@ -34,9 +34,17 @@ test.each([
   template.resourcePropertiesCountIs('AWS::IAM::Policy', { Roles: [{ Ref: Match.stringLikeRegexp('Recipient[0-9a-f]{8}Role') }] }, 0);
 });
 
+const emailRefused = (address: string): [string, () => unknown, RegExp] =>
+  [`e-mail to ${address.slice(0, 20)}`, () => Notification.email(address), /`notifications.email` must be an e-mail address/];
+
 test.each([
   ['email', () => Notification.email('team'), /`notifications.email` must be an e-mail address, got: "team"/],
   ['webhook', () => Notification.webhook('http://example.com'), /`notifications.webhook` must be an address with `https:`/],
+  ['slack, with both swapped', () => Notification.slack({ workspaceId: 'C07EZ1ABC23', channelId: 'T49239U4W' }),
+    /`notifications.slack.workspaceId` must be the id of a workspace, which begins with `T`, got: "C07EZ1ABC23"/],
+  ['slack, with a workspace twice', () => Notification.slack({ workspaceId: 'T49239U4W', channelId: 'T49239U4W' }),
+    /`notifications.slack.channelId` must be the id of a channel, which begins with `C` or `G`/],
+  ...['mailto:a@x.com', 'a@x..com', 'a..b@x.com', '.a@x.com', `${'a'.repeat(65)}@x.com`, 'A <a@x.com>'].map(emailRefused),
   ['slack', () => Notification.slack({ workspaceId: 'acme', channelId: 'C1' }), /`notifications.slack.workspaceId` must be the id of a workspace/],
   ['teams', () => Notification.teams({ ...TEAMS, channelId: 'general' }), /`notifications.teams.channelId` must be the part of the channel's link/],
 ])('refuses an address of %s that AWS would refuse', (_name, make, message) => {

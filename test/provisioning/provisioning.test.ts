@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CLOUD_CONFIG_KEYS } from '../../local/src/checks/source/cloud-config-checks';
-import { Compute, Environment, Provisioning, type IProvisioning } from '../../src';
+import { Compute, Environment, HostImage, Provisioning, type IProvisioning } from '../../src';
 import { only, text } from '../helpers/resources';
 import { environmentTemplate, webPipeline } from '../helpers/web-pipeline';
 
@@ -206,6 +206,39 @@ test.each([
     .toThrow(/^`provisioning.ansible` must have no links in its folder but to files of the folder, got: ".*link"; replace/);
 });
 
+test('refuses a playbook whose folder has a named pipe, instead of waiting for somebody who writes into it', () => {
+  const folder = mkdtempSync(join(scratch, 'playbook-'));
+  writeFileSync(join(folder, 'site.yml'), '- hosts: localhost\n');
+  mkdirSync(join(folder, 'files'));
+  execFileSync('mkfifo', [join(folder, 'files', 'pipe')]);
+  expect(() => userData(Provisioning.ansible(join(folder, 'site.yml'))))
+    .toThrow(/^`provisioning.ansible` must have only files and folders in its folder, no .* or devices, got: ".*pipe"; move it elsewhere$/);
+});
+
+test('packages are whatever dnf takes, and the shell changes nothing in them', () => {
+  const names = [
+    '@development', '/usr/bin/jq', 'perl(Digest::SHA)', 'java-21-amazon-corretto*', 'lib[ab]c?', 'gcc-c++', 'jq-1:1.7~rc1^git-1.amzn2023', '*-devel',
+  ];
+  const script = userData(Provisioning.packages(...names));
+  expect(boot(script, program('dnf', 'printf "%s\\n" "$@"')).log('01-packages')).toBe(`install\n-y\n-q\n${names.join('\n')}\n`);
+});
+
+describe('a part of the user\'s own', () => {
+  const returning = (returned: unknown) => ({ bind: () => returned }) as IProvisioning;
+  test.each<[string, unknown, RegExp]>([
+    ['null', returning(null), /^`provisioning\[0\]\.bind\(\)` must return `ProvisioningConfig`, .*, got: null; return/],
+    ['a promise', returning(Promise.resolve({})), /must return `ProvisioningConfig`, and no promise of it, got: a Promise/],
+    ['no command', returning({ name: 'part' }), /^`provisioning\[0\]\.bind\(\)\.command` must be given, got: undefined; write `\[\.\.\.\]`/],
+    ['a text as command', returning({ name: 'part', command: 'ls' }), /bind\(\)\.command` must be a list, got: "ls"/],
+    ['an empty command', returning({ name: 'part', command: [] }), /^`provisioning\[0\]\.command` must name a program, got: \[\]/],
+    ['a file that is none', returning({ name: 'part', command: ['x'], files: { x: '/none' } }),
+      /^`provisioning\[0\]\.files\.x` must be a file, got: "\/none"/],
+    ['no method', { bind: 5 }, /^`compute.provisioning\[0\]` must be created with this library, got: {"bind":5}; write/],
+  ])('that returns %s is refused', (_what, part, message) => {
+    expect(() => userData(part as IProvisioning)).toThrow(message);
+  });
+});
+
 describe('fails', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['for a script that does not exist', () => Provisioning.script('setup.sh'),
@@ -213,8 +246,18 @@ describe('fails', () => {
     ['for a folder', () => Provisioning.script(FIXTURES), /must be a file/],
     ['for a script without #!', () => Provisioning.script(fileOf('plain.sh', 'echo\n')), /must begin with `#!`, got: .*`#!\/bin\/bash`/],
     ['for Windows line endings', () => Provisioning.script(fileOf('dos.sh', '#!/bin/bash\r\necho\r\n')), /must not have Windows line endings/],
+    ['for a path below a file', () => Provisioning.script(join(SCRIPT, 'x')),
+      /^`provisioning.script` must be a file, got: ".*set-limits.sh\/x"; correct/],
+    ['for a path that is too long', () => Provisioning.script('x'.repeat(5000)),
+      /^`provisioning.script` must be a file, got: "[^"]{0,310}\.\.\."; correct/],
+    ['for a path with NUL', () => Provisioning.script('ok.sh\0'), /^`provisioning.script` must be a file, got: ".*ok.sh\\u0000"; correct/],
+    ['for a byte order mark', () => Provisioning.script(fileOf('bom.sh', '\uFEFF#!/bin/bash\necho\n')), /must not begin with a byte order mark, got/],
+    ['for a test with Windows line endings', () => HostImage.baked({ tests: [fileOf('test.sh', '#!/bin/bash\r\ntrue\r\n')] }),
+      /^`compute.image.tests` must not have Windows line endings \(CRLF\), got/],
+    ['for packages in one text', () => Provisioning.packages('jq git'), /must be names of packages, .*, got: "jq git"; pass each name separately/],
+    ['for a package from the internet', () => Provisioning.packages('https://example.com/x.rpm'), /must be names of packages/],
     ['without a package', () => Provisioning.packages(), /must name packages/],
-    ['for what is an option', () => Provisioning.packages('--nogpgcheck'), /must be names of packages, got: "--nogpgcheck"/],
+    ['for what is an option', () => Provisioning.packages('--nogpgcheck'), /must be names of packages, .*, got: "--nogpgcheck"/],
     ['for a cloud-config document that does not exist', () => Provisioning.cloudInit('users.yml'), /`provisioning.cloudInit` must be a file/],
     ['for a document without its header', () => Provisioning.cloudInit(fileOf('plain.yml', 'packages: [jq]\n')),
       /plain\.yml:1: must start with `#cloud-config`, got: packages: \[jq\]; write it/],

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { guardFactories } from '../../core/guard-factories';
 import { misuse } from '../../core/misuse';
 import { requireNoSecretInFile } from '../../core/no-secret';
-import { requireFile } from '../../provisioning/part-files';
+import { requireFile, requireScript } from '../../provisioning/part-files';
 
 /** How the machine image of the hosts is baked. */
 export interface BakedImageOptions {
@@ -45,6 +45,7 @@ function readTest(path: string): string {
   const file = resolve(path);
   requireFile('compute.image.tests', file);
   const text = readFileSync(file, 'utf8');
+  requireScript('compute.image.tests', file, text);
   if (!/^#!.*\bbash\n/.test(text)) throw misuse('compute.image.tests', 'must begin with `#!/bin/bash`', file, 'write it as the first line');
   requireNoSecretInFile('compute.image.tests', file, Buffer.from(text));
   return text;
