@@ -104,6 +104,8 @@ describe.each(HOSTILE)('a folder called %j', (name) => {
     await init(files, '--directory', name, '--compute', 'fargate');
     const shell = new Function(`return ${/command: (\[.*?\]) }\)/.exec(read('infrastructure/app.ts'))![1]}`)() as string[];
     expect(spawnSync(shell[0]!, shell.slice(1), { cwd: directory, encoding: 'utf8' }).stdout.trim()).toBe(join(directory, name));
+    // The CDK app for containers would be kept.
+    rmSync(join(directory, 'infrastructure'), { recursive: true });
     await init({}, '--directory', name, '--compute', 'lambda');
     expect(spawnSync(join(directory, 'run.sh'), { cwd: tmpdir(), encoding: 'utf8' }).stdout.trim()).toBe(join(directory, name));
     expect(existsSync(join(directory, 'executed'))).toBe(false);
