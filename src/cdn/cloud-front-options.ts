@@ -68,6 +68,11 @@ export function requireCloudFront({ certificate, domainNames = [], minimumTlsVer
   for (const [index, name] of domainNames.entries()) {
     requirePattern(`cdn.domainNames[${index}]`, name, DOMAIN_NAME, 'must be a domain name in lower case, without a dot at its end',
       'write `www.example.com`, for example');
+    if (domainNames.indexOf(name) !== index) throw misuse(`cdn.domainNames[${index}]`, 'must not be there twice', name, 'leave it out');
+    if (/(^|\.)cloudfront\.net$/.test(name)) {
+      throw misuse(`cdn.domainNames[${index}]`, 'must be a domain name of your own', name,
+        'leave it out: CloudFront answers to its own name by itself');
+    }
   }
 }
 

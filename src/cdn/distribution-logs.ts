@@ -25,15 +25,26 @@ export function logsOf(scope: Construct, { environmentName, production, logBucke
   if (logBucket) return existing(scope, logBucket);
   if (!production) return undefined;
   const { region } = Stack.of(scope);
-  if (!Token.isUnresolved(region) && !REGIONS_WITH_LOGS.includes(region)) {
+  if (hasNoLogs(region)) {
     throw misuse(`environments.${environmentName}.cdn`, 'must have a `logBucket` of another region, because CloudFront cannot write logs to this one',
       region, 'bring one from us-east-1, for example');
   }
   return new AccessLogBucket(scope, 'Logs', ObjectOwnership.BUCKET_OWNER_PREFERRED);
 }
 
+/** CloudFront would refuse a bucket that is there. */
+function hasNoLogs(region: string): boolean {
+  return !Token.isUnresolved(region) && !REGIONS_WITH_LOGS.includes(region);
+}
+
 function existing(scope: Construct, bucket: IBucket): IBucket {
   requireOutside('cdn.logBucket', bucket.bucketName, scope, 'use `Bucket.fromBucketName`, or leave it out for a bucket of the environment\'s own');
+  const { region } = bucket.env;
+  // One that is imported by its name only is where the stack is, as far as aws-cdk-lib knows.
+  if (region !== Stack.of(bucket).region && hasNoLogs(region)) {
+    throw misuse('cdn.logBucket', 'must not be in an opt-in region, because CloudFront cannot write logs there', region,
+      'bring one from us-east-1, for example');
+  }
   Annotations.of(Stack.of(scope)).addWarningV2('gostyle:cdnLogBucket', 'the bucket of `cdn.logBucket` must have access control lists enabled'
     + ' (`BucketOwnerPreferred`): without them the distribution cannot be created');
   return bucket;

@@ -1,11 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import type { IVpc, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { NetworkConfig } from './network-config';
+import { requireIds } from './require-ids';
 import { misuse } from '../core/misuse';
 
 /** Rejects a network without the subnets that an environment uses: aws-cdk-lib would not say what they are for, or where to mend it. */
 export function requireSubnets(prop: string, network: NetworkConfig, { application, cdn }: Needs): void {
   const { vpc, loadBalancerSubnets, fleetSubnets, dataSubnets } = network;
+  requireIds(prop, vpc);
   const inside = () => selected(prop, vpc, fleetSubnets, {
     rule: 'must have private subnets with a route to the internet for the application',
     fix: 'add them to the VPC, or give their ids: `privateSubnetIds` of `Vpc.fromVpcAttributes`',

@@ -270,6 +270,13 @@ describe('refuses', () => {
       '`cdn.certificate` must be set together with a domain name'],
     ['names without a certificate', () => Cdn.cloudFront({ domainNames: ['example.com'] }),
       '`cdn.domainNames` must be set together with `certificate`'],
+    ['a name twice', () => Cdn.cloudFront({ domainNames: ['a.example.com', 'a.example.com'], certificate: certificateIn('us-east-1') }),
+      '`cdn.domainNames[1]` must not be there twice, got: "a.example.com"'],
+    ['a name of CloudFront', () => Cdn.cloudFront({ domainNames: ['d111.cloudfront.net'], certificate: certificateIn('us-east-1') }),
+      '`cdn.domainNames[0]` must be a domain name of your own, got: "d111.cloudfront.net"'],
+    ['logs in an opt-in region', () => environmentWith('live', (scope) => ({
+      cdn: Cdn.cloudFront({ logBucket: Bucket.fromBucketAttributes(scope, 'Logs', { bucketName: 'logs', region: 'eu-south-2' }) }),
+    })), '`cdn.logBucket` must not be in an opt-in region, because CloudFront cannot write logs there, got: "eu-south-2"'],
     ['a name in capitals', () => Cdn.cloudFront({ domainNames: ['Example.com'], certificate: certificateIn('us-east-1') }),
       '`cdn.domainNames[0]` must be a domain name in lower case'],
     ['an old version of TLS', () => Cdn.cloudFront({ minimumTlsVersion: SecurityPolicyProtocol.TLS_V1 }),

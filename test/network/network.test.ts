@@ -105,3 +105,18 @@ test.each<[string, OwnNetworkOptions, string]>([
 ])('refuses %s', (_what, options, message) => {
   expect(() => Network.own(options)).toThrow(message);
 });
+
+test.each([
+  ['a subnet that is private and public', { publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-2', 'subnet-3'] },
+    '`environments.live.network.privateSubnetIds` must not have a subnet that `publicSubnetIds` has, too, got: "subnet-2"; give each subnet once'],
+  ['a subnet twice', { publicSubnetIds: ['subnet-1', 'subnet-1'], privateSubnetIds: ['subnet-2', 'subnet-3'] },
+    '`environments.live.network.publicSubnetIds` must not have a subnet twice, got: "subnet-1"'],
+  ['a subnet that is none', { publicSubnetIds: ['subnet-1', 'web'], privateSubnetIds: ['subnet-2', 'subnet-3'] },
+    '`environments.live.network.publicSubnetIds` must be the id of a subnet, got: "web"; look it up with `aws ec2 describe-subnets`'],
+  ['a VPC that is none', { vpcId: 'main', publicSubnetIds: ['subnet-1', 'subnet-4'], privateSubnetIds: ['subnet-2', 'subnet-3'] },
+    '`environments.live.network.vpcId` must be the id of a VPC, got: "main"; look it up with `aws ec2 describe-vpcs`'],
+])('refuses an existing network with %s', (_what, given, message) => {
+  const attributes = { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'], ...given };
+  expect(() => environmentWith('live', (scope) => ({ network: Network.existing(Vpc.fromVpcAttributes(scope, 'Vpc', attributes)) })))
+    .toThrow(message);
+});
