@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { isObject, stringAt, type Json } from '../assembly/json';
 import { UserError } from '../messages/user-error';
+import { shellQuoted } from '../system/shell-quoted';
 import { reasonNotToRead } from '../system/small-file';
 
 const DEFAULT_OUTPUT = 'cdk.out';
@@ -24,7 +25,18 @@ export function assembliesOf(source: string): Assemblies {
 
 /** A note for people. */
 export function noneIn(missing: readonly string[]): string {
-  return `cloud assembly not checked: none in ${missing.join(', ')}; run cdk synth, or name one with --assembly`;
+  const [synth = 'run `cdk synth`'] = missing.flatMap((output) => synthScriptIn(dirname(output)));
+  return `cloud assembly not checked: none in ${missing.join(', ')}; ${synth}, or name one with --assembly`;
+}
+
+/** The script of a CDK app, as the reader can type it. */
+function synthScriptIn(app: string): string[] {
+  const manifest = join(app, 'package.json');
+  const isThere = statSync(manifest, { throwIfNoEntry: false })?.isFile() ?? false;
+  if (!isThere || stringAt(readJson(manifest), 'scripts', 'synth') === undefined) return [];
+  const folder = relative('', app);
+  const prefix = folder === '' ? '' : ` --prefix ${/^[\w./-]+$/.test(folder) ? folder : shellQuoted(folder)}`;
+  return [`run \`npm run synth${prefix}\``];
 }
 
 function appsBelow(folder: string, depth: number): string[] {

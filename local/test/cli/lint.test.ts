@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCommandLine } from './run-command';
 import { command } from '../../src/cli/lint';
 import { ownCommand } from '../../src/messages/own-command';
@@ -27,8 +27,15 @@ test('exits with 0 without findings, and reports what was not checked', async ()
   const source = writeTree(temporaryDirectory(), GOOD);
   const { stdout, stderr, exitStatus } = await lint('--source', source);
   expect([exitStatus, stdout, stderr]).toEqual([
-    0, '', `note: cloud assembly not checked: none in ${source}/cdk.out; run cdk synth, or name one with --assembly\nno findings\n`,
+    0, '', `note: cloud assembly not checked: none in ${source}/cdk.out; run \`cdk synth\`, or name one with --assembly\nno findings\n`,
   ]);
+});
+
+test('says how to make the cloud assembly of the CDK app that it has found', async () => {
+  const app = { 'infrastructure/cdk.json': '{"app":"x"}', 'infrastructure/package.json': '{"scripts":{"synth":"cdk synth"}}' };
+  const source = writeTree(temporaryDirectory(), { ...GOOD, ...app });
+  const { stderr } = await lint('--source', source);
+  expect(stderr).toContain(`; run \`npm run synth --prefix ${relative('', source)}/infrastructure\`, or name one with --assembly\n`);
 });
 
 test.each([
