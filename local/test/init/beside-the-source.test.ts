@@ -16,7 +16,7 @@ async function saidAll(files: Record<string, string>, ...options: string[]): Pro
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), text);
   }
-  return await runCommandLine(command(), [directory, '--yes', '--dry-run', ...options]);
+  return runCommandLine(command(), [directory, '--yes', '--dry-run', ...options]);
 }
 
 async function said(files: Record<string, string>, ...options: string[]): Promise<string[]> {
