@@ -1,3 +1,4 @@
+import { checkDuplicateKeys } from './duplicate-keys';
 import { sourceFinding } from './source-rule';
 import { readYaml } from './source-yaml';
 import { SyntaxProblem } from '../../yaml/libyaml/syntax-problem';
@@ -33,15 +34,30 @@ export function checkCloudConfig(path: string): Finding[] {
   if (root instanceof SyntaxProblem) {
     return [sourceFinding('cloud-config.syntax', path, root.line, { message: 'must be YAML', value: root.problem, fix: 'correct it' })];
   }
+  const second = secondDocument(text);
+  if (second !== undefined) {
+    return [sourceFinding('cloud-config.syntax', path, second, {
+      message: 'must be one YAML document, because cloud-init does not read a second one', value: '---', fix: 'make a file of each, or merge them',
+    })];
+  }
   if (root.entries.size === 0) {
     return [sourceFinding('cloud-config.keys', path, root.line, {
       message: 'must be a non-empty mapping', fix: 'write `write_files:`, for example',
     })];
   }
-  return [...root.entries].filter(([key]) => !CLOUD_CONFIG_KEYS.includes(key)).map(([key, { line }]) =>
+  const unknown = [...root.entries].filter(([key]) => !CLOUD_CONFIG_KEYS.includes(key)).map(([key, { line }]) =>
     sourceFinding('cloud-config.keys', path, line, {
       message: `must be one of ${CLOUD_CONFIG_KEYS.join(', ')}`,
       value: key,
       fix: INSTEAD[key] ?? 'use `Provisioning.script` or `Provisioning.ansible`',
     }));
+  return [...unknown, ...checkDuplicateKeys('cloud-config.duplicate-key', text, path)];
+}
+
+/** The line of a separator after content. */
+function secondDocument(text: string): number | undefined {
+  const lines = text.split(/\r?\n/);
+  const first = lines.findIndex((line) => !/^\s*(#.*)?$|^---\s*$/.test(line));
+  const separator = lines.findIndex((line, index) => index > first && /^---(\s|$)/.test(line));
+  return first < 0 || separator < 0 ? undefined : separator + 1;
 }
