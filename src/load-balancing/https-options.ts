@@ -55,7 +55,7 @@ const SECONDS_A_YEAR = 31_536_000;
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
  */
-const OLD_POLICIES = /^ELBSecurityPolicy-(201\d-\d\d$|FS-201\d-\d\d$|(TLS|TLS13|FS)-1-[01]-)/;
+export const OLD_POLICIES = /^ELBSecurityPolicy-(201\d-\d\d$|FS-201\d-\d\d$|(TLS|TLS13|FS)-1-[01]-)/;
 
 /** Rejects what cannot work, and preloading by accident. */
 export function requireHttps(prop: string, { tlsPolicy, strictTransportSecurity }: HttpsOptions): void {

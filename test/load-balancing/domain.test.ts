@@ -3,8 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { OLD_POLICIES as OF_CHECKS } from '../../local/src/checks/assembly/rules/listeners';
 import type { DomainOptions, EnvironmentOptions, HttpsOptions, StrictTransportSecurity } from '../../src';
-import { requireHttps } from '../../src/load-balancing/https-options';
+import { OLD_POLICIES, requireHttps } from '../../src/load-balancing/https-options';
 import { environmentWith } from '../helpers/web-pipeline';
 
 type Bring = (scope: Stack) => EnvironmentOptions;
@@ -138,6 +139,8 @@ describe('HTTPS', () => {
       '2016-08', 'FS-1-1-2019-08', 'FS-2018-06', 'TLS-1-0-2015-04', 'TLS-1-1-2017-01', 'TLS13-1-0-2021-06', 'TLS13-1-0-FIPS-2023-04',
       'TLS13-1-0-FIPS-PQ-2025-09', 'TLS13-1-0-PQ-2025-09', 'TLS13-1-1-2021-06', 'TLS13-1-1-FIPS-2023-04',
     ]);
+    // `src` and `local` may not import each other.
+    expect(OF_CHECKS.source).toBe(OLD_POLICIES.source);
     staging(served({ tlsPolicy: SslPolicy.TLS13_RES })).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443, SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06',
     });

@@ -6,7 +6,8 @@ import type { Node, TemplateGraph } from '../template-graph';
 const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
-const OLD_POLICIES = /^ELBSecurityPolicy-(201\d-\d\d$|FS-201\d-\d\d$|(TLS|TLS13|FS)-1-[01]-)/;
+/** Policies that allow TLS 1.0 or 1.1, as `src/load-balancing/https-options.ts` refuses them; a test compares both. */
+export const OLD_POLICIES = /^ELBSecurityPolicy-(201\d-\d\d$|FS-201\d-\d\d$|(TLS|TLS13|FS)-1-[01]-)/;
 type ActionProblem = Omit<Problem, 'logicalId'>;
 
 /** Listeners, and where they send requests. */
