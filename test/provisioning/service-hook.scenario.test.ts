@@ -50,12 +50,21 @@ function host(environment: string, server = SERVER, given: Readonly<Record<strin
   });
 }
 
-/** bash counts on from the seconds that it is given: it gives up after three. */
-async function started(instance: Instance, leftSeconds = 50): Promise<Output> {
-  const start = await inside(instance, 'LIFECYCLE_EVENT=ApplicationStart /opt/web/deploy/hook.sh');
-  expect(start).toMatchObject({ code: 0 });
-  return inside(instance, `SECONDS=${50 - leftSeconds} LIFECYCLE_EVENT=ValidateService /opt/web/deploy/hook.sh`);
+/** Starts the service, which is to become healthy. */
+async function started(instance: Instance): Promise<Output> {
+  expect(await inside(instance, 'LIFECYCLE_EVENT=ApplicationStart /opt/web/deploy/hook.sh')).toMatchObject({ code: 0 });
+  return inside(instance, 'LIFECYCLE_EVENT=ValidateService /opt/web/deploy/hook.sh');
 }
+
+/** Starts the service, which never becomes healthy, and asks once this has happened, for three of its fifty seconds: bash counts on from 47. */
+async function failed(instance: Instance, event: string): Promise<Output> {
+  const hook = '/opt/web/deploy/hook.sh';
+  expect(await inside(instance, `LIFECYCLE_EVENT=ApplicationStart ${hook}; until ${event}; do sleep 0.1; done`)).toMatchObject({ code: 0 });
+  return inside(instance, `SECONDS=47 LIFECYCLE_EVENT=ValidateService ${hook}`);
+}
+
+const said = (text: string) => `journalctl --unit web --no-pager --output=cat | grep --quiet '${text}'`;
+const listening = (port: number | string) => `ss --no-header --listening --tcp --numeric 'sport = :${port}' | grep --quiet .`;
 
 const IPV6 = Object.values(networkInterfaces()).flat().some((each) => each?.address === '::1');
 const QUOTES: readonly (readonly [string, string])[] = [
@@ -79,7 +88,7 @@ test.each(['127.0.0.2', 'localhost', '0.0.0.0', '', ...IPV6 ? ['::1', '::'] : []
 
 test('an address that the host does not have fails, with what the application says', async () => {
   const instance = await host(`PORT=${await freePort()}\nHOST=10.9.9.9\nHEALTH_CHECK_PATH=/health\n`);
-  const { code, stderr } = await started(instance, 3);
+  const { code, stderr } = await failed(instance, said('EADDRNOTAVAIL'));
   expect(code).toBe(1);
   expect(stderr).toMatch(/^not healthy after \d+ s: (no process of web\.service listens on PORT=\d+|web\.service does not .*)$/m);
   expect(stderr).toContain('EADDRNOTAVAIL');
@@ -92,7 +101,7 @@ test.each(['of this machine', 'of the same host'])('another program %s that answ
     await inside(instance, `PORT=${port} HOST=127.0.0.1 HEALTH_CHECK_PATH=/health /usr/local/bin/node /opt/web/server.mjs >/dev/null 2>&1 &
       until curl --silent --output /dev/null http://127.0.0.1:${port}/; do sleep 0.1; done`);
   }
-  const { code, stderr } = await started(instance, 3);
+  const { code, stderr } = await failed(instance, said('EADDRINUSE'));
   expect(code).toBe(1);
   expect(stderr).toMatch(/EADDRINUSE/);
   expect(stderr).not.toMatch(/not healthy after \d+ s: \S+ curl/);
@@ -101,13 +110,14 @@ test.each(['of this machine', 'of the same host'])('another program %s that answ
 test('one that keeps crashing is stopped, and its last words are not those of the next revision', async () => {
   const environment = `PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`;
   const instance = await host(environment, 'console.error("the old revision has no database"); process.exit(1);\n');
-  expect(await started(instance, 3)).toMatchObject({ code: 1, stderr: expect.stringContaining('the old revision has no database') as string });
+  const old = 'the old revision has no database';
+  expect(await failed(instance, said(old))).toMatchObject({ code: 1, stderr: expect.stringContaining(old) as string });
   const next = 'console.log("the new revision serves nothing"); setInterval(() => undefined, 1000);';
   expect(await inside(instance, `echo '${next}' >/opt/web/server.mjs`)).toMatchObject({ code: 0 });
-  const { code, stderr } = await started(instance, 3);
+  const { code, stderr } = await failed(instance, said('the new revision serves nothing'));
   expect(code).toBe(1);
   expect(stderr).toContain('the new revision serves nothing');
-  expect(stderr).not.toContain('the old revision has no database');
+  expect(stderr).not.toContain(old);
   await inside(instance, 'echo "process.exit(1)" >/opt/web/server.mjs; systemctl restart web');
   const stop = 'LIFECYCLE_EVENT=ApplicationStop /opt/web/deploy/hook.sh';
   const { stdout } = await inside(instance, `${stop}; systemctl show --property=ActiveState --value web`);
@@ -115,43 +125,48 @@ test('one that keeps crashing is stopped, and its last words are not those of th
 });
 
 test('one without PORT in its environment says so, and not that it does not stay up', async () => {
-  const instance = await host('HOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n', 'setInterval(() => undefined, 1000);');
-  const { code, stderr } = await started(instance, 4);
+  const server = 'console.log("up"); setInterval(() => undefined, 1000);';
+  const instance = await host('HOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n', server);
+  const { code, stderr } = await failed(instance, said('up'));
   expect(code).toBe(1);
   expect(stderr).toMatch(/^not healthy after \d+ s: web\.service has no PORT in its environment$/m);
 });
 
 test('one that answers with an error is not well, and what it answers is shown', async () => {
   const server = SERVER.replace('200 : 404', '503 : 404').replace('response.end()', 'response.end("no connection to the database")');
-  const broken = await host(`PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, server);
-  expect(await started(broken, 3)).toMatchObject({
+  const port = await freePort();
+  const broken = await host(`PORT=${port}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, server);
+  expect(await failed(broken, listening(port))).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/not healthy after \d+ s: \/health: curl: .* 503\nno connection to the database\n/) as string,
   });
 });
 
 /** The host's own file says what the load balancer expects. */
-async function listeningOn(address: string, given: string): Promise<Output> {
+async function hostListeningOn(address: string, given: string): Promise<{ instance: Instance; port: string }> {
   const port = String(await freePort());
-  return started(await host(`PORT=${port}\nHOST=${address}\nHEALTH_CHECK_PATH=/health\n`, SERVER, { PORT: port, HOST: given }), 3);
+  const environment = `PORT=${port}\nHOST=${address}\nHEALTH_CHECK_PATH=/health\n`;
+  return { port, instance: await host(environment, SERVER, { PORT: port, HOST: given }) };
 }
 
 test.each([['127.0.0.1', '127.0.0.1'], ['localhost', '127.0.0.1'], ...IPV6 ? [['::1', '[::1]']] : []] as [string, string][])(
-  'one that listens on %s only is not well where it should listen on all addresses', async (address, said) => {
-    expect(await listeningOn(address, '0.0.0.0')).toMatchObject({
+  'one that listens on %s only is not well where it should listen on all addresses', async (address, where) => {
+    const { instance, port } = await hostListeningOn(address, '0.0.0.0');
+    expect(await failed(instance, listening(port))).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining(`web.service listens on ${said} only, where the load balancer does not reach it\n`) as string,
+      stderr: expect.stringContaining(`web.service listens on ${where} only, where the load balancer does not reach it\n`) as string,
     });
   });
 
 test.each([['0.0.0.0', '0.0.0.0'], ['127.0.0.7', '127.0.0.7'], ['0.0.0.0', '127.0.0.7'], ...IPV6 ? [['::', '0.0.0.0']] : []] as [string, string][])(
   'one that listens on %s is well where HOST=%s', async (address, given) => {
-    expect(await listeningOn(address, given)).toMatchObject({ code: 0 });
+    const { instance } = await hostListeningOn(address, given);
+    expect(await started(instance)).toMatchObject({ code: 0 });
   });
 
 test('one behind a proxy of the same host may listen for that only: its port is not the one of the load balancer', async () => {
   const instance = await host(`PORT=${await freePort()}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, SERVER, { PORT: '80', HOST: '0.0.0.0' });
-  expect(await started(instance, 3)).toMatchObject({ code: 0 });
+  expect(await started(instance)).toMatchObject({ code: 0 });
 });
 
 async function foreignPort(): Promise<number> {

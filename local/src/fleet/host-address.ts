@@ -1,5 +1,5 @@
 import type { Reporter } from '../messages/reporter';
-import { freePort, isFreePort } from '../system/free-port';
+import { freePort, isFreePort, regainPort } from '../system/free-port';
 
 export const LOCALHOST = '127.0.0.1';
 
@@ -19,11 +19,11 @@ export async function hostAddress(report: Reporter, known = 0): Promise<HostAddr
   if (!await hasLoopbackNetwork()) {
     report.warning('instance.address.shared', `this machine has no loopback address but ${LOCALHOST}, so HOST is that: `
       + 'an application that listens on localhost only works here, but fails every health check on AWS');
-    return { host: LOCALHOST, port: known !== 0 && await isFreePort(known) ? known : await freePort() };
+    return { host: LOCALHOST, port: known !== 0 && await regainPort(known) ? known : await freePort() };
   }
   for (let port = known; ; port = await freePort()) {
     const host = addressFor(port);
-    if (port !== 0 && await isFreePort(port) && await isFreePort(port, host)) return { host, port };
+    if (port !== 0 && await regainPort(port) && await isFreePort(port, host)) return { host, port };
   }
 }
 

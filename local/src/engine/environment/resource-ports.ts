@@ -1,7 +1,7 @@
 import type { Template } from '../../assembly';
 import type { Json } from '../../assembly/json';
 import type { Address, EnvironmentFile, ResourceKind } from '../../resources';
-import { freePort, isFreePort } from '../../system/free-port';
+import { freePort, regainPort } from '../../system/free-port';
 
 const HOST = '127.0.0.1';
 
@@ -39,7 +39,7 @@ export class ResourcePorts {
 
   private async usablePort(id: string): Promise<number> {
     const known = this.record.record.ports?.[id];
-    const port = known !== undefined && (this.inUse.has(id) || await isFreePort(known)) ? known : await freePort();
+    const port = known !== undefined && (this.inUse.has(id) || await regainPort(known)) ? known : await freePort();
     this.keep(id, port);
     return port;
   }

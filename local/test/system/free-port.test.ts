@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { freePort, regainPort } from '../../src/system/free-port';
+
+test('a port is given once, and can be had again by the process that was given it', async () => {
+  const ports = await Promise.all(Array.from({ length: 100 }, freePort));
+  expect(new Set(ports).size).toBe(100);
+  for (const port of ports) expect(await regainPort(port)).toBe(true);
+});
+
+test('a port on which somebody listens is not free', async () => {
+  const port = await freePort();
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  expect(await regainPort(port)).toBe(false);
+  server.close();
+  await once(server, 'close');
+  expect(await regainPort(port)).toBe(true);
+});
+
+test('a port that another process has been given is not free until that has ended, though nobody listens on it', async () => {
+  // One of the kernel's choice is in no range of ours.
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  const reserves = `require("node:net").createServer().listen("\\0gostyle-port-${port}", () => console.log("reserved"))`;
+  const other = spawn(process.execPath, ['-e', reserves], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(other.stdout, 'data');
+  expect(await regainPort(port)).toBe(false);
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  expect(await regainPort(port)).toBe(true);
+});
