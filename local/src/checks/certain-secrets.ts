@@ -42,8 +42,12 @@ const ARGUMENTS: readonly (readonly [shown: string, argument: RegExp])[] = [
   ['aws configure set ***', /\baws configure set (?:[\w.-]{1,60}\.)?aws_(?:secret_access_key|session_token) +["']?([^\s"'|;&]+)/g],
 ];
 
+/** `a://:pwd@`: no certain secret is shorter, and most texts of a template are. */
+const SHORTEST = 9;
+
 /** The first secret in a text that is certainly one, whatever it is called. */
 export function certainSecret(text: string): Found | undefined {
+  if (text.length < SHORTEST) return undefined;
   for (const found of [tokens, keys, headers, passwords, addresses]) {
     const [first] = found(text);
     if (first) return first;

@@ -30,7 +30,8 @@ export function isSecretLike(name: string, value: string): boolean {
   return certainSecret(value) !== undefined || isNamedLikeSecret(name, value);
 }
 
-function isNamedLikeSecret(name: string, text: string): boolean {
+/** The same without looking for secrets that are certain. */
+export function isNamedLikeSecret(name: string, text: string): boolean {
   const value = text.trim();
   if (name.length > 100 || value.length > LONGEST) return false;
   const words = name.replace(CAMEL_CASE, '$1_$2').replaceAll('-', '_');

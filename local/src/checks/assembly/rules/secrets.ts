@@ -1,7 +1,7 @@
 import { entriesOf, isList, isObject, member, type Json } from '../../../assembly/json';
 import { textOf } from '../../../assembly/text';
 import { certainSecret } from '../../certain-secrets';
-import { isSecretLike, secretsInEntries, secretsInScript } from '../../secret-like';
+import { isNamedLikeSecret, isSecretLike, secretsInEntries, secretsInScript } from '../../secret-like';
 import type { Problem, Rule, Subject } from '../rule';
 
 /** Functions whose result is one text, which a secret may be part of. */
@@ -54,7 +54,7 @@ function* problemsOf(path: string, name: string, text: string): Iterable<Omit<Pr
   if (certain) yield { message: `${MESSAGE}${lineIn(whole, certain.index)}`, value: certain.shown, fix: FIX };
   if (CODE.test(path)) return;
   const variables = [...secretsInScript(whole), ...secretsInEntries(whole), ...secretsInVariables(whole)];
-  for (const variable of isSecretLike(name, text) ? [name, ...variables] : variables) {
+  for (const variable of isNamedLikeSecret(name, text) ? [name, ...variables] : variables) {
     yield { severity: 'warning', message: NAMED_MESSAGE, value: variable, fix: FIX };
   }
 }
