@@ -71,7 +71,7 @@ export class LocalService implements LocalResource<EcsSettings> {
       deploy: async () => {
         throw new ActionFailure('tasks get their image from the stack, not from a deployment', { environment: context.environment });
       },
-      settled: () => this.settled(),
+      settled: () => this.tasks.settled(),
       setDesiredCapacity: (desired) => { this.desired = desired; },
     };
   }
@@ -286,10 +286,6 @@ export class LocalService implements LocalResource<EcsSettings> {
         + 'set `compute.command`', { environment: this.context.environment });
     }
     return { settings: task, image };
-  }
-
-  private async settled(): Promise<void> {
-    await Promise.all(this.tasks.list().map(({ stopping }) => stopping));
   }
 
   private count(): number {

@@ -50,6 +50,8 @@ export interface TasksParts {
 /** The tasks of a service: starts, registers and stops them. */
 export class Tasks {
   private readonly all = new Set<Task>();
+  /** Also of tasks that have stopped and whose files are being removed. */
+  private readonly stops = new Set<Promise<void>>();
   private removed: Promise<unknown> | undefined;
 
   constructor(private readonly parts: TasksParts) {}
@@ -87,8 +89,17 @@ export class Tasks {
 
   /** Deregisters it, lets its requests finish, then stops it. */
   stop(task: Task): Promise<void> {
-    task.stopping ??= this.stopNow(task);
+    if (!task.stopping) {
+      const stopping = this.stopNow(task).finally(() => this.stops.delete(stopping));
+      this.stops.add(stopping);
+      task.stopping = stopping;
+    }
     return task.stopping;
+  }
+
+  /** Waits for the tasks that are stopping, and for their files to be gone. */
+  async settled(): Promise<void> {
+    await Promise.all(this.stops);
   }
 
   /** Stops it immediately, for example when its health checks have failed for too long. */

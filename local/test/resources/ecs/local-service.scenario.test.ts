@@ -69,6 +69,7 @@ describe('a command before a deployment', () => {
       'production correct horse 10001 main.mjs', 'read-only', '1',
       expect.stringContaining('ROLLING deployment of 2222222'),
     ]);
+    await run.service.compute.settled();
     expect(run.filesOfTasks().sort()).toEqual(run.service.describe().instances!.map(({ id }) => id).sort());
   });
 
