@@ -1,4 +1,5 @@
-const PATIENCE_MS = 25_000;
+/** Less than a test may take, so that what hangs is named. */
+export const PATIENCE_MS = 200_000;
 const LOOK_EVERY_MS = 10;
 
 /** Resolves when the condition holds. Fails after a while, because an endless loop would keep the whole suite alive. */

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { healthAnswerText } from './health-answer';
 import { parseMatcher } from './matcher';
+import { Stalls } from './stalls';
 import type { HealthCheckSettings } from '../model/target';
 
 export type HealthCheckResult =
@@ -77,9 +78,11 @@ async function checkHealth(address: Address, settings: HealthCheckSettings, sign
         'Connection': 'close',
       },
     });
-    const timer = setTimeout(() => finish(timedOut(settings)), settings.timeoutSeconds * 1000);
+    const stalls = new Stalls();
+    const cancelTimeout = stalls.after(settings.timeoutSeconds * 1000, () => finish(timedOut(settings)));
     const finish = (result: HealthCheckResult) => {
-      clearTimeout(timer);
+      cancelTimeout();
+      stalls.close();
       resolve(result);
       check.destroy();
     };

@@ -1,5 +1,6 @@
 import { closeEverythingAfterEachTest, closeLater, startApp } from './harness';
 import { createLoad, parseScenario } from '../../src/balancer';
+import { patientLoad } from '../patient-load';
 import { until } from '../until';
 
 closeEverythingAfterEachTest();
@@ -26,7 +27,7 @@ test('values from responses are used in later requests, expected statuses count,
       }
     });
   });
-  const load = createLoad({ url: `http://127.0.0.1:${app.port}`, rate: 200, steps: parseScenario(JSON.stringify(LINKS), 'load.json') });
+  const load = patientLoad({ url: `http://127.0.0.1:${app.port}`, rate: 50, steps: parseScenario(JSON.stringify(LINKS), 'load.json') });
   closeLater(async () => { await load.stop(); });
   await until(() => (load.report().sent['GET /{slug}'] ?? 0) >= 20, 'links were followed');
   const { dropped, firstDrops, sent, requests } = await load.stop();

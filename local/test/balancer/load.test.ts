@@ -1,11 +1,12 @@
 import { closeEverythingAfterEachTest, closeLater, createGate, startApp, startBalancerFor, type App } from './harness';
 import { createLoad } from '../../src/balancer';
+import { patientLoad } from '../patient-load';
 import { until } from '../until';
 
 closeEverythingAfterEachTest();
 
 function startLoad(options: Parameters<typeof createLoad>[0]) {
-  const load = createLoad(options);
+  const load = patientLoad(options);
   closeLater(async () => { await load.stop(); });
   return load;
 }

@@ -1,6 +1,6 @@
 import { closeEverythingAfterEachTest, closeLater, get, settingsWith, startApp, startBalancerFor } from './harness';
-import { createLoad } from '../../src/balancer';
 import { LOAD_ADDRESS, RateLimiter } from '../../src/balancer/rate-limiter';
+import { patientLoad } from '../patient-load';
 import { until } from '../until';
 
 closeEverythingAfterEachTest();
@@ -41,7 +41,7 @@ test('a flood from one address gets 429 from the load balancer, the load continu
     response.end();
   });
   const balancer = await startBalancerFor(app, { loadBalancer: { rateLimits: [LIMIT] } });
-  const load = createLoad({ url: balancer.url, rate: 100 });
+  const load = patientLoad({ url: balancer.url, rate: 100 });
   closeLater(async () => { await load.stop(); });
   await until(() => load.report().requests >= 10, 'the load is over the limit of one address');
   const { dropped, requests } = await load.stop();

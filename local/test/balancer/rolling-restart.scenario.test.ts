@@ -1,5 +1,5 @@
 import { closeEverythingAfterEachTest, closeLater, registerAt, startApp, startBalancer, type App } from './harness';
-import { createLoad } from '../../src/balancer';
+import { patientLoad } from '../patient-load';
 
 closeEverythingAfterEachTest();
 
@@ -19,7 +19,7 @@ test('three targets are replaced one by one under load, and no request is droppe
   };
   for (const id of ['a', 'b', 'c']) await bring(id, 'old');
 
-  const load = createLoad({ url: balancer.url, rate: 60, freshConnectionEvery: 5, observe: ({ body }) => body });
+  const load = patientLoad({ url: balancer.url, rate: 60, freshConnectionEvery: 5, observe: ({ body }) => body });
   closeLater(async () => { await load.stop(); });
   const answeredAfter = async (more: number) => {
     const wanted = load.report().requests + more;
@@ -47,7 +47,7 @@ test('killing a registered target loses its requests in flight, but none once it
   const apps = await Promise.all(['a', 'b'].map(startVersion));
   apps.forEach((app, index) => registerAt(balancer, String(index), app));
   await Promise.all([balancer.untilHealthy('0'), balancer.untilHealthy('1')]);
-  const load = createLoad({ url: balancer.url, rate: 60 });
+  const load = patientLoad({ url: balancer.url, rate: 60 });
   closeLater(async () => { await load.stop(); });
 
   const unhealthy = new Promise<void>((resolve) => {

@@ -3,9 +3,9 @@ import {
   closeEverythingAfterEachTest, closeLater, createGate, get, openRaw, readAll, registerAt, settingsWith, startApp, startBalancer,
   startBalancerFor, untilState, type BalancerOverrides,
 } from './harness';
-import { createLoad } from '../../src/balancer';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
+import { patientLoad } from '../patient-load';
 import { until } from '../until';
 
 closeEverythingAfterEachTest();
@@ -33,7 +33,7 @@ test('no request is lost when everything changes under load', async () => {
     registerAt(balancer, id, await startApp((_request, response) => { setTimeout(() => response.end(), 5); }));
     await balancer.untilHealthy(id);
   }
-  const load = createLoad({ url: balancer.url, rate: 60 });
+  const load = patientLoad({ url: balancer.url, rate: 60 });
   closeLater(async () => { await load.stop(); });
   for (let change = 0; change < 30; change += 1) {
     const before = load.report().requests;

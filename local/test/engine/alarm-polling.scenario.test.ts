@@ -1,7 +1,7 @@
 import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
-import { createLoad } from '../../src/balancer';
 import type { Load } from '../../src/model/load';
+import { patientLoad } from '../patient-load';
 
 /** 60 seconds in CloudWatch; shorter here, so that the test need not wait for a minute. */
 const PERIOD = 10;
@@ -29,7 +29,7 @@ test('a first deployment is not stopped by errors from before it', async () => {
   const run = await RunningEngine.start(app);
   const execution = run.runHead();
   const url = await run.until('an address', () => run.environment('production').url || undefined);
-  load = createLoad({ url, paths: ['/'], rate: 50 });
+  load = patientLoad({ url, paths: ['/'], rate: 50 });
 
   expect(await execution).toMatchObject({ status: 'Succeeded' });
   expect(run.said('alarm.active')).not.toEqual([]);
@@ -42,7 +42,7 @@ test('a repair succeeds while the alarms of the current revision are active, and
   app.commit('a service that can break');
   const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
-  load = createLoad({ url: production(run).url, paths: ['/'], rate: 50 });
+  load = patientLoad({ url: production(run).url, paths: ['/'], rate: 50 });
   await breakEveryInstance(run);
   await run.untilMessage('alarm.active');
 

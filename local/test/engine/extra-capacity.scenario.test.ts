@@ -1,6 +1,6 @@
 import { RunningEngine } from './running-engine';
 import { WebApp } from './web-app';
-import { createLoad } from '../../src/balancer';
+import { patientLoad } from '../patient-load';
 
 function instancesOf(run: RunningEngine) {
   return run.environment('production').instances.map(({ lifecycle, target, revision }) => ({ lifecycle, target, revision }));
@@ -14,7 +14,7 @@ test('an instance is added for a deployment and removed after it, even if it fai
   const app = new WebApp([{ name: 'production', instances: 2, extraCapacity: 1 }]);
   const run = await RunningEngine.start(app);
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
-  const load = createLoad({ url: run.environment('production').url, paths: ['/version'], rate: 50 });
+  const load = patientLoad({ url: run.environment('production').url, paths: ['/version'], rate: 50 });
   const sizes = () => run.said('deployment.started').map((message) => /to (\d+) instance/.exec(message)?.[1]).filter((size) => size !== '1');
 
   const good = app.commit('the second commit');

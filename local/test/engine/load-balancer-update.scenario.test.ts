@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { afterTest } from './after-test';
 import { RunningEngine } from './running-engine';
 import { WebApp, type EnvironmentSettings } from './web-app';
-import { createLoad } from '../../src/balancer';
 import type { Load } from '../../src/model/load';
 import type { ExecutionState } from '../../src/model/run-state';
+import { patientLoad } from '../patient-load';
 
 const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 2, interval: 1, approval: true };
 
 /** Load of the test itself, which continues while the change set is executed, before the deployment and its load begin. */
 function startLoad(url: string): Load {
-  const load = createLoad({ url, rate: 100 });
+  const load = patientLoad({ url, rate: 100 });
   afterTest(async () => { await load.stop(); });
   return load;
 }

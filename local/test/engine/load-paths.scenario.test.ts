@@ -14,7 +14,7 @@ async function startLoadOn(handler: RequestListener): Promise<{ readonly balance
   const app = await startApp(handler);
   balancer.register({ id: 'a', host: '127.0.0.1', port: app.port });
   await balancer.untilHealthy('a');
-  const load = await startLoad({ balancer, healthCheckPath: '/health' }, { rate: 200, first: false });
+  const load = await startLoad({ balancer, healthCheckPath: '/health' }, { rate: 50, first: false });
   closeLater(async () => { await load.stop(); });
   return { balancer, load };
 }

@@ -5,9 +5,7 @@ import type { WebApp } from './web-app';
 import { openEngine, type Engine, type OpenEngineOptions } from '../../src/engine';
 import type { Message } from '../../src/messages/message';
 import type { EnvironmentState, ExecutionState } from '../../src/model/run-state';
-
-const PATIENCE_MS = 60_000;
-const LOOK_EVERY_MS = 20;
+import { until } from '../until';
 
 // Real builds, instances and load balancers, on a machine that may be busy with other tests.
 /** An engine with real builds, instances and load balancers, in this process. */
@@ -80,13 +78,12 @@ export class RunningEngine {
   }
 
   async until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const found = look();
-      if (found !== undefined && found !== false) return found;
-      if (Date.now() > end) throw new Error(`${what}: not within ${PATIENCE_MS / 1000} s`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
+    let found: T | undefined | false;
+    await until(() => {
+      found = look();
+      return found !== undefined && found !== false;
+    }, what);
+    return found as T;
   }
 
   async untilMessage(code: string, matches: (message: Message) => boolean = () => true): Promise<Message> {

@@ -6,6 +6,7 @@ import { LocalhostRelay } from '../../src/fleet/machine/localhost-relay';
 import { Reporter } from '../../src/messages/reporter';
 import { isFreePort } from '../../src/system/free-port';
 import { untilListening } from '../../src/system/listening';
+import { PATIENCE_MS } from '../until';
 
 const opened = new Set<Server>();
 const relays: LocalhostRelay[] = [];
@@ -54,7 +55,7 @@ test('each host has an address of its own, which is not 127.0.0.1, and keeps its
 test('an application that listens on its HOST is reached at localhost, without being asked for', async () => {
   const { address: { host, port } } = await withRelay();
   await listening(host, port);
-  expect(await untilListening(LOCALHOST, port, 5_000)).toBe(true);
+  expect(await untilListening(LOCALHOST, port, PATIENCE_MS)).toBe(true);
   const text = await new Promise<string>((resolve, reject) => {
     let answer = '';
     const client = connect({ host: LOCALHOST, port });
@@ -83,7 +84,7 @@ const IPV6 = Object.values(networkInterfaces()).flat().some((each) => each?.addr
 (IPV6 ? test : test.skip)('a socket of IPv6 for an address of IPv4, as of Java, counts, and is not forgotten by a look without IPv6', async () => {
   const { address: { host, port }, relay } = await withRelay();
   await listening(`::ffff:${host}`, port);
-  expect(await untilListening(LOCALHOST, port, 5_000)).toBe(true);
+  expect(await untilListening(LOCALHOST, port, PATIENCE_MS)).toBe(true);
   relay.follow(allListeners({ withIpv6: false }), false);
   expect(await untilListening(LOCALHOST, port, 0)).toBe(true);
 });

@@ -3,6 +3,7 @@ import { hostAddress, LOCALHOST } from '../../src/fleet/host-address';
 import { Reporter } from '../../src/messages/reporter';
 import type { Instance } from '../../src/model/instance';
 import { untilListening } from '../../src/system/listening';
+import { PATIENCE_MS } from '../until';
 
 const NODE = (statement: string) => (
   `ExecStart=/usr/local/bin/node -e "require('http').createServer((q, r) => r.end(process.argv[1])).${statement}" mine`);
@@ -37,7 +38,7 @@ test.each(PROGRAMS)('one program after the other at the same port: %s', async (_
   await installUnit(instance, 'web.service', `[Service]\nEnvironmentFile=/etc/gostyle/environment\n${start}\n`);
   await inside(instance, 'systemctl daemon-reload; systemctl restart web');
   expect(await inside(instance, `. /etc/gostyle/environment\n${HOOK}`)).toEqual({ code: 0, stderr: '', stdout: 'minemine' });
-  expect(await untilListening(instance.host, instance.port, isReached ? 10_000 : 0)).toBe(isReached);
+  expect(await untilListening(instance.host, instance.port, isReached ? PATIENCE_MS : 0)).toBe(isReached);
   expect(await untilListening(LOCALHOST, instance.port, 0)).toBe(true);
   expect((await instance.listeners()).map(({ port }) => port)).toContain(instance.port);
   expect((await inside(instance, 'journalctl -u web')).stdout).not.toContain('EADDRINUSE');

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Stalls } from './stalls';
+import type { Stalls } from '../stalls';
 
 const OBSERVED_BYTES = 64 * 1024;
 
@@ -23,23 +23,15 @@ export class LoadRequest implements Dispatcher.DispatchHandler {
   private bytes = 0;
   private over = false;
   private controller?: Dispatcher.DispatchController;
-  private timer?: NodeJS.Timeout;
+  private readonly cancelTimeout: () => void;
 
   constructor(private readonly options: LoadRequestOptions, private readonly ended: (answer: LoadAnswer | Error) => void) {
-    this.endAfter(options.timeoutSeconds * 1000);
-  }
-
-  /** Time during which this process did not run does not count. */
-  private endAfter(milliseconds: number): void {
-    const { stalls, timeoutSeconds } = this.options;
-    const before = stalls.milliseconds;
-    this.timer = setTimeout(() => {
-      const stalled = stalls.milliseconds - before;
-      if (stalled > 0) return this.endAfter(stalled);
+    const { stalls, timeoutSeconds } = options;
+    this.cancelTimeout = stalls.after(timeoutSeconds * 1000, () => {
       const error = new Error(`no complete response within ${timeoutSeconds} s`);
       this.controller?.abort(error);
       this.end(error);
-    }, milliseconds);
+    });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -70,7 +62,7 @@ export class LoadRequest implements Dispatcher.DispatchHandler {
   private end(answer: LoadAnswer | Error): void {
     if (this.over) return;
     this.over = true;
-    clearTimeout(this.timer);
+    this.cancelTimeout();
     this.ended(answer);
   }
 }

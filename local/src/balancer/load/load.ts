@@ -1,15 +1,15 @@
 import { buildConnector, Pool, type Dispatcher } from 'undici';
 import type { DroppedRequest, Load, LoadReport } from '../../model/load';
 import { LOAD_ADDRESS } from '../rate-limiter';
+import { Stalls } from '../stalls';
 import { TrafficMeter } from '../traffic-meter';
 import { LoadRequest, type LoadAnswer } from './load-request';
 import { getStep, Scenario, type LoadStep } from './load-scenario';
 import { checkLoadOptions, type LoadOptions } from './load-settings';
-import { Stalls } from './stalls';
 
 const FIRST_DROPS = 20;
-/** A backlog of this many seconds means that nothing is being answered: more connections would reveal nothing new. */
-const MAX_OUTSTANDING_SECONDS = 10;
+/** A backlog of so many seconds, or of as many as a response may take, means that nothing is answered: more connections would reveal nothing. */
+const LEAST_BACKLOG_SECONDS = 10;
 
 /** Connects from a special source address, which the load balancer recognizes. */
 function fromManyUsers(certificate?: string): buildConnector.connector {
@@ -125,7 +125,7 @@ class ConstantLoad implements Load {
   private send(dueAt: number): void {
     const { step, path, body } = this.scenario.next();
     this.countSent(step, 1);
-    if (this.outstanding >= this.options.rate * MAX_OUTSTANDING_SECONDS) {
+    if (this.outstanding >= this.options.rate * Math.max(LEAST_BACKLOG_SECONDS, this.timeoutSeconds)) {
       this.drop(path, 'too many requests are waiting for a response');
       return;
     }

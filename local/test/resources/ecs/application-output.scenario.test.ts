@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { opened, serving } from './serving-service';
+import { until } from '../../until';
 
 test('a rollback because of a task that ended includes the output of its application', async () => {
   const run = await serving({});
@@ -75,7 +76,7 @@ test('the log of a task has the name of its container, and what that wrote', asy
   // The load may have ended before its first request to this task.
   await run.versions();
   const log = join(logs, 'application.log');
-  await run.until(() => existsSync(log) && readFileSync(log, 'utf8') !== '');
+  await until(() => existsSync(log) && readFileSync(log, 'utf8') !== '');
   expect(readdirSync(logs).sort()).toEqual(['application.log', 'cloud-init-output.log']);
   expect(readFileSync(log, 'utf8')).toMatch(/^(\S+Z node\[\d+\]: asked\n)+$/);
   expect(run.messages.filter(({ code }) => code.startsWith('instance.unit.') && code !== 'instance.unit.output')).toEqual([]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { opened, serving, smokeTest } from './serving-service';
 import type { DeploymentSettings } from '../../../src/resources/ecs/service-settings';
+import { until } from '../../until';
 
 const CANARY = { strategy: 'CANARY', shift: { percent: 20, bakeMinutes: 10 } } as const;
 const FOREVER = 1;
@@ -32,7 +33,7 @@ test('a task that ends while it serves is replaced', async () => {
   const run = await serving({});
   await run.deploy(2, 'if (request.url === "/end") process.exit(5);');
   await fetch(`${run.balancer.url}/end`);
-  await run.until(() => run.said('task.failed').length > 0 && run.healthy() === 2);
+  await until(() => run.said('task.failed').length > 0 && run.healthy() === 2);
   expect(run.said('task.failed')).toEqual([expect.stringMatching(/^task \w+ of test is STOPPED: its program exited with exit status 5$/)]);
   expect(await run.versions()).toEqual([2]);
 });
@@ -102,7 +103,7 @@ describe('a command before a deployment', () => {
     run.command = 'echo begun >/tmp/begun; sleep 1000';
     const stop = new AbortController();
     const deployed = run.deploy(2, '', stop.signal);
-    await run.until(() => run.said('ecs.command').length > 0);
+    await until(() => run.said('ecs.command').length > 0);
     stop.abort();
     expect((await deployed).dropped).toBe(0);
     expect(run.lastError?.message).toBe('the execution was stopped');
@@ -122,7 +123,7 @@ test('tasks that never become healthy do not reduce the number of healthy ones',
   const run = await serving({ alarms: [], circuitBreaker: true });
   const stop = new AbortController();
   const deployed = run.deploy(2, 'if (request.url === "/health") response.statusCode = 500;', stop.signal);
-  await run.until(() => run.balancer.targets().some(({ state }) => state === 'unhealthy'));
+  await until(() => run.balancer.targets().some(({ state }) => state === 'unhealthy'));
   stop.abort();
   expect((await deployed).dropped).toBe(0);
   expect(await run.versions()).toEqual([1]);
@@ -159,7 +160,7 @@ test('a shift that a person stops is rolled back, without a dropped request', as
   const run = await serving({ ...CANARY, bakeMinutes: 0 }, FOREVER);
   const stop = new AbortController();
   const deployed = run.deploy(2, '', stop.signal);
-  await run.until(() => run.said('ecs.shift').length > 0);
+  await until(() => run.said('ecs.shift').length > 0);
   stop.abort();
   const { dropped } = await deployed;
   expect([dropped, run.lastError?.message]).toEqual([0, 'the execution was stopped']);
@@ -171,7 +172,7 @@ test('a deployment that a person stops while tasks are starting leaves none of t
   const run = await serving({ ...CANARY, bakeMinutes: 0 }, FOREVER);
   const stop = new AbortController();
   const deployed = run.deploy(2, '', stop.signal);
-  await run.until(() => run.service.describe().instances!.some(({ lifecycle }) => lifecycle === 'PENDING'));
+  await until(() => run.service.describe().instances!.some(({ lifecycle }) => lifecycle === 'PENDING'));
   stop.abort();
   expect((await deployed).dropped).toBe(0);
   await run.service.compute.settled();
@@ -244,7 +245,7 @@ describe('a hook', () => {
     const asked = join(run.root, 'asked');
     variables.ASKED = asked;
     const deployed = run.deploy(2, 'if (request.url === "/end") process.exit(4);');
-    await run.until(() => run.said('ecs.shift').length === 2);
+    await until(() => run.said('ecs.shift').length === 2);
     await fetch(`${run.balancer.url}/end`);
     await deployed;
     expect(run.lastError?.message).toContain('exit status 4');

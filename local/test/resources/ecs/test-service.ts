@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../src/assembly/json';
-import { createLoad, createLoadBalancer, getStep } from '../../../src/balancer';
+import { createLoadBalancer, getStep } from '../../../src/balancer';
 import { removeInstanceFiles } from '../../../src/fleet';
 import type { Message } from '../../../src/messages/message';
 import { Reporter } from '../../../src/messages/reporter';
-import type { LoadReport } from '../../../src/model/load';
+import type { Load, LoadReport } from '../../../src/model/load';
 import type { LoadBalancer } from '../../../src/model/target';
 import type { EcsSettings } from '../../../src/resources/ecs/ecs-settings';
 import { ImageStore } from '../../../src/resources/ecs/image-store';
@@ -15,9 +15,8 @@ import type { DeploymentSettings, TaskSettings } from '../../../src/resources/ec
 import { EnvironmentFile } from '../../../src/resources/shape/environment-record';
 import type { ResourceContext, Work } from '../../../src/resources/shape/resource';
 import type { ServiceCalls } from '../../../src/resources/shape/service-call';
+import { patientLoad } from '../../patient-load';
 
-const LOOK_EVERY_MS = 20;
-const PATIENCE_MS = 60_000;
 const SECRET = { name: 'PASSWORD', store: 'secrets-manager', id: 'database' } as const;
 
 /** What a server does besides returning its version. */
@@ -61,7 +60,7 @@ export class TestService {
   async deploy(version: number, extra = '', signal = new AbortController().signal): Promise<LoadReport> {
     const next = await this.settingsOf(version, extra);
     const before = this.settings;
-    const load = before && await this.load();
+    const load = before && this.load();
     const work: Work = { reporter: this.reporter, signal, ...this.decide && { decide: this.decide } };
     try {
       if (before) await this.service.update(next, before, work);
@@ -73,8 +72,8 @@ export class TestService {
     return load ? load.stop() : NOTHING;
   }
 
-  async load(): Promise<Awaited<ReturnType<typeof createLoad>>> {
-    return createLoad({
+  load(): Load {
+    return patientLoad({
       url: this.balancer.url,
       steps: [getStep('/')],
       rate: 40,
@@ -95,14 +94,6 @@ export class TestService {
 
   said(code: string): string[] {
     return this.messages.filter((message) => message.code === code).map(({ message }) => message);
-  }
-
-  async until(isSo: () => boolean): Promise<void> {
-    const end = Date.now() + PATIENCE_MS;
-    while (!isSo()) {
-      if (Date.now() > end) throw new Error(`not within ${PATIENCE_MS / 1000} s`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
   }
 
   healthy(): number {
@@ -204,7 +195,7 @@ export async function openTestService(deployment: Partial<DeploymentSettings>, s
       slowStartSeconds: 0,
       algorithm: 'round_robin',
       minimumHealthyTargets: { count: 1, percentage: 0 },
-      healthCheck: { path: '/health', intervalSeconds: 1, timeoutSeconds: 1, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200' },
+      healthCheck: { path: '/health', intervalSeconds: 1, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200' },
     },
   });
   return new TestService(balancer, deployment, shortened);

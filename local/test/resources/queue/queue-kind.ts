@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { numberAt } from '../../../src/assembly/json';
 import type { Address, Description, LocalResource, ResourceContext, ResourceKind, Work } from '../../../src/resources';
 import { untilListening } from '../../../src/system/listening';
+import { PATIENCE_MS } from '../../until';
 
 const TYPE = 'AWS::SQS::Queue';
 const SERVER = join(__dirname, 'queue-server.mjs');
-const PATIENCE_MS = 10_000;
 
 interface QueueSettings {
   readonly visibilityTimeoutSeconds: number;

@@ -17,6 +17,21 @@ export class Stalls {
     return this.total;
   }
 
+  /** Calls back once this process has run for that long. Returns what prevents it. */
+  after(milliseconds: number, elapsed: () => void): () => void {
+    let timer: NodeJS.Timeout;
+    const wait = (left: number) => {
+      const before = this.milliseconds;
+      timer = setTimeout(() => {
+        const stalled = this.milliseconds - before;
+        if (stalled > 0) wait(stalled);
+        else elapsed();
+      }, left);
+    };
+    wait(milliseconds);
+    return () => clearTimeout(timer);
+  }
+
   close(): void {
     clearInterval(this.timer);
   }
