@@ -18,8 +18,10 @@ async function urlOf(app: App): Promise<string> {
 test('requests are sent at the rate, over existing and new connections, and responses are counted by their labels', async () => {
   const paths = new Set<string | undefined>();
   const connections = new Map<unknown, number>();
+  const arrivals: number[] = [];
   const app = await startApp((request, response) => {
     paths.add(request.url);
+    arrivals.push(performance.now());
     connections.set(request.socket, (connections.get(request.socket) ?? 0) + 1);
     response.setHeader('X-Version', 'v1').end(JSON.stringify({ commit: 'abc' }));
   });
@@ -36,9 +38,10 @@ test('requests are sent at the rate, over existing and new connections, and resp
   await until(() => load.report().requests >= 100, 'a hundred requests are answered');
   const report = await load.stop();
   expect(report).toMatchObject({ rate: 200, dropped: 0, firstDrops: [] });
-  // It never goes faster. A pause of the machine at its end makes it slower.
+  // It never goes faster. A busy machine makes pauses, after which it catches up.
   expect(report.requests / report.seconds).toBeLessThan(250);
-  expect(report.requests / report.seconds).toBeGreaterThan(20);
+  const gaps = arrivals.slice(1).map((time, index) => time - arrivals[index]!).sort((a, b) => a - b);
+  expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(50);
   expect(report.p50Ms).toBeGreaterThan(0);
   expect(report.p99Ms).toBeGreaterThanOrEqual(report.p50Ms);
   expect(Object.keys(report.observed)).toEqual(['200 v1 abc']);
@@ -117,11 +120,11 @@ test.each([
 test('a time-out that passes while this process does not run does not count as dropped', async () => {
   // Always some are on their way.
   const app = await startApp((_request, response) => { setTimeout(() => response.end(), 200); });
-  const load = startLoad({ url: await urlOf(app), rate: 50, timeoutSeconds: 2 });
-  await until(() => load.report().requests > 10, 'requests are answered');
+  const load = startLoad({ url: await urlOf(app), rate: 10, timeoutSeconds: 2 });
+  await until(() => load.report().requests > 2, 'requests are answered');
   const { requests } = load.report();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
-  await until(() => load.report().requests > requests + 125, 'what was due meanwhile is answered');
+  await until(() => load.report().requests > requests + 25, 'what was due meanwhile is answered');
   expect(await load.stop()).toMatchObject({ dropped: 0, firstDrops: [] });
 });
 

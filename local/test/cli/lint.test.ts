@@ -7,6 +7,7 @@ import { ownCommand } from '../../src/messages/own-command';
 import { AssemblyDirectory } from '../assembly/assembly-directory';
 import { removeTemporaryDirectories, temporaryDirectory, writeTree } from '../codebuild/sample';
 import { program } from '../engine/program';
+import { PATIENCE_MS } from '../until';
 
 const assembly = new AssemblyDirectory();
 
@@ -56,7 +57,7 @@ test.each(['cdk.json', 'buildspec.yml', 'appspec.yml', '.gitignore', 'package.js
   rmSync(join(source, name), { force: true });
   execFileSync('mkfifo', [join(source, name)]);
   // In a separate process, which can be killed.
-  const { status, stderr } = spawnSync(process.execPath, [program(), 'lint', '--source', source], { encoding: 'utf8', timeout: 20_000 });
+  const { status, stderr } = spawnSync(process.execPath, [program(), 'lint', '--source', source], { encoding: 'utf8', timeout: PATIENCE_MS });
   expect([0, 1, 2]).toContain(status);
   if (name === 'cdk.json') expect(stderr).toContain(`${source}/cdk.json is neither a file nor a link to one; fix it, or remove it`);
 });

@@ -46,7 +46,7 @@ test('fails a revision whose start script fails, and names the script, its exit 
 test('fails a revision whose hook does not end in time', async () => {
   const { app, run, good } = await shared.take();
   app.write('deploy/validate.sh', '#!/bin/sh\nsleep 60\n');
-  app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 30/, '$1 1'));
+  app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 200/, '$1 3'));
   app.commit('a hook that hangs');
 
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
@@ -57,7 +57,7 @@ test('fails a revision whose hook does not end in time', async () => {
 test('fails a revision whose hook leaves a child behind that keeps its output open', async () => {
   const { app, run, good } = await shared.take();
   app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20 &\n');
-  app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 30/, '$1 1'));
+  app.write('appspec.yml', app.read('appspec.yml').replace(/(validate\.sh\n\s+timeout:) 200/, '$1 3'));
   app.commit('a hook that leaves a child behind');
 
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
@@ -94,6 +94,8 @@ test('if an application listens on another port than it should, the failure name
   const run = await RunningEngine.start(app);
   const port = await freePort();
   app.write('server.mjs', app.read('server.mjs').replace('Number(process.env.PORT)', String(port)));
+  const untilItListens = `until (exec 3<>/dev/tcp/$HOST/${port}) 2>/dev/null; do sleep 0.1; done`;
+  app.write('deploy/validate.sh', `#!/bin/bash\n. /etc/gostyle/environment\n${untilItListens}\nexit 1\n`);
   app.commit('a port of its own');
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   const { failure } = run.engine.state();

@@ -25,11 +25,13 @@ function kill(app: WebApp, instanceId: string): void {
 /** Holds requests on their instances, whose ports it learns, until it opens. */
 async function openGate() {
   const waiting: ServerResponse[] = [];
+  let isOpen = false;
   const held = new Map<number, number>();
   const server = createServer(({ url }, response) => {
     const port = Number(url?.slice(1));
     held.set(port, (held.get(port) ?? 0) + 1);
-    waiting.push(response);
+    if (isOpen) response.end();
+    else waiting.push(response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   afterTest(() => {
@@ -37,7 +39,11 @@ async function openGate() {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { port, held, arrived: () => waiting.length, open: () => waiting.forEach((response) => response.end()) };
+  const open = () => {
+    isOpen = true;
+    for (const response of waiting) response.end();
+  };
+  return { port, held, arrived: () => waiting.length, open };
 }
 
 function inService(run: RunningEngine) {
@@ -57,7 +63,7 @@ test('an instance that is killed while it serves is replaced by one with the sam
 
 test('fails a deployment whose instance is killed under it; the fleet is complete again with the old revision', async () => {
   const { app, run, good } = await shared.take();
-  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 20\n');
+  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 100\n');
   app.commit('a deployment that takes its time');
   const execution = run.runHead();
   const isValidated = ({ event }: InstanceState) => event?.name === 'ValidateService' && event.status === 'InProgress';
@@ -118,11 +124,16 @@ test('fails the deployment on an instance whose disk is full; the others keep se
 
 test('an instance that is launched during a deployment gets the old revision, and then the new one', async () => {
   const { app, run, good } = await shared.take();
-  app.write('deploy/validate.sh', '#!/bin/sh\nsleep 1\n');
+  const gate = await openGate();
+  // The next test begins with this revision, when nobody holds it any more.
+  const held = `(exec 3<>/dev/tcp/127.0.0.1/${gate.port} && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3) || true`;
+  app.write('deploy/validate.sh', `#!/bin/bash\n${held}\n`);
   const commit = app.commit('a deployment that takes its time');
   const execution = run.runHead();
-  await run.until('a deployment', () => run.environment('production').deployment?.revision === commit);
+  await run.until('the first host is held', () => gate.arrived() === 1);
   run.engine.setDesiredCapacity('production', 4);
+  await run.untilMessage('deployment.succeeded', ({ data }) => data?.creator === 'autoscaling');
+  gate.open();
   expect(await execution).toMatchObject({ status: 'Succeeded' });
 
   const deployments = run.messages.filter(({ code }) => code === 'deployment.succeeded').map(({ data }) => [data?.creator, data?.revision]);

@@ -28,6 +28,7 @@ export class SharedPipeline {
     }
     await this.current?.run.close();
     const made = await keptForTheFile(() => inProduction(this.production, this.options));
+    made.run.forget();
     this.current = made;
     return made;
   }
