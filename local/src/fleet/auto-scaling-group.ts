@@ -14,6 +14,12 @@ import type { Instance } from '../model/instance';
 /** CodeDeploy's own lifecycle hooks time out after an hour. */
 const HOOK_MILLISECONDS = 3_600_000;
 
+/** A replacement did not come into service, so what serves was kept. */
+export class InstanceRefreshFailed extends Error {}
+
+/** `Gone`: ended by something else, such as a smaller capacity. */
+type Launched = 'InService' | 'Failed' | 'Gone';
+
 /** Keeps the desired number of instances running, across Availability Zones and from one run to the next. */
 export class AutoScalingGroup {
   private readonly group: GroupMembers;
@@ -27,6 +33,7 @@ export class AutoScalingGroup {
   /** One extra instance while an outdated one is replaced. */
   private surge = 0;
   private refreshing: Promise<void> | undefined;
+  private refreshFailed: InstanceRefreshFailed | undefined;
 
   constructor(private readonly options: GroupOptions) {
     this.group = new GroupMembers(options);
@@ -40,7 +47,10 @@ export class AutoScalingGroup {
     return this.group.list().flatMap(({ instance, lifecycle }) => (instance ? [{ instance, lifecycle }] : []));
   }
 
-  /** Resolves when the desired number of instances is in service; rejects if the signal aborts, or if launches keep failing. */
+  /**
+   * Resolves when the desired number of instances is in service; rejects if the signal aborts, if launches keep failing, or with
+   * `InstanceRefreshFailed`.
+   */
   async apply(settings: GroupSettings, signal?: AbortSignal): Promise<void> {
     const known = this.settings ? [] : await this.group.restore();
     this.settings = settings;
@@ -49,8 +59,10 @@ export class AutoScalingGroup {
     const wanted = settings.desiredCapacity ?? this.group.desiredCapacity ?? minSize;
     this.setDesiredCapacity(Math.min(Math.max(wanted, minSize), maxSize));
     for (const member of known) this.begin(this.restart(member));
+    this.refreshFailed = undefined;
     if (settings.instanceRefresh) this.refreshing ??= this.refresh().finally(() => { this.refreshing = undefined; });
     await this.untilStable(signal);
+    if (this.refreshFailed) throw this.refreshFailed;
   }
 
   setDesiredCapacity(desired: number): void {
@@ -140,8 +152,7 @@ export class AutoScalingGroup {
     }
   }
 
-  /** Resolves with whether the new instance is in service. */
-  private async launch(settings: GroupSettings, zone = zoneToLaunchIn(settings.availabilityZones, this.group.staying())): Promise<boolean> {
+  private async launch(settings: GroupSettings, zone = zoneToLaunchIn(settings.availabilityZones, this.group.staying())): Promise<Launched> {
     const member = this.group.add({
       id: newInstanceId(),
       availabilityZone: zone,
@@ -152,23 +163,23 @@ export class AutoScalingGroup {
     });
     await this.attempts.pause(this.closing.signal);
     const instance = await this.boot(member, settings);
-    if (!instance) return false;
+    if (!instance) return 'Failed';
 
     this.group.enter(member, 'Pending:Wait');
     const decision = await this.decide(instance);
-    if (isLeaving(member) || this.closing.signal.aborted) return false;
+    if (isLeaving(member) || this.closing.signal.aborted) return 'Gone';
     if (decision === 'ABANDON') {
       const reason = `${member.id} is abandoned: it did not get its revision`;
       this.attempts.failed(reason);
       this.group.report('warning', member, 'instance.abandoned', reason);
       await this.terminate(member, instance);
-      return false;
+      return 'Failed';
     }
     this.attempts.succeeded();
     this.group.enter(member, 'Pending:Proceed');
     this.group.enter(member, 'InService');
     this.keepDesired();
-    return true;
+    return 'InService';
   }
 
   private async restart(member: Member): Promise<void> {
@@ -278,11 +289,14 @@ export class AutoScalingGroup {
       if (!settings || !outdated?.instance || this.work.size > 0) return;
       this.group.report('warning', outdated, 'instance.replaced', `replacing ${outdated.id}: the launch template changed`);
       this.surge = 1;
-      const isInService = await this.launch(settings, outdated.availabilityZone);
+      const launched = await this.launch(settings, outdated.availabilityZone);
       this.surge = 0;
-      // A broken launch template must not take down what works.
-      if (!isInService) return;
-      if (!isLeaving(outdated)) this.begin(this.terminate(outdated, outdated.instance));
+      if (launched === 'Failed') {
+        // A broken launch template must not take down what works.
+        this.refreshFailed = new InstanceRefreshFailed(`the instance refresh failed: ${this.attempts.reason}`);
+        return;
+      }
+      if (launched === 'InService' && !isLeaving(outdated)) this.begin(this.terminate(outdated, outdated.instance));
     }
   }
 

@@ -1,4 +1,4 @@
-export { AutoScalingGroup } from './auto-scaling-group';
+export { AutoScalingGroup, InstanceRefreshFailed } from './auto-scaling-group';
 export { checkFleetSupport } from './fleet-support';
 export type { GroupHooks, GroupMember } from './group-settings';
 export { InsideFiles } from './machine/inside-files';

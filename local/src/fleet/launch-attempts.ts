@@ -5,6 +5,8 @@ const MOST_FAILURES = 10;
 
 /** Retries failed launches with increasing delays, as Auto Scaling does, but limits how long callers wait. */
 export class LaunchAttempts {
+  /** Why the last launch failed. */
+  reason = '';
   private failures = 0;
   private readonly waiting = new Set<(error: Error) => void>();
 
@@ -23,6 +25,7 @@ export class LaunchAttempts {
   }
 
   failed(reason: string): void {
+    this.reason = reason;
     this.failures++;
     if (this.failures < MOST_FAILURES) return;
     for (const reject of this.waiting) reject(new Error(`${this.failures} launches in a row failed; the last one: ${reason}`));

@@ -58,6 +58,7 @@ export const MESSAGE_CODES = {
   'environment.port-taken': 'The port of an environment is in use by another program, so its address has changed',
   'environment.restored': 'An environment has been restored from the previous run',
   'environment.restoring': 'The instances of the previous run are starting',
+  'environment.rolled-back': 'An update of a fleet has failed, so the fleet goes back to the settings before it',
   'environment.waiting': 'An action is waiting for instances to start',
   'execution.ended': 'An execution has ended; the data has its stages and its failure',
   'execution.started': 'An execution has started; `retryOf` says which one it retries',

@@ -155,3 +155,23 @@ test('a changed launch template replaces the instances one by one', async () => 
   expect(after.filter(({ id }) => before.includes(id))).toEqual([]);
   expect(good).not.toBe(after[0].revision);
 });
+
+test('a changed launch template whose instances do not get the revision that serves fails its change set, and replaces nothing', async () => {
+  const { app, run } = await shared.take();
+  app.write('deploy/start.sh', app.read('deploy/start.sh').replace('set -eu\n', 'set -eu\n[ ! -e /etc/unfit ]\n'));
+  const fit = app.commit('a revision that is particular');
+  expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
+  const before = inService(run).map(({ id }) => id);
+  const userData = app.read('infrastructure/user-data.sh');
+  app.write('infrastructure/user-data.sh', `${userData}\ntouch /etc/unfit\n`);
+  app.commit('unfit hosts');
+
+  const { status, stages } = await run.runHead();
+  expect([status, stages.at(-1)?.actions.find((action) => action.status === 'Failed')?.name]).toEqual(['Failed', 'ExecuteChangeSet']);
+  expect(run.engine.state().failure?.title).toMatch(/instance refresh failed: i-\w+ is abandoned: it did not get its revision \(ApplicationStart /);
+  expect(inService(run).map(({ id, revision }) => [id, revision])).toEqual(before.map((id) => [id, fit]));
+  // Instances that are launched from now on are as before.
+  kill(app, before[0]!);
+  await run.untilMessage('deployment.succeeded', ({ data }) => data?.creator === 'autoscaling');
+  await run.until('three instances', () => inService(run).length === 3);
+});

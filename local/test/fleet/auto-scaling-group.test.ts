@@ -259,9 +259,8 @@ test('a failed launch is retried', async () => {
 test('fails to wait when the signal aborts', async () => {
   world.decision = () => world.undecided();
   const abort = new AbortController();
-  const stable = world.open().apply(settings(), abort.signal);
   setTimeout(() => abort.abort(new Error('enough')), 10);
-  await expect(stable).rejects.toThrow('enough');
+  await expect(world.open().apply(settings(), abort.signal)).rejects.toThrow('enough');
 });
 
 test('the number of concurrent launches is limited', async () => {
@@ -320,12 +319,14 @@ test('without an instance refresh outdated instances are kept', async () => {
   expect(world.launched).toHaveLength(3);
 });
 
-test('a launch template whose instances do not come into service replaces nothing', async () => {
+test('a launch template whose instances do not come into service replaces nothing, and the instance refresh fails', async () => {
   const group = world.open();
   await group.apply(settings());
   const ids = idsOf(group);
   world.decision = async () => 'ABANDON';
-  await group.apply(settings({ launchTemplateFingerprint: '2' }));
+  const why = /^the instance refresh failed: i-\w+ is abandoned: it did not get its revision$/;
+  await expect(group.apply(settings({ launchTemplateFingerprint: '2' }))).rejects.toThrow(why);
+  await group.apply(settings());
   expect(idsOf(group)).toEqual(ids);
 });
 
@@ -345,6 +346,5 @@ test('an outdated instance that ends while its successor boots is not replaced t
     return 'CONTINUE';
   };
   await group.apply(settings({ launchTemplateFingerprint: '2' }));
-  expect(idsOf(group)).toHaveLength(3);
-  expect(world.folders().sort()).toEqual(idsOf(group));
+  expect([idsOf(group).length, world.folders().sort()]).toEqual([3, idsOf(group)]);
 });

@@ -6,7 +6,7 @@ import { INSIDE, instanceAgent } from './instance-agent';
 import { requireSecrets } from './required-secrets';
 import { serviceCalls } from './service-calls';
 import { UnhealthyInstances } from './unhealthy-instances';
-import { AutoScalingGroup, type GroupHooks } from '../../fleet';
+import { AutoScalingGroup, InstanceRefreshFailed, type GroupHooks } from '../../fleet';
 import { messageOf } from '../../messages/message-of';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import type { Instance } from '../../model/instance';
@@ -45,6 +45,7 @@ const LAST_LINES = 20;
 /** An environment's fleet and its deployment group. */
 export class LocalFleet implements LocalResource<Ec2Settings> {
   readonly compute: Compute;
+  readonly rollsBackItself = true;
   readonly calls: ServiceCalls;
   private readonly fleet: AutoScalingGroup;
   private readonly group: DeploymentGroup;
@@ -110,7 +111,24 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     await this.update(settings, settings, work);
   }
 
-  async update(settings: Ec2Settings, _before: Ec2Settings, work: Work): Promise<void> {
+  async update(settings: Ec2Settings, before: Ec2Settings, work: Work): Promise<void> {
+    try {
+      await this.updateTo(settings, work);
+    } catch (error) {
+      if (settings !== before && !this.context.closing.aborted) await this.rollBack(before, work);
+      throw error;
+    }
+  }
+
+  /** As CloudFormation does, so that instances that are launched from now on are as before. A failure has been reported, and has a cause already. */
+  private async rollBack(before: Ec2Settings, { reporter }: Work): Promise<void> {
+    reporter.warning('environment.rolled-back', `the fleet of ${this.context.environment} goes back to its settings before this change set`);
+    await this.updateTo(before, { reporter, signal: this.context.closing }).catch((error: unknown) => {
+      reporter.error('environment.not-settled', messageOf(error));
+    });
+  }
+
+  private async updateTo(settings: Ec2Settings, work: Work): Promise<void> {
     this.current = settings;
     await requireSecrets(settings.fleet.secrets, this.context);
     await this.untilInService(settings, work);
@@ -189,20 +207,36 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
   }
 
   private async untilInService(settings: Ec2Settings, { reporter, signal }: Work): Promise<void> {
-    const timeout = deadline(LONGEST_LAUNCH_SECONDS * 1000);
     const { environment } = this.context;
-    const reporting = setInterval(() => this.reportWait(reporter), REPORT_EVERY_MS);
+    const hopeless = new AbortController();
+    let [before, since] = ['', performance.now()];
+    const watching = setInterval(() => {
+      const now = this.inService().join();
+      if (now !== before) [before, since] = [now, performance.now()];
+      else if (performance.now() - since > LONGEST_LAUNCH_SECONDS * 1000) hopeless.abort();
+      this.reportWait(reporter);
+    }, REPORT_EVERY_MS);
     try {
-      await this.fleet.apply(settings.fleet, AbortSignal.any([signal, timeout]));
+      await this.fleet.apply(settings.fleet, AbortSignal.any([signal, hopeless.signal]));
     } catch (error) {
       stopIfAsked(signal);
-      if (!timeout.aborted) throw error;
-      const inService = this.fleet.members().filter(({ lifecycle }) => lifecycle === 'InService').length;
-      const text = `${environment}: the instances did not start within ${LONGEST_LAUNCH_SECONDS} s, ${inService} are in service`;
+      if (error instanceof InstanceRefreshFailed) throw new ActionFailure(`${environment}: ${error.message}${this.whyNoRevision()}`, { environment });
+      if (!hopeless.signal.aborted) throw error;
+      const text = `${environment}: no instance came into service within ${LONGEST_LAUNCH_SECONDS} s, ${this.inService().length} are`;
       throw new ActionFailure(text, { environment });
     } finally {
-      clearInterval(reporting);
+      clearInterval(watching);
     }
+  }
+
+  private inService(): readonly string[] {
+    return this.fleet.members().filter(({ lifecycle }) => lifecycle === 'InService').map(({ instance }) => instance.id);
+  }
+
+  /** An instance that is launched gets the revision that serves. */
+  private whyNoRevision(): string {
+    const [newest] = this.context.record.record.deployments;
+    return newest?.status === 'Failed' && newest.message !== undefined ? ` (${newest.message})` : '';
   }
 
   private reportWait(reporter: Work['reporter']): void {
