@@ -71,6 +71,8 @@ test('a container that listens on localhost, whatever HOST says, fails its healt
 test('the log of a task has the name of its container, and what that wrote', async () => {
   const run = await serving({});
   await run.deploy(2, 'if (request.url === "/") console.log("asked");');
+  // Only tasks that serve are left.
+  await run.service.compute.settled();
   const [task] = run.service.describe().instances!;
   const logs = join(run.root, 'environment/instances', task!.id, 'logs');
   // The load may have ended before its first request to this task.
