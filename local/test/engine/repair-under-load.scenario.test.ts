@@ -20,8 +20,8 @@ async function badRevisionServing(compute?: Compute, alarms = ALARMS): Promise<{
   return { app, run: await RunningEngine.start(app, { loadRate: 50, shortened: 600 }) };
 }
 
-test.each([['fargate', 'ecs.alarms-ignored'], [undefined, 'deployment.alarms-ignored']] as const)(
-  'with %s, a bad revision can be replaced, because its alarm is active before the deployment', async (compute, ignored) => {
+test.each([['Fargate', 'fargate', 'ecs.alarms-ignored'], ['EC2', undefined, 'deployment.alarms-ignored']] as const)(
+  'with %s, a bad revision can be replaced, because its alarm is active before the deployment', async (_name, compute, ignored) => {
     const { app, run } = await badRevisionServing(compute);
     app.behave({ failsAfterSeconds: 1_000_000 });
     const repair = app.commit('the repair');
@@ -47,13 +47,14 @@ test('a function keeps a bad version, as on AWS, and the failure explains how to
     /alarm \S+ was already active, and CodeDeploy then refuses to start a deployment; to deploy a fix, set `heedAlarms: false` on/);
 });
 
-test.each<[Compute]>([[undefined], ['fargate'], ['lambda']])('with %s, a stop ends the wait for an alarm', async (compute) => {
-  const { app, run } = await badRevisionServing(compute, SLOW_ALARMS);
-  app.behave({ failsAfterSeconds: 1_000_000 });
-  app.commit('the repair');
-  const execution = run.runHead();
-  await run.untilMessage('load.beforehand');
-  expect(run.engine.stop(run.engine.state().executions[0]!.id)).toEqual({ accepted: true });
-  expect(await execution).toMatchObject({ status: 'Stopped' });
-  expect(run.environment('production').deployment).not.toMatchObject({ status: 'InProgress' });
-});
+test.each<[string, Compute]>([['EC2', undefined], ['Fargate', 'fargate'], ['Lambda', 'lambda']])(
+  'with %s, a stop ends the wait for an alarm', async (_name, compute) => {
+    const { app, run } = await badRevisionServing(compute, SLOW_ALARMS);
+    app.behave({ failsAfterSeconds: 1_000_000 });
+    app.commit('the repair');
+    const execution = run.runHead();
+    await run.untilMessage('load.beforehand');
+    expect(run.engine.stop(run.engine.state().executions[0]!.id)).toEqual({ accepted: true });
+    expect(await execution).toMatchObject({ status: 'Stopped' });
+    expect(run.environment('production').deployment).not.toMatchObject({ status: 'InProgress' });
+  });
