@@ -1,5 +1,6 @@
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { awsCommand } from './aws-command';
 import { InsideFiles } from './machine/inside-files';
 import { InsideProcess, signalInside, type InsideOptions } from './machine/inside-process';
@@ -16,6 +17,7 @@ import { UnitManager } from './systemd/unit-manager';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus, Instance, InstanceProcess, InstanceSettings, Listener, SpawnOptions } from '../model/instance';
 import { runCommand } from '../system/command';
+import { hasEnded } from '../system/process-identity';
 
 /** A booted instance: its namespaces exist as long as `holder`, the process that created them. */
 export class LocalInstance implements Instance {
@@ -112,8 +114,13 @@ export class LocalInstance implements Instance {
     if (this.isGone) return;
     // A suspended process (SIGSTOP) notices neither the end of its input nor that of its child.
     killIfThere(this.pid);
+    await withinSeconds(LONGEST_END_SECONDS, this.untilEnded());
     this.holder.kill('SIGKILL');
     await this.stopped;
+  }
+
+  private async untilEnded(): Promise<void> {
+    while (!await hasEnded(this.pid)) await delay(LOOK_EVERY_MILLISECONDS, undefined, { ref: false });
   }
 
   private async answer(command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean): Promise<CommandAnswer> {
@@ -157,6 +164,7 @@ export class LocalInstance implements Instance {
 /** systemd's default stop timeout for a unit, plus the time until its processes are killed. */
 const LONGEST_SHUTDOWN_SECONDS = 100;
 const LONGEST_END_SECONDS = 5;
+const LOOK_EVERY_MILLISECONDS = 10;
 /** Nothing else happens meanwhile. */
 const LONGEST_LOOK_MILLISECONDS = 2_000;
 

@@ -16,11 +16,20 @@ export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolea
   return await startOf(pid) === started;
 }
 
-/** `undefined` if there is no such process. */
+/** Whether a process runs no more, even if its parent has not noticed yet. The first one of a namespace ends after all others in it. */
+export async function hasEnded(pid: number): Promise<boolean> {
+  return /^[ZX]?$/.test((await statOf(pid))?.[0] ?? '');
+}
+
 async function startOf(pid: number): Promise<string | undefined> {
+  return (await statOf(pid))?.[19];
+}
+
+/** From the state of a process on (proc_pid_stat(5)); `undefined` if there is no such process. */
+async function statOf(pid: number): Promise<readonly string[] | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch (error) {
     if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
     throw error;
