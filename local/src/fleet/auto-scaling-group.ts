@@ -32,8 +32,7 @@ export class AutoScalingGroup {
   private settings: GroupSettings | undefined;
   /** One extra instance while an outdated one is replaced. */
   private surge = 0;
-  private refreshing: Promise<void> | undefined;
-  private refreshFailed: InstanceRefreshFailed | undefined;
+  private refreshing: Promise<InstanceRefreshFailed | undefined> | undefined;
 
   constructor(private readonly options: GroupOptions) {
     this.group = new GroupMembers(options);
@@ -59,10 +58,11 @@ export class AutoScalingGroup {
     const wanted = settings.desiredCapacity ?? this.group.desiredCapacity ?? minSize;
     this.setDesiredCapacity(Math.min(Math.max(wanted, minSize), maxSize));
     for (const member of known) this.begin(this.restart(member));
-    this.refreshFailed = undefined;
     if (settings.instanceRefresh) this.refreshing ??= this.refresh().finally(() => { this.refreshing = undefined; });
+    const { refreshing } = this;
     await this.untilStable(signal);
-    if (this.refreshFailed) throw this.refreshFailed;
+    const failure = await refreshing;
+    if (failure) throw failure;
   }
 
   setDesiredCapacity(desired: number): void {
@@ -281,23 +281,23 @@ export class AutoScalingGroup {
   }
 
   /** One at a time: a new instance is in service before an outdated one leaves. */
-  private async refresh(): Promise<void> {
+  private async refresh(): Promise<InstanceRefreshFailed | undefined> {
     while (!this.closing.signal.aborted) {
       await Promise.all(this.work);
       const { settings } = this;
       const outdated = this.group.list().find((member) => member.lifecycle === 'InService' && this.isOutdated(member));
-      if (!settings || !outdated?.instance || this.work.size > 0) return;
+      if (!settings || !outdated?.instance || this.work.size > 0) return undefined;
       this.group.report('warning', outdated, 'instance.replaced', `replacing ${outdated.id}: the launch template changed`);
       this.surge = 1;
       const launched = await this.launch(settings, outdated.availabilityZone);
       this.surge = 0;
-      if (launched === 'Failed') {
-        // A broken launch template must not take down what works.
-        this.refreshFailed = new InstanceRefreshFailed(`the instance refresh failed: ${this.attempts.reason}`);
-        return;
+      // A broken launch template must not take down what works.
+      if (launched === 'Failed' && settings === this.settings && !this.closing.signal.aborted) {
+        return new InstanceRefreshFailed(`the instance refresh failed: ${this.attempts.reason}`);
       }
       if (launched === 'InService' && !isLeaving(outdated)) this.begin(this.terminate(outdated, outdated.instance));
     }
+    return undefined;
   }
 
   private isOutdated(member: Member): boolean {

@@ -208,6 +208,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
 
   private async untilInService(settings: Ec2Settings, { reporter, signal }: Work): Promise<void> {
     const { environment } = this.context;
+    const began = new Date().toISOString();
     const hopeless = new AbortController();
     let [before, since] = ['', performance.now()];
     const watching = setInterval(() => {
@@ -220,7 +221,9 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       await this.fleet.apply(settings.fleet, AbortSignal.any([signal, hopeless.signal]));
     } catch (error) {
       stopIfAsked(signal);
-      if (error instanceof InstanceRefreshFailed) throw new ActionFailure(`${environment}: ${error.message}${this.whyNoRevision()}`, { environment });
+      if (error instanceof InstanceRefreshFailed) {
+        throw new ActionFailure(`${environment}: ${error.message}${this.whyNoRevision(began)}`, { environment });
+      }
       if (!hopeless.signal.aborted) throw error;
       const text = `${environment}: no instance came into service within ${LONGEST_LAUNCH_SECONDS} s, ${this.inService().length} are`;
       throw new ActionFailure(text, { environment });
@@ -234,8 +237,8 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
   }
 
   /** An instance that is launched gets the revision that serves. */
-  private whyNoRevision(): string {
-    const [newest] = this.context.record.record.deployments;
+  private whyNoRevision(began: string): string {
+    const newest = this.context.record.record.deployments.find(({ startedAt }) => startedAt >= began);
     return newest?.status === 'Failed' && newest.message !== undefined ? ` (${newest.message})` : '';
   }
 
