@@ -10,7 +10,16 @@ import type { EnvironmentState } from '../../src/model/run-state';
 
 type InstanceState = EnvironmentState['instances'][number];
 
-const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3, maximum: 5 };
+const PRODUCTION: EnvironmentSettings = {
+  name: 'production',
+  instances: 3,
+  maximum: 5,
+  // A request that a gate holds waits for a build and for a deployment, however long these take.
+  attributes: {
+    loadBalancer: { 'idle_timeout.timeout_seconds': '4000' },
+    targetGroup: { 'deregistration_delay.timeout_seconds': '3600' },
+  },
+};
 const LOAD = { loadRate: 40 };
 
 const shared = new SharedPipeline(PRODUCTION, LOAD);
