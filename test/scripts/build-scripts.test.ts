@@ -35,9 +35,11 @@ describe('in-parallel.sh', () => {
 
   test('fails with the status and last lines of the first failed command, and stops the others', () => {
     const mark = join(directory, 'ended');
+    const pipe = join(directory, 'pipe');
+    spawnSync('mkfifo', [pipe]);
     const { status, stderr } = run('in-parallel.sh',
-      executable('slow.sh', `trap 'echo yes >${mark}; exit 1' TERM`, 'sleep 60 & wait'),
-      executable('broken.sh', 'echo the reason', 'exit 3'));
+      executable('slow.sh', `trap 'echo yes >${mark}; exit 1' TERM`, `echo ready >${pipe}`, 'sleep 60 & wait'),
+      executable('broken.sh', `read -r <${pipe}`, 'echo the reason', 'exit 3'));
     expect(status).toBe(3);
     expect(stderr).toContain('broken failed with status 3; its last lines:\nthe reason\n');
     expect(readFileSync(mark, 'utf8')).toBe('yes\n');
