@@ -63,7 +63,7 @@ const ALL = [...Object.keys(ATTACHMENTS), ...Object.keys(OPTIONS), ...Object.key
 /** HTTPS replaces HTTP between a CDN and its load balancer, because CloudFront never changes an origin that is in use (decision 0063). */
 const REPLACED_BY_NAMES = /^(CdnHttpOrigin|LoadBalancerListener)/;
 
-/** Logical ids with their types, of environments with these parts. A pipeline with many takes hardly longer to synthesize than one with a single one. */
+/** Logical ids with their types, of environments with these parts. A pipeline with many takes hardly longer to synthesize than one with one. */
 function resources(...chosen: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const stack = new Stack(new App(), 'WebPipeline');
   const environments = chosen.map((names, index) => {
