@@ -66,12 +66,16 @@ function dotted(word: string): string {
   return word.match(/../g)!.map((byte) => parseInt(byte, 16)).join('.');
 }
 
-/** Processes may end at any moment; those that are gone no longer listen. */
 function socketsOf(folder: string): string[] {
+  return orGone(() => readdirSync(folder), []).flatMap((name) => socketIn(orGone(() => readlinkSync(join(folder, name)), '')));
+}
+
+/** A process may end at any moment, and one that serves closes a connection: what is gone no longer listens. */
+function orGone<T>(read: () => T, otherwise: T): T {
   try {
-    return readdirSync(folder).flatMap((name) => socketIn(readlinkSync(join(folder, name))));
+    return read();
   } catch {
-    return [];
+    return otherwise;
   }
 }
 
