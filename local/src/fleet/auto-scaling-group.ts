@@ -283,19 +283,21 @@ export class AutoScalingGroup {
   /** One at a time: a new instance is in service before an outdated one leaves. */
   private async refresh(): Promise<InstanceRefreshFailed | undefined> {
     while (!this.closing.signal.aborted) {
-      await Promise.all(this.work);
+      // Work may begin more of it, such as the launch of what replaces a host that was lost meanwhile.
+      while (this.work.size > 0) await Promise.all(this.work);
       const { settings } = this;
       const outdated = this.group.list().find((member) => member.lifecycle === 'InService' && this.isOutdated(member));
-      if (!settings || !outdated?.instance || this.work.size > 0) return undefined;
+      if (!settings || !outdated?.instance) return undefined;
       this.group.report('warning', outdated, 'instance.replaced', `replacing ${outdated.id}: the launch template changed`);
       this.surge = 1;
-      const launched = await this.launch(settings, outdated.availabilityZone);
-      this.surge = 0;
+      const launched = await this.launch(settings, outdated.availabilityZone).finally(() => { this.surge = 0; });
       // A broken launch template must not take down what works.
       if (launched === 'Failed' && settings === this.settings && !this.closing.signal.aborted) {
         return new InstanceRefreshFailed(`the instance refresh failed: ${this.attempts.reason}`);
       }
-      if (launched === 'InService' && !isLeaving(outdated)) this.begin(this.terminate(outdated, outdated.instance));
+      // The settings may have gone back meanwhile: then the new one is outdated, and leaves.
+      if (launched === 'InService' && this.isOutdated(outdated) && !isLeaving(outdated)) this.begin(this.terminate(outdated, outdated.instance));
+      else this.keepDesired();
     }
     return undefined;
   }

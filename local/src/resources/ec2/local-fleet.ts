@@ -123,8 +123,9 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
   /** As CloudFormation does, so that instances that are launched from now on are as before. A failure has been reported, and has a cause already. */
   private async rollBack(before: Ec2Settings, { reporter }: Work): Promise<void> {
     reporter.warning('environment.rolled-back', `the fleet of ${this.context.environment} goes back to its settings before this change set`);
-    await this.updateTo(before, { reporter, signal: this.context.closing }).catch((error: unknown) => {
-      reporter.error('environment.not-settled', messageOf(error));
+    const { closing } = this.context;
+    await this.updateTo(before, { reporter, signal: closing }).catch((error: unknown) => {
+      if (!closing.aborted) reporter.error('environment.not-settled', messageOf(error));
     });
   }
 
@@ -212,7 +213,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     const hopeless = new AbortController();
     let [before, since] = ['', performance.now()];
     const watching = setInterval(() => {
-      const now = this.inService().join();
+      const now = JSON.stringify(this.fleet.members().map(({ instance: { id }, lifecycle }) => [id, lifecycle, this.group.eventOn(id)?.name]));
       if (now !== before) [before, since] = [now, performance.now()];
       else if (performance.now() - since > LONGEST_LAUNCH_SECONDS * 1000) hopeless.abort();
       this.reportWait(reporter);
