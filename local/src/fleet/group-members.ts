@@ -7,6 +7,7 @@ import type { MessageCode } from '../messages/message-codes';
 import { messageOf } from '../messages/message-of';
 import type { Instance, InstanceLifecycleState } from '../model/instance';
 import { isMissing } from '../system/atomic-file';
+import { returnPort } from '../system/free-port';
 
 /** An instance from its group's point of view. */
 export interface Member {
@@ -60,6 +61,7 @@ export class GroupMembers {
   forget(member: Member): void {
     this.enter(member, 'Terminated');
     this.all.delete(member.id);
+    returnPort(member.port);
     void this.save();
     this.options.hooks.terminated(member.id);
   }

@@ -53,7 +53,8 @@ export class LocalInstance implements Instance {
       const expected = this.stopping !== undefined;
       if (!expected) this.units.abandon();
       if (!expected) report.error('instance.lost', `${this.id} ended unexpectedly`);
-      resolve({ expected });
+      // Its first process ends because its parent has, and everything else inside before that: only then can its files be removed.
+      void withinSeconds(LONGEST_END_SECONDS, this.untilEnded()).then(() => resolve({ expected }));
     }));
   }
 
@@ -111,11 +112,11 @@ export class LocalInstance implements Instance {
     // The first process ends when its input does, and the kernel then ends everything else.
     this.holder.stdin!.end();
     await withinSeconds(LONGEST_END_SECONDS, this.stopped);
-    if (this.isGone) return;
-    // A suspended process (SIGSTOP) notices neither the end of its input nor that of its child.
-    killIfThere(this.pid);
-    await withinSeconds(LONGEST_END_SECONDS, this.untilEnded());
-    this.holder.kill('SIGKILL');
+    if (!this.isGone) {
+      // A suspended process (SIGSTOP) notices neither the end of its input nor that of its child.
+      killIfThere(this.pid);
+      this.holder.kill('SIGKILL');
+    }
     await this.stopped;
   }
 

@@ -126,6 +126,7 @@ export const MESSAGE_CODES = {
   'state.saved': 'A state file that could not be written before has been written',
   'target.changed': 'The health of a target of the load balancer changed',
   'task.failed': 'A task has ended unexpectedly; includes the reason',
+  'task.files.kept': 'The files of a task that has ended could not be removed',
   'task.stopped': 'A task has ended',
   'trigger.branch': 'The run is on a branch that the trigger of the pipeline does not match',
   'webhook.failed': 'The webhook of `--webhook` did not accept a notification',

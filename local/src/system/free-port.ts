@@ -1,14 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 const LOWEST = 10_000;
 const DEFAULT_EPHEMERAL = 32_768;
-/** The ports that this process has been given. */
-const given = new Set<number>();
+/** In use, not allowed for this user, or an address that this machine does not have. */
+const NOT_FREE = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'];
+/** The ports that this process has been given, with what tells other processes. */
+const given = new Map<number, Server>();
 
 /**
- * A free port of 127.0.0.1 that no process has been given before. It is below the kernel's range for outgoing connections, because
+ * A free port of 127.0.0.1 that no process which still runs has been given. It is below the kernel's range for outgoing connections, because
  * one of those could take it while a service restarts.
  */
 export async function freePort(): Promise<number> {
@@ -24,28 +26,34 @@ export async function regainPort(port: number): Promise<boolean> {
   return (given.has(port) || await reserve(port)) && isFreePort(port);
 }
 
+/** For a program that has ended, and will not be started again at this port. */
+export function returnPort(port: number): void {
+  given.get(port)?.close();
+  given.delete(port);
+}
+
 /**
- * A program listens on its port only some time later, and not while it restarts. Until this process ends, the port's number is the name
- * of a socket that has no file (unix(7), abstract), which the kernel gives to one process only.
+ * A program listens on its port only some time later, and not while it restarts. Until the port is returned, its number is the name of a
+ * socket that has no file (unix(7), abstract), which the kernel gives to one process only.
  */
 function reserve(port: number): Promise<boolean> {
   return new Promise((resolve) => {
+    const server = createServer((connection) => connection.destroy()).unref();
     const end = (isOurs: boolean) => {
-      if (isOurs) given.add(port);
+      if (isOurs) given.set(port, server);
       resolve(isOurs);
     };
-    const server = createServer((connection) => connection.destroy()).unref();
     // Where there are no such sockets, one process does not know of another.
     server.once('error', (error: NodeJS.ErrnoException) => end(error.code !== 'EADDRINUSE'));
     server.listen(`\0gostyle-port-${port}`, () => end(true));
   });
 }
 
-/** Whether a program could listen on this port of 127.0.0.1, or of another loopback address, now. */
+/** Whether a program could listen on this port of 127.0.0.1, or of another loopback address, now. Rejects if this process cannot find out. */
 export function isFreePort(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
+    server.once('error', (error: NodeJS.ErrnoException) => (NOT_FREE.includes(error.code ?? '') ? resolve(false) : reject(error)));
     server.listen(port, host, () => server.close(() => resolve(true)));
   });
 }

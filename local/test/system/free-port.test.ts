@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { freePort, regainPort } from '../../src/system/free-port';
+import { freePort, regainPort, returnPort } from '../../src/system/free-port';
 
 test('a port is given once, and can be had again by the process that was given it', async () => {
   const ports = await Promise.all(Array.from({ length: 100 }, freePort));
@@ -33,4 +33,16 @@ test('a port that another process has been given is not free until that has ende
   other.kill('SIGKILL');
   await once(other, 'exit');
   expect(await regainPort(port)).toBe(true);
+});
+
+test('a port that was returned can be given to another process', async () => {
+  const port = await freePort();
+  const name = `\0gostyle-port-${port}`;
+  const taken = createServer().listen(name);
+  await expect(once(taken, 'listening')).rejects.toThrow('EADDRINUSE');
+  returnPort(port);
+  const free = createServer().listen(name);
+  await once(free, 'listening');
+  expect(await regainPort(port)).toBe(false);
+  free.close();
 });

@@ -12,7 +12,10 @@ export class ResourcePorts {
   constructor(private readonly record: EnvironmentFile) {}
 
   async reserve(id: string): Promise<Address> {
-    const port = this.record.record.ports?.[id] ?? await freePort();
+    const known = this.record.record.ports?.[id];
+    // Its address must stay, whoever else may have the port.
+    if (known !== undefined) await regainPort(known);
+    const port = known ?? await freePort();
     this.keep(id, port);
     this.inUse.add(id);
     return { host: HOST, port };

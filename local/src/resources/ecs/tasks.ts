@@ -8,6 +8,7 @@ import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import type { Instance } from '../../model/instance';
 import type { LoadBalancer } from '../../model/target';
+import { returnPort } from '../../system/free-port';
 import { untilListening } from '../../system/listening';
 import { forgetOldLogs } from '../hosts/forget-logs';
 import type { SecretVariable } from '../shape/secret-value';
@@ -51,7 +52,7 @@ export interface TasksParts {
 export class Tasks {
   private readonly all = new Set<Task>();
   /** Also of tasks that have stopped and whose files are being removed. */
-  private readonly stops = new Set<Promise<void>>();
+  private readonly stops = new Map<Task, Promise<void>>();
   private removed: Promise<unknown> | undefined;
 
   constructor(private readonly parts: TasksParts) {}
@@ -90,16 +91,15 @@ export class Tasks {
   /** Deregisters it, lets its requests finish, then stops it. */
   stop(task: Task): Promise<void> {
     if (!task.stopping) {
-      const stopping = this.stopNow(task).finally(() => this.stops.delete(stopping));
-      this.stops.add(stopping);
-      task.stopping = stopping;
+      task.stopping = this.stopNow(task).finally(() => this.stops.delete(task));
+      this.stops.set(task, task.stopping);
     }
     return task.stopping;
   }
 
   /** Waits for the tasks that are stopping, and for their files to be gone. */
   async settled(): Promise<void> {
-    await Promise.all(this.stops);
+    await Promise.all(this.stops.values());
   }
 
   /** Stops it immediately, for example when its health checks have failed for too long. */
@@ -110,11 +110,13 @@ export class Tasks {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.list().map(async (task) => {
+    const removing = [...this.stops].filter(([{ state }]) => state === 'STOPPED').map(([, stop]) => stop);
+    await Promise.allSettled([...removing, ...this.list().map(async (task) => {
       task.state = 'DEACTIVATING';
       task.leaving.abort();
+      await task.launching?.catch(() => undefined);
       await task.instance?.stop();
-    }));
+    })]);
   }
 
   private async start(task: Task): Promise<void> {
@@ -171,10 +173,16 @@ export class Tasks {
     await task.instance?.stop();
     task.state = 'STOPPED';
     this.all.delete(task);
+    returnPort(task.port);
     this.parts.reporter.within({ instance: task.id }).info('task.stopped', `task ${task.id} is STOPPED`);
     this.parts.changed();
-    for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf(task), folder));
+    // The next run removes what could not be removed now.
+    await this.removeFiles(task).catch((error: unknown) => this.parts.reporter.warning('task.files.kept', messageOf(error)));
     await forgetOldLogs(this.parts.directory, (id) => this.list().some((other) => other.id === id));
+  }
+
+  private async removeFiles(task: Pick<Task, 'id'>): Promise<void> {
+    for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf(task), folder));
   }
 
   private quietestZone(): string {
@@ -190,8 +198,6 @@ export class Tasks {
   private async removeLeftovers(): Promise<void> {
     const running = new Set(this.list().map(({ id }) => id));
     const names = await readdir(join(this.parts.directory, 'instances')).catch(() => []);
-    for (const id of names.filter((name) => !running.has(name))) {
-      for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf({ id }), folder));
-    }
+    for (const id of names.filter((name) => !running.has(name))) await this.removeFiles({ id });
   }
 }

@@ -9,7 +9,7 @@ import { healthAnswerText } from '../../balancer';
 import { listenersBelow, LOCALHOST } from '../../fleet';
 import { MaskedOutput } from '../../messages/masked-output';
 import type { SecretMask } from '../../messages/secret-mask';
-import { freePort } from '../../system/free-port';
+import { freePort, returnPort } from '../../system/free-port';
 import { PacedReader } from '../../system/paced-output';
 import { RotatingLog } from '../../system/rotating-log';
 import { listeningHint } from '../hosts/listening-hint';
@@ -143,6 +143,7 @@ export class ExecutionEnvironment {
     this.signal('SIGKILL');
     for (const stream of [this.child?.stdout, this.child?.stderr]) stream?.destroy();
     this.child?.unref();
+    returnPort(this.port);
     this.onEnd(why);
   }
 
