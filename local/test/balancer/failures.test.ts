@@ -122,7 +122,7 @@ test('idle connections to the target close after the idle timeout, whatever the 
     socket.on('close', () => { closed += 1; });
     socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=600\r\nContent-Length: 0\r\n\r\n'));
   });
-  const balancer = await startBalancerFor(app, { loadBalancer: { idleTimeoutSeconds: 0.1 } });
+  const balancer = await startBalancerFor(app, { loadBalancer: { idleTimeoutSeconds: 1 } });
   await balancer.untilHealthy('a');
   await until(() => closed === 1, 'the health check is over');
   // The timeout is also that of clients, whose idle connection might be closed just when it is used again.

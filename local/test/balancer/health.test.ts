@@ -39,12 +39,13 @@ test('the reasons are those of the API', async () => {
   const wrong = await startApp((_request, response) => response.writeHead(404).end());
   const gone = await startApp();
   gone.kill();
-  const balancer = await startBalancer({ healthCheck: { timeoutSeconds: 0.05 } });
-  registerAt(balancer, 'silent', silent);
-  registerAt(balancer, 'wrong', wrong);
-  registerAt(balancer, 'gone', gone);
-  await Promise.all(['silent', 'wrong', 'gone'].map(async (id) => untilState(balancer, id, 'unhealthy')));
-  expect(balancer.targets().map(({ id, reason, description }) => [id, reason, description])).toEqual([
+  const impatient = await startBalancer({ healthCheck: { timeoutSeconds: 0.05 } });
+  const patient = await startBalancer({ healthCheck: { timeoutSeconds: 60 } });
+  registerAt(impatient, 'silent', silent);
+  registerAt(patient, 'wrong', wrong);
+  registerAt(patient, 'gone', gone);
+  await Promise.all([untilState(impatient, 'silent', 'unhealthy'), ...['wrong', 'gone'].map((id) => untilState(patient, id, 'unhealthy'))]);
+  expect([impatient, patient].flatMap((balancer) => balancer.targets()).map(({ id, reason, description }) => [id, reason, description])).toEqual([
     ['silent', 'Target.Timeout', 'Request timed out: no answer to /health within 0.05 s'],
     ['wrong', 'Target.ResponseCodeMismatch', 'Health checks failed with these codes: [404]'],
     ['gone', 'Target.FailedHealthChecks', `Health checks failed: connect ECONNREFUSED 127.0.0.1:${gone.port}`],

@@ -97,7 +97,7 @@ test('an idle client connection closes after the idle timeout, without a respons
 });
 
 test('a connection that stays idle after a response closes after the idle timeout, which no header announces', async () => {
-  const balancer = await startBalancerFor(await startApp(), { loadBalancer: { idleTimeoutSeconds: 0.3 } });
+  const balancer = await startBalancerFor(await startApp(), { loadBalancer: { idleTimeoutSeconds: 1 } });
   const client = openRaw(balancer);
   const answers = readAll(client);
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');

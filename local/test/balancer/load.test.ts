@@ -72,12 +72,14 @@ test('redirects count as answered; 4xx, 5xx and broken connections as dropped, e
 
 test('stop waits for requests in flight', async () => {
   const gate = createGate();
+  let arrived = 0;
   const app = await startApp(async (_request, response) => {
+    arrived += 1;
     await gate.opened;
     response.end();
   });
   const load = startLoad({ url: `http://127.0.0.1:${app.port}`, rate: 100 });
-  await until(() => load.report().seconds > 0.05, 'some requests are sent');
+  await until(() => arrived > 3, 'some requests are in flight');
   const stopped = load.stop();
   gate.open();
   const report = await stopped;

@@ -90,7 +90,7 @@ test('deregistration ends when the client closes its WebSocket', async () => {
 });
 
 test('an idle WebSocket is closed after the idle timeout', async () => {
-  const balancer = await startBalancerFor(await startSocketApp(), { loadBalancer: { idleTimeoutSeconds: 0.2 } });
+  const balancer = await startBalancerFor(await startSocketApp(), { loadBalancer: { idleTimeoutSeconds: 1 } });
   const client = openRaw(balancer);
   client.write(HANDSHAKE);
   expect(await readAll(client)).toContain('welcome');

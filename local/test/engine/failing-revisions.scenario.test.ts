@@ -6,7 +6,7 @@ import { freePort } from '../../src/system/free-port';
 const PRODUCTION: EnvironmentSettings = { name: 'production', instances: 3 };
 const LOAD = { loadRate: 40 };
 
-const shared = new SharedPipeline(PRODUCTION, { ...LOAD, allowTrafficTimeoutSeconds: 10 });
+const shared = new SharedPipeline(PRODUCTION, LOAD);
 
 test('fails a commit whose test fails, and deploys nothing', async () => {
   const { app, run, good } = await shared.take();

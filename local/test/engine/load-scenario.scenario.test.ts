@@ -15,7 +15,7 @@ test('responses of the placeholder during a failed first deployment are reported
 
 test('steps that only the next revision supports are not sent to the one that a rollback restores', async () => {
   const app = new WebApp([{ name: 'production', instances: 1 }]);
-  const run = await RunningEngine.start(app, { loadRate: 40, allowTrafficTimeoutSeconds: 3 });
+  const run = await RunningEngine.start(app, { loadRate: 40 });
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded' });
   app.write('load.json', '{"requests":[{"path":"/new","status":200}]}');
   app.write('deploy/start.sh', '#!/bin/sh\nexit 7\n');

@@ -154,9 +154,9 @@ test.each(['root', 'nobody'])('a daemon of %s without a PIDFile belongs to its s
 test('stopping ends the children too, with SIGKILL after the timeout', async () => {
   await installUnit(instance, 'stubborn.service', `
     [Service]
-    ExecStart=/bin/sh -c 'trap "" TERM; (trap "" TERM; sleep 3000) & while :; do sleep 0.1; done'
+    ExecStart=/bin/sh -c 'trap "" TERM; (trap "" TERM; touch /run/stubborn; sleep 3000) & while :; do sleep 0.1; done'
     TimeoutStopSec=300ms`);
-  await inside(instance, 'systemctl start stubborn; systemctl stop stubborn');
+  await inside(instance, 'systemctl start stubborn; until [ -e /run/stubborn ]; do sleep 0.05; done; systemctl stop stubborn');
   expect((await inside(instance, 'systemctl show -p Result --value stubborn')).stdout).toBe('timeout');
   expect((await inside(instance, 'pgrep -f "[s]leep 3000"')).code).toBe(1);
 });
@@ -164,12 +164,13 @@ test('stopping ends the children too, with SIGKILL after the timeout', async () 
 test('a stop timeout also ends if the wall clock is set back', async () => {
   await installUnit(instance, 'patient.service', `
     [Service]
-    ExecStart=/bin/sh -c 'trap "" TERM; while :; do sleep 0.1; done'
+    ExecStart=/bin/sh -c 'trap "" TERM; touch /run/patient; while :; do sleep 0.1; done'
     TimeoutStopSec=300ms`);
   const real = Date.now;
   let back = 0;
   const wallClock = jest.spyOn(Date, 'now').mockImplementation(() => real() - (back += 1_000));
-  await inside(instance, 'systemctl start patient; systemctl stop patient').finally(() => wallClock.mockRestore());
+  const untilItTraps = 'until [ -e /run/patient ]; do sleep 0.05; done';
+  await inside(instance, `systemctl start patient; ${untilItTraps}; systemctl stop patient`).finally(() => wallClock.mockRestore());
   expect((await inside(instance, 'systemctl show -p Result --value patient')).stdout).toBe('timeout');
 });
 

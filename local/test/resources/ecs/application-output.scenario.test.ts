@@ -38,7 +38,7 @@ const linesOf = (run: { readonly lastError?: Error }) => (run.lastError as { det
 
 test('a task that only fails its health checks is rolled back with what the application said', async () => {
   const run = await serving({});
-  run.graceSeconds = 1;
+  run.graceSeconds = 5;
   await run.deploy(2, 'if (request.url === "/health") { console.error("no such table: polls"); response.statusCode = 503; }');
   expect(run.lastError?.message).toContain('it failed its load balancer health checks (Target.ResponseCodeMismatch');
   expect(run.lastError?.message).toMatch(/^GET \/health answered 503; deployment /);
@@ -48,21 +48,21 @@ test('a task that only fails its health checks is rolled back with what the appl
 
 test('a first deployment whose tasks only fail their health checks says the same', async () => {
   const run = await opened({});
-  run.graceSeconds = 1;
+  run.graceSeconds = 5;
   await run.deploy(1, 'if (request.url === "/health") { console.error("no such table: polls"); response.statusCode = 503; }');
   expect(linesOf(run).join('\n')).toMatch(/log of application:\nno such table: polls/);
 });
 
 test('a container that ignores PORT: the failure says where it listens', async () => {
   const run = await serving({});
-  run.graceSeconds = 1;
+  run.graceSeconds = 5;
   await run.deploy(2, 'return response.end(); }); process.env.PORT = "0"; ({}, () => {');
   expect(linesOf(run)[0]).toMatch(/^application listens on \d+, not on PORT=\d+: make it read PORT from its environment$/);
 });
 
 test('a container that listens on localhost, whatever HOST says, fails its health checks, and the failure says why', async () => {
   const run = await serving({});
-  run.graceSeconds = 1;
+  run.graceSeconds = 5;
   await run.deploy(2, 'return response.end(); }); process.env.HOST = "localhost"; ({}, () => {');
   expect(run.lastError?.message).toContain('it failed its load balancer health checks (Target.FailedHealthChecks');
   expect(linesOf(run)[0]).toMatch(/^application listens on \S+:\d+ only, where no request reaches it: make it listen on HOST/);

@@ -130,7 +130,7 @@ test('tasks that never become healthy do not reduce the number of healthy ones',
 });
 
 test('the deployment shows the share of the requests that has been shifted, also during a rollback', async () => {
-  const run = await serving(CANARY);
+  const run = await serving(CANARY, 60);
   const shares: (number | undefined)[] = [];
   const change = run.record.changeDeployment.bind(run.record);
   jest.spyOn(run.record, 'changeDeployment').mockImplementation((deployment) => {

@@ -229,7 +229,9 @@ unit p.service <<'X'
   [Service]
   ExecStart=/bin/sleep 1001
 X
-for turn in 1 2 3 4 5 6; do run systemctl restart p; done
+# All of them within ten seconds, also on a busy machine.
+for turn in 1 2 3 4 5; do systemctl restart p; done
+run systemctl restart p
 state p
 
 ### a template and its instances

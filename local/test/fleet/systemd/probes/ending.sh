@@ -86,7 +86,7 @@ unit p.service <<'X'
   ExecStart=/bin/true
 X
 run systemctl start p
-sleep 0.5
+becomes p inactive
 state p
 properties p NRestarts
 
@@ -135,7 +135,7 @@ unit p.service <<'X'
   ExecStart=/bin/false
 X
 run systemctl start p
-sleep 0.5
+reaches p auto-restart
 properties p ActiveState SubState Result
 run systemctl is-active p
 run systemctl is-failed p
@@ -154,7 +154,7 @@ unit p.service <<'X'
   ExecStart=/bin/sleep 1001
 X
 run systemctl start p
-sleep 0.3
+reaches p auto-restart
 properties p ActiveState SubState Result
 run systemctl restart p
 run systemctl stop p
@@ -177,7 +177,7 @@ unit p.service <<'X'
   ExecStart=/bin/sh -c 'sleep 1003 & exec sleep 1001'
 X
 quietly systemctl start p
-sleep 0.2
+until pgrep -f '^sleep 1003' >/dev/null; do sleep 0.1; done
 run systemctl stop p
 pgrep -f '^sleep 1003' | wc -l
 pkill -f '^sleep 1003'
@@ -189,7 +189,7 @@ unit p.service <<'X'
   ExecStart=/bin/sh -c 'sleep 1003 & exec sleep 1001'
 X
 quietly systemctl start p
-sleep 0.2
+until pgrep -f '^sleep 1003' >/dev/null; do sleep 0.1; done
 run systemctl stop p
 pgrep -f '^sleep 1003' | wc -l
 state p
@@ -218,20 +218,22 @@ state p
 unit p.service <<'X'
   [Service]
   TimeoutStopSec=300ms
-  ExecStart=/bin/sh -c 'trap "" TERM; while :; do sleep 0.1; done'
+  ExecStart=/bin/sh -c 'trap "" TERM; touch /run/p-is-up; while :; do sleep 0.1; done'
 X
+rm -f /run/p-is-up
 quietly systemctl start p
-sleep 0.2
+until [ -e /run/p-is-up ]; do sleep 0.05; done
 run systemctl stop p
 state p
 
 ### it exits with 1 on SIGTERM
 unit p.service <<'X'
   [Service]
-  ExecStart=/bin/sh -c 'trap "exit 1" TERM; while :; do sleep 0.1; done'
+  ExecStart=/bin/sh -c 'trap "exit 1" TERM; touch /run/p-is-up; while :; do sleep 0.1; done'
 X
+rm -f /run/p-is-up
 quietly systemctl start p
-sleep 0.2
+until [ -e /run/p-is-up ]; do sleep 0.05; done
 run systemctl stop p
 state p
 run systemctl start p

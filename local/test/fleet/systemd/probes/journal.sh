@@ -150,7 +150,11 @@ unit p-n.service <<'X'
   ExecStart=/bin/sh -c 'echo first; sleep 1; echo second; sleep 1001'
 X
 quietly systemctl start p-n
-{ timeout 2.5 journalctl -u p-n -f -o cat _TRANSPORT=stdout; echo "exit $?"; } 2>/dev/null
+journalctl -u p-n -f -o cat _TRANSPORT=stdout >/run/p-followed 2>/dev/null &
+until grep -q second /run/p-followed; do sleep 0.1; done
+kill $!
+cat /run/p-followed
+rm /run/p-followed
 
 ### output kinds
 unit p-o.service <<'X'

@@ -62,6 +62,11 @@ becomes() {
   echo "  $1 is not $2 after $turn looks but $(systemctl show "$1" -p ActiveState --value)"
 }
 
+# Usage: reaches UNIT SUB_STATE
+reaches() {
+  until [[ "$(systemctl show "$1" -p SubState --value)" == "$2" ]]; do sleep 0.1; done
+}
+
 # Usage: output UNIT   what the unit's own programs wrote
 output() {
   sleep 0.1
