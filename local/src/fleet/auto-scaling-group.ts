@@ -46,6 +46,11 @@ export class AutoScalingGroup {
     return this.group.list().flatMap(({ instance, lifecycle }) => (instance ? [{ instance, lifecycle }] : []));
   }
 
+  /** Whether an instance is being launched that does not run yet. */
+  get isBooting(): boolean {
+    return this.group.staying().some(({ instance }) => !instance);
+  }
+
   /**
    * Resolves when the desired number of instances is in service; rejects if the signal aborts, if launches keep failing, or with
    * `InstanceRefreshFailed`.
@@ -112,12 +117,12 @@ export class AutoScalingGroup {
   async close(): Promise<void> {
     this.closing.abort();
     // An instance may finish booting while the others stop.
-    while (this.work.size > 0 || this.group.list().some(({ instance }) => instance)) {
+    while (this.work.size > 0 || this.refreshing || this.group.list().some(({ instance }) => instance)) {
       await Promise.all(this.group.list().map(async (member) => {
-        await member.instance?.stop();
+        await this.reported(member.instance?.stop());
         delete member.instance;
       }));
-      await Promise.all(this.work);
+      await Promise.all([...this.work, this.refreshing]);
     }
     await this.group.save();
   }
@@ -223,7 +228,7 @@ export class AutoScalingGroup {
       const reason = `${member.id} could not be launched: ${messageOf(error)}`;
       this.group.report('error', member, 'instance.launch.failed', reason);
       this.attempts.failed(reason);
-      await this.group.removeFiles(member);
+      await this.reported(this.group.removeFiles(member));
       this.forget(member);
       return undefined;
     }
@@ -257,8 +262,9 @@ export class AutoScalingGroup {
   private async lost(member: Member): Promise<void> {
     if (isLeaving(member) || this.closing.signal.aborted) return;
     this.group.report('warning', member, 'instance.replaced', `replacing ${member.id}: it ended`);
+    if (member.lifecycle !== 'InService') this.attempts.failed(`${member.id} ended while it was being launched`);
     this.group.enter(member, 'Terminating');
-    await this.group.removeFiles(member);
+    await this.reported(this.group.removeFiles(member));
     this.forget(member);
   }
 
@@ -271,7 +277,7 @@ export class AutoScalingGroup {
     }
     if (this.closing.signal.aborted) return;
     this.group.enter(member, 'Terminating');
-    await instance.terminate();
+    await this.reported(instance.terminate());
     this.forget(member);
   }
 
@@ -307,9 +313,12 @@ export class AutoScalingGroup {
   }
 
   private begin(work: Promise<unknown>): void {
-    const tracked: Promise<void> = work
-      .then(() => undefined, (error: unknown) => this.report.error('auto-scaling-group.failed', messageOf(error)))
-      .finally(() => this.work.delete(tracked));
+    const tracked: Promise<void> = this.reported(work).finally(() => this.work.delete(tracked));
     this.work.add(tracked);
+  }
+
+  /** A host that leaves something behind has left all the same. */
+  private reported(work: Promise<unknown> | undefined): Promise<void> {
+    return Promise.resolve(work).then(() => undefined, (error: unknown) => this.report.error('auto-scaling-group.failed', messageOf(error)));
   }
 }

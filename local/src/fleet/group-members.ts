@@ -82,15 +82,14 @@ export class GroupMembers {
     return kept;
   }
 
-  /** Does nothing before the state has been read, so that unreadable state is not overwritten. */
+  /** Does nothing before the state has been read, so that unreadable state is not overwritten. A failure is reported, and does not stop the fleet. */
   save(): Promise<void> {
     if (!this.isRestored) return Promise.resolve();
     const instances = this.list().map(({ instance: _, isRestored, ...record }): MemberRecord => (
       { ...record, lifecycle: isRestored && !isLeaving(record) ? 'InService' : record.lifecycle }));
     const { desiredCapacity, sizes } = this;
-    const saved = this.state.save({ version: 1, ...(desiredCapacity !== undefined && { desiredCapacity }), ...(sizes && { sizes }), instances });
-    saved.catch((error: unknown) => this.options.report.error('auto-scaling-group.not-saved', messageOf(error)));
-    return saved;
+    return this.state.save({ version: 1, ...(desiredCapacity !== undefined && { desiredCapacity }), ...(sizes && { sizes }), instances })
+      .catch((error: unknown) => this.options.report.error('auto-scaling-group.not-saved', messageOf(error)));
   }
 
   directoryOf({ id }: Pick<Member, 'id'>): string {

@@ -54,7 +54,7 @@ export class LocalInstance implements Instance {
       if (!expected) this.units.abandon();
       if (!expected) report.error('instance.lost', `${this.id} ended unexpectedly`);
       // Its first process ends because its parent has, and everything else inside before that: only then can its files be removed.
-      void withinSeconds(LONGEST_END_SECONDS, this.untilEnded()).then(() => resolve({ expected }));
+      void this.untilEnded().then(() => resolve({ expected }));
     }));
   }
 
@@ -108,8 +108,8 @@ export class LocalInstance implements Instance {
   private async shutDown(): Promise<void> {
     // Programs that are stopped no longer listen. An error is for whoever has asked.
     await this.asked?.catch(() => undefined);
-    await withinSeconds(LONGEST_SHUTDOWN_SECONDS, Promise.race([this.units.shutDown(), this.stopped]));
-    // The first process ends when its input does, and the kernel then ends everything else.
+    await withinSeconds(LONGEST_SHUTDOWN_SECONDS, Promise.race([this.units.shutDown().catch(() => undefined), this.stopped]));
+    // Whatever its units did: the first process ends when its input does, and the kernel then ends everything else.
     this.holder.stdin!.end();
     await withinSeconds(LONGEST_END_SECONDS, this.stopped);
     if (!this.isGone) {
@@ -121,7 +121,9 @@ export class LocalInstance implements Instance {
   }
 
   private async untilEnded(): Promise<void> {
-    while (!await hasEnded(this.pid)) await delay(LOOK_EVERY_MILLISECONDS, undefined, { ref: false });
+    const limit = performance.now() + LONGEST_END_SECONDS * 1000;
+    // It is not known while this process has no file left to open.
+    while (performance.now() < limit && !await hasEnded(this.pid).catch(() => false)) await delay(LOOK_EVERY_MILLISECONDS, undefined, { ref: false });
   }
 
   private async answer(command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean): Promise<CommandAnswer> {

@@ -1,10 +1,10 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalInstance } from './local-instance';
 import { CONTROL_INSIDE } from './scripts';
 import { MaskedOutput } from '../messages/masked-output';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus } from '../model/instance';
+import { RotatingLog } from '../system/rotating-log';
 
 /** cloud-init's path; the folder's existence shows that the first boot is over. */
 const SCRIPT = '/var/lib/cloud/instance/scripts/part-001';
@@ -27,11 +27,11 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
     report.warning('instance.user-data.not-imitated', 'user data that is not a script (it does not start with #!) is not run in a local instance');
   } else if (userData.trim() !== '') {
     await write(instance, SCRIPT, userData, '0700');
-    const log = join(directory, 'logs', LOG_NAME);
+    const log = new RotatingLog(join(directory, 'logs', LOG_NAME));
     const lastLines: string[] = [];
     const [output, errors] = [new MaskedOutput(instance.settings.secrets?.mask), new MaskedOutput(instance.settings.secrets?.mask)];
     const keep = (text: string) => {
-      appendFileSync(log, text);
+      log.append(text);
       const lines = text.split('\n').filter(Boolean);
       lastLines.push(...lines);
       lastLines.splice(0, lastLines.length - LAST_LINES);
@@ -49,7 +49,7 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
     if (status.code !== 0) {
       report.error(
         'instance.user-data.failed',
-        `user data of ${instance.id} failed with ${status.signal ?? `exit status ${status.code}`} (${log})`,
+        `user data of ${instance.id} failed with ${status.signal ?? `exit status ${status.code}`} (${log.path})`,
         { lastLines: [...lastLines] },
       );
     }

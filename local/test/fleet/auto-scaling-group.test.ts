@@ -169,3 +169,31 @@ test('fails to wait if nothing can be launched, with the reason', async () => {
     /^1\d launches in a row failed; the last one: i-\w+ could not be launched: no space left on device$/,
   );
 });
+
+test('an instance whose files cannot be removed is replaced all the same', async () => {
+  const group = world.open({ remove: async () => Promise.reject(new Error('too many processes')) });
+  await group.apply(settings());
+  const [first] = world.launched;
+  first!.end(false);
+  await until(() => world.launched.length === 4);
+  await group.untilStable();
+  expect(idsOf(group)).toEqual(world.launched.slice(1).map(({ id }) => id).sort());
+});
+
+test('closing waits for a replacement that is being launched', async () => {
+  const group = world.open();
+  await group.apply(settings());
+  let launched!: () => void;
+  const isLaunched = new Promise<void>((resolve) => { launched = resolve; });
+  const refreshed = group.apply(settings({ launchTemplateFingerprint: '2' })).catch(() => undefined);
+  world.beforeLaunch = () => isLaunched;
+  await until(() => group.isBooting);
+  let isClosed = false;
+  const closed = group.close().then(() => { isClosed = true; });
+  await until(() => world.launched.slice(0, 3).every(({ isStopped }) => isStopped));
+  await new Promise(setImmediate);
+  expect(isClosed).toBe(false);
+  launched();
+  await Promise.all([closed, refreshed]);
+  expect(world.launched.map(({ isStopped }) => isStopped)).toEqual([true, true, true, true]);
+});

@@ -16,6 +16,7 @@ class PretendedInstance implements Instance {
   readonly host: string;
   readonly port: number;
   readonly stopped: Promise<{ readonly expected: boolean }>;
+  isStopped = false;
   private tellStopped!: (ended: { readonly expected: boolean }) => void;
 
   constructor(readonly settings: InstanceSettings) {
@@ -25,6 +26,7 @@ class PretendedInstance implements Instance {
   }
 
   end(expected: boolean): void {
+    this.isStopped = true;
     this.tellStopped({ expected });
   }
 
@@ -54,6 +56,7 @@ export class World {
   readonly happened: string[] = [];
   readonly launched: PretendedInstance[] = [];
   launchProblem: Error | undefined;
+  beforeLaunch: () => Promise<void> = async () => undefined;
   mostLaunchesAtOnce = 0;
   private launchesAtOnce = 0;
   private readonly groups: AutoScalingGroup[] = [];
@@ -112,6 +115,7 @@ export class World {
   private async launch(settings: InstanceSettings): Promise<Instance> {
     this.mostLaunchesAtOnce = Math.max(this.mostLaunchesAtOnce, ++this.launchesAtOnce);
     await new Promise(setImmediate);
+    await this.beforeLaunch();
     this.launchesAtOnce--;
     if (this.launchProblem) throw this.launchProblem;
     const instance = new PretendedInstance(settings);

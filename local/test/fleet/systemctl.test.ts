@@ -1,4 +1,5 @@
 import { inside, installUnit, TestInstances } from './test-instances';
+import { InsideFiles } from '../../src/fleet/machine/inside-files';
 import type { Instance } from '../../src/model/instance';
 import { until } from '../until';
 
@@ -159,6 +160,24 @@ test('stopping ends the children too, with SIGKILL after the timeout', async () 
   await inside(instance, 'systemctl start stubborn; until [ -e /run/stubborn ]; do sleep 0.05; done; systemctl stop stubborn');
   expect((await inside(instance, 'systemctl show -p Result --value stubborn')).stdout).toBe('timeout');
   expect((await inside(instance, 'pgrep -f "[s]leep 3000"')).code).toBe(1);
+});
+
+test('what cannot be read while a service starts is a failure of the service', async () => {
+  await installUnit(instance, 'unreadable.service', `
+    [Service]
+    Type=forking
+    PIDFile=/run/unreadable.pid
+    ExecStart=/bin/sh -c 'sleep 5000 & echo $! >/run/unreadable.pid'`);
+  const { read } = InsideFiles.prototype;
+  jest.spyOn(InsideFiles.prototype, 'read').mockImplementation(function readOthers(this: InsideFiles, path) {
+    if (path === '/run/unreadable.pid') throw new Error('EACCES: permission denied');
+    return read.call(this, path);
+  });
+  const { code } = await inside(instance, 'systemctl start unreadable').finally(() => jest.restoreAllMocks());
+  expect(code).toBe(1);
+  expect((await inside(instance, 'systemctl show -p Result --value unreadable')).stdout).toBe('resources');
+  expect((await inside(instance, 'journalctl -u unreadable -o cat')).stdout).toContain('EACCES: permission denied');
+  expect((await inside(instance, 'pgrep -f "[s]leep 5000"')).code).toBe(1);
 });
 
 test('a stop timeout also ends if the wall clock is set back', async () => {

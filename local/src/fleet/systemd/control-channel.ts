@@ -1,7 +1,8 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
-import type { CommandAnswer } from './command-answer';
+import { CommandAnswer } from './command-answer';
+import { messageOf } from '../../messages/message-of';
 
 const SEPARATOR = '\x1f';
 /** A client that does not read its answer for this long loses the rest. */
@@ -56,7 +57,7 @@ export class ControlChannel {
       if (socket.destroyed || this.sockets.every(({ destroyed }) => destroyed) || !existsSync(path)) return false;
       if (text !== '') socket.write(text);
       return true;
-    });
+    }).catch((error: unknown) => new CommandAnswer().error(messageOf(error)).exit(1));
     const timer = setTimeout(() => socket.destroy(), ANSWER_MILLISECONDS);
     socket.on('close', () => clearTimeout(timer));
     remove(path);

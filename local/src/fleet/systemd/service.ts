@@ -5,6 +5,7 @@ import { makeDirectories, newInvocation, removeDirectories, runCommands, startCo
 import { ServiceProcesses } from './service-processes';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
+import { messageOf } from '../../messages/message-of';
 import type { ExitStatus } from '../../model/instance';
 import { deadline } from '../../system/deadline';
 import type { ExecCommand } from '../../unit/exec-command';
@@ -71,7 +72,11 @@ export class Service {
     await this.stopping;
     if (this.active === 'active' || this.active === 'reloading') return 'success';
     clearTimeout(this.restartTimer);
-    this.starting ??= this.startNow().finally(() => { this.starting = undefined; });
+    this.starting ??= this.startNow().catch(async (error: unknown) => {
+      this.note(`${this.id}: ${messageOf(error)}`);
+      await this.processes.end(this.mainPid, this.settings);
+      return this.failed('resources', `Failed to start ${this.title}.`);
+    }).finally(() => { this.starting = undefined; });
     return this.starting;
   }
 
@@ -151,12 +156,7 @@ export class Service {
     this.log.beginInvocation(this.invocationId, settings.logRateLimit);
     this.enter('activating', 'start-pre');
     if (settings.type !== 'simple') this.note(`Starting ${this.title}...`);
-    try {
-      this.invocation = newInvocation(this.invocationId, this.id, settings, this.host);
-    } catch (error) {
-      this.note(`${this.id}: ${(error as Error).message}`);
-      return this.failed('resources', `Failed to start ${this.title}.`);
-    }
+    this.invocation = newInvocation(this.invocationId, this.id, settings, this.host);
     const limit = AbortSignal.any([this.interruption.signal, deadline(timerOf(settings.timeoutStart))]);
     const result = await this.startSteps(this.invocation, limit);
     if (this.interruption.signal.aborted) return 'canceled';

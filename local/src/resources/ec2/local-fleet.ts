@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { DeploymentGroup } from './deployment-group';
 import { describeInstance } from './describe-instance';
 import type { Ec2Settings } from './ec2-settings';
+import { FleetProgress, LOOK_EVERY_SECONDS, type SeenInstance } from './fleet-progress';
 import { INSIDE, instanceAgent } from './instance-agent';
 import { requireSecrets } from './required-secrets';
 import { serviceCalls } from './service-calls';
@@ -30,14 +31,8 @@ export interface FleetOptions {
   readonly allowTrafficTimeoutSeconds: number;
 }
 
-/** An Auto Scaling group retries forever; an action should not wait that long. */
-const LONGEST_LAUNCH_SECONDS = 120;
-
 /** A target that is not healthy by then is not worth waiting for: it will be replaced or deployed to. */
 const FIRST_CHECK_SECONDS = 10;
-
-/** How often to report what a wait is for. */
-const REPORT_EVERY_MS = 10_000;
 
 /** Of a failed script's output, as many as CodeDeploy keeps. */
 const LAST_LINES = 20;
@@ -211,13 +206,13 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     const { environment } = this.context;
     const began = new Date().toISOString();
     const hopeless = new AbortController();
-    let [before, since] = ['', performance.now()];
+    const progress = new FleetProgress();
     const watching = setInterval(() => {
-      const now = JSON.stringify(this.fleet.members().map(({ instance: { id }, lifecycle }) => [id, lifecycle, this.group.eventOn(id)?.name]));
-      if (now !== before) [before, since] = [now, performance.now()];
-      else if (performance.now() - since > LONGEST_LAUNCH_SECONDS * 1000) hopeless.abort();
-      this.reportWait(reporter);
-    }, REPORT_EVERY_MS);
+      const seconds = progress.hopelessAfter(this.instances(), this.fleet.isBooting);
+      const text = `${environment} is waiting for its instances: ${this.awaited()}`;
+      reporter.info('environment.waiting', text);
+      if (seconds !== undefined) hopeless.abort(new ActionFailure(`${text}; nothing has changed for ${seconds} s`, { environment }));
+    }, LOOK_EVERY_SECONDS * 1000);
     try {
       await this.fleet.apply(settings.fleet, AbortSignal.any([signal, hopeless.signal]));
     } catch (error) {
@@ -225,16 +220,14 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
       if (error instanceof InstanceRefreshFailed) {
         throw new ActionFailure(`${environment}: ${error.message}${this.whyNoRevision(began)}`, { environment });
       }
-      if (!hopeless.signal.aborted) throw error;
-      const text = `${environment}: no instance came into service within ${LONGEST_LAUNCH_SECONDS} s, ${this.inService().length} are`;
-      throw new ActionFailure(text, { environment });
+      throw error;
     } finally {
       clearInterval(watching);
     }
   }
 
-  private inService(): readonly string[] {
-    return this.fleet.members().filter(({ lifecycle }) => lifecycle === 'InService').map(({ instance }) => instance.id);
+  private instances(): readonly SeenInstance[] {
+    return this.fleet.members().map(({ instance: { id }, lifecycle }) => ({ id, lifecycle, event: this.group.eventOn(id) }));
   }
 
   /** An instance that is launched gets the revision that serves. */
@@ -243,12 +236,10 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     return newest?.status === 'Failed' && newest.message !== undefined ? ` (${newest.message})` : '';
   }
 
-  private reportWait(reporter: Work['reporter']): void {
-    const waiting = this.fleet.members().filter(({ lifecycle }) => lifecycle !== 'InService').map(({ instance: { id }, lifecycle }) => {
-      const event = this.group.eventOn(id);
-      return `${id} is ${lifecycle}${event ? `, ${event.name} ${event.status}` : ''}`;
-    });
-    reporter.info('environment.waiting', `${this.context.environment} is waiting for its instances: ${waiting.join('; ') || 'one is booting'}`);
+  private awaited(): string {
+    const waiting = this.instances().filter(({ lifecycle }) => lifecycle !== 'InService')
+      .map(({ id, lifecycle, event }) => `${id} is ${lifecycle}${event ? `, ${event.name} ${event.status}` : ''}`);
+    return waiting.join('; ') || 'one is booting';
   }
 
   /**
