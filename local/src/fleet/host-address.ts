@@ -1,5 +1,5 @@
 import type { Reporter } from '../messages/reporter';
-import { freePort, isFreePort, regainPort } from '../system/free-port';
+import { freePort, isFreePort, keepIfFree, regainPort } from '../system/free-port';
 
 export const LOCALHOST = '127.0.0.1';
 
@@ -23,7 +23,7 @@ export async function hostAddress(report: Reporter, known = 0): Promise<HostAddr
   }
   for (let port = known; ; port = await freePort()) {
     const host = addressFor(port);
-    if (port !== 0 && await regainPort(port) && await isFreePort(port, host)) return { host, port };
+    if (port !== 0 && await regainPort(port) && await keepIfFree(port, host)) return { host, port };
   }
 }
 

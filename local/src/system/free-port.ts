@@ -8,6 +8,8 @@ const DEFAULT_EPHEMERAL = 32_768;
 const NOT_FREE = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'];
 /** The ports that this process has been given, with what tells other processes. */
 const given = new Map<number, Server>();
+/** The ports that are being looked at: whoever asks meanwhile must not find the other's look. */
+const looks = new Map<number, Promise<boolean>>();
 
 /**
  * A free port of 127.0.0.1 that no process which still runs has been given. It is below the kernel's range for outgoing connections, because
@@ -17,13 +19,36 @@ export async function freePort(): Promise<number> {
   const end = lowestEphemeralPort();
   for (;;) {
     const port = randomInt(Math.min(LOWEST, end - 1), end);
-    if (!given.has(port) && await regainPort(port)) return port;
+    if (!given.has(port) && !looks.has(port) && await look(port)) return port;
   }
 }
 
 /** Whether this process may use a port of 127.0.0.1 (again): nobody listens there, and no other process has been given it. */
-export async function regainPort(port: number): Promise<boolean> {
-  return (given.has(port) || await reserve(port)) && isFreePort(port);
+export function regainPort(port: number): Promise<boolean> {
+  const asked = looks.get(port) ?? look(port).finally(() => looks.delete(port));
+  looks.set(port, asked);
+  return asked;
+}
+
+/** For a program whose address must stay, whoever else may have the port: from now on, no other process is given it. */
+export async function claimPort(port: number): Promise<void> {
+  if (!given.has(port)) await reserve(port);
+}
+
+async function look(port: number): Promise<boolean> {
+  if (given.has(port)) return isFreePort(port);
+  return await reserve(port) && keepIfFree(port);
+}
+
+/** Returns a port on which a program could not listen at this address: each one that is kept costs a file descriptor. */
+export async function keepIfFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  let isFree = false;
+  try {
+    isFree = await isFreePort(port, host);
+    return isFree;
+  } finally {
+    if (!isFree) returnPort(port);
+  }
 }
 
 /** For a program that has ended, and will not be started again at this port. */

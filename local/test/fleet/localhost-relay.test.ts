@@ -1,4 +1,4 @@
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type ListenOptions, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { hostAddress, LOCALHOST, type HostAddress } from '../../src/fleet/host-address';
 import { allListeners } from '../../src/fleet/machine/listeners';
@@ -17,9 +17,13 @@ afterEach(async () => {
 });
 
 async function listening(host: string, port: number): Promise<Server> {
+  return listeningAt({ host, port });
+}
+
+async function listeningAt(options: ListenOptions): Promise<Server> {
   const server = createServer((socket) => socket.pipe(socket));
   opened.add(server);
-  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen({ host, port }, resolve); });
+  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(options, resolve); });
   return server;
 }
 
@@ -47,6 +51,8 @@ test('each host has an address of its own, which is not 127.0.0.1, and keeps its
   expect(await newAddress(port)).toEqual({ host, port });
   const server = await listening(host, port);
   expect((await newAddress(port)).port).not.toBe(port);
+  // Not kept either: that would cost a file descriptor.
+  await ended(await listeningAt({ path: `\0gostyle-port-${port}` }));
   await ended(server);
   await listening(LOCALHOST, port);
   expect((await newAddress(port)).port).not.toBe(port);

@@ -19,6 +19,23 @@ test('a port on which somebody listens is not free', async () => {
   expect(await regainPort(port)).toBe(true);
 });
 
+test('a port that two ask for at the same time is free for both', async () => {
+  const port = await freePort();
+  returnPort(port);
+  expect(await Promise.all([regainPort(port), regainPort(port)])).toEqual([true, true]);
+});
+
+test('a port that is not free is not kept', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  expect(await regainPort(port)).toBe(false);
+  const other = createServer().listen(`\0gostyle-port-${port}`);
+  await once(other, 'listening');
+  other.close();
+  server.close();
+});
+
 test('a port that another process has been given is not free until that has ended, though nobody listens on it', async () => {
   // One of the kernel's choice is in no range of ours.
   const server = createServer().listen(0, '127.0.0.1');

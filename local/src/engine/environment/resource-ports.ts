@@ -1,7 +1,7 @@
 import type { Template } from '../../assembly';
 import type { Json } from '../../assembly/json';
 import type { Address, EnvironmentFile, ResourceKind } from '../../resources';
-import { freePort, regainPort } from '../../system/free-port';
+import { claimPort, freePort, regainPort } from '../../system/free-port';
 
 const HOST = '127.0.0.1';
 
@@ -12,12 +12,12 @@ export class ResourcePorts {
   constructor(private readonly record: EnvironmentFile) {}
 
   async reserve(id: string): Promise<Address> {
+    // First: a template that is resolved meanwhile must get the same port.
+    this.inUse.add(id);
     const known = this.record.record.ports?.[id];
-    // Its address must stay, whoever else may have the port.
-    if (known !== undefined) await regainPort(known);
+    if (known !== undefined) await claimPort(known);
     const port = known ?? await freePort();
     this.keep(id, port);
-    this.inUse.add(id);
     return { host: HOST, port };
   }
 
@@ -42,7 +42,9 @@ export class ResourcePorts {
 
   private async usablePort(id: string): Promise<number> {
     const known = this.record.record.ports?.[id];
-    const port = known !== undefined && (this.inUse.has(id) || await regainPort(known)) ? known : await freePort();
+    // If the resource has started meanwhile, what listens there is its own server.
+    if (known !== undefined && (this.inUse.has(id) || await regainPort(known) || this.inUse.has(id))) return known;
+    const port = await freePort();
     this.keep(id, port);
     return port;
   }
