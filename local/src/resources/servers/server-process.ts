@@ -84,7 +84,7 @@ export class ServerProcess {
   private async launch(): Promise<boolean> {
     const { user, context, log } = this.parts;
     const { host, port } = this.address!;
-    const [program, ...args] = user.command(this.argv);
+    const [program, ...args] = user.command(this.argv, this.parts.stopSignal);
     const server = spawn(program!, args, { cwd: '/', env: CLEAN, stdio: 'pipe' });
     for (const stream of [server.stdout, server.stderr]) keepOutput(stream, log, context.secrets.mask);
     // A server that exits immediately does not read it.
