@@ -13,6 +13,7 @@ import type { CdkApp } from './execution/cdk-app';
 import { Executions, type StartRequest } from './execution/executions';
 import { PipelineDefinition } from './execution/pipeline-definition';
 import { RevisionStore } from './execution/revision-store';
+import { tidied } from './execution/tidied';
 import { retryOf, rollbackOf, stageRollbackOf, whyNotRetried, type Rerun } from './reruns';
 import type { RunSecrets } from './secrets/run-secrets';
 import { CommitWatch } from './source/commit-watch';
@@ -99,6 +100,7 @@ export class Engine implements ConsoleBackend {
       onEnd: (id) => this.tidy(id),
       rollbackOf: (failed) => this.stageRollback(failed),
       isNeeded: (id) => this.environments.needsExecution(id),
+      closing: this.closing.signal,
       actionFor: actionsWith({
         repository,
         state,
@@ -178,7 +180,7 @@ export class Engine implements ConsoleBackend {
   /** Starts an execution for each new commit that matches the pipeline's trigger, or that is on the branch of `known`. */
   watchCommits(known: CommitState): void {
     const watch = new TriggeredCommits(this.options.repository, known, this.reporter, () => this.definition.inForce(),
-      (commit) => this.inBackground(this.executions.run({ commit, trigger: 'Webhook' })));
+      (commit) => this.startInBackground({ commit, trigger: 'Webhook' }));
     this.watch = new CommitWatch(
       this.options.repository, known.id,
       (commit) => this.inBackground(watch.look(commit)),
@@ -281,8 +283,15 @@ export class Engine implements ConsoleBackend {
 
   private rerun(request: Rerun): Outcome {
     if ('reason' in request) return { accepted: false, reason: request.reason };
-    this.inBackground(this.executions.run(request));
+    if (!this.startInBackground(request)) return { accepted: false, reason: 'the run is ending' };
     return { accepted: true };
+  }
+
+  /** Returns false if the run is ending: nothing starts any more. */
+  private startInBackground(request: StartRequest): boolean {
+    if (this.closing.signal.aborted) return false;
+    this.inBackground(this.executions.run(request));
+    return true;
   }
 
   private stageRollback(failed: ExecutionState): StartRequest | undefined {
@@ -295,18 +304,19 @@ export class Engine implements ConsoleBackend {
 
   private async tidy(executionId: string): Promise<void> {
     this.changeSets.forget(executionId);
-    await this.environments.settled();
-    await this.removeSources(executionId);
+    const reporter = this.reporter.within({ executionId });
+    await tidied(this.environments.settled(), reporter);
+    await this.removeSources(executionId, reporter);
     const isNeeded = (id: string) => this.environments.neededRevisions().some((revision) => revision.id === id);
-    await this.revisions.prune(isNeeded);
-    await new ImageStore(this.options.state.images()).prune(isNeeded);
+    await tidied(this.revisions.prune(isNeeded), reporter);
+    await tidied(new ImageStore(this.options.state.images()).prune(isNeeded), reporter);
   }
 
   /** A checkout is as large as the repository and can be recreated. */
-  private async removeSources(executionId: string): Promise<void> {
+  private async removeSources(executionId: string, reporter: Reporter): Promise<void> {
     const actions = this.definition.inForce().stages.flatMap((stage) => stage.actions).filter(({ category }) => category === 'Source');
     for (const name of actions.flatMap(({ outputArtifacts }) => outputArtifacts)) {
-      await rm(this.options.state.artifact(executionId, name), { recursive: true, force: true });
+      await tidied(rm(this.options.state.artifact(executionId, name), { recursive: true, force: true }), reporter);
     }
   }
 

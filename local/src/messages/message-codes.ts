@@ -61,6 +61,7 @@ export const MESSAGE_CODES = {
   'environment.rolled-back': 'An update of a fleet has failed, so the fleet goes back to the settings before it',
   'environment.waiting': 'An action is waiting for instances to start',
   'execution.ended': 'An execution has ended; the data has its stages and its failure',
+  'execution.not-tidied': 'Files of executions that have ended could not be deleted; includes the reason',
   'execution.started': 'An execution has started; `retryOf` says which one it retries',
   'execution.stopping': 'An execution is being stopped; what its stage is doing ends first',
   'function.crashed': 'The first failed invocation of a version of a function, with the last lines of its output',

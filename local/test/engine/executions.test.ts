@@ -71,6 +71,7 @@ beforeEach(() => {
     onEnd: async () => undefined,
     rollbackOf: () => undefined,
     isNeeded: () => true,
+    closing: new AbortController().signal,
   });
 });
 

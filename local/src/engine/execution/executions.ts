@@ -5,10 +5,12 @@ import { Execution } from './execution';
 import { ExecutionRecord, hasEntered } from './execution-record';
 import { readExecutions } from './recorded-executions';
 import { StageGates } from './stage-gates';
+import { tidied } from './tidied';
 import type { ActionModel, PipelineModel } from '../../assembly';
 import { duration } from '../../messages/duration';
 import type { Notify } from '../../messages/message';
 import { Reporter } from '../../messages/reporter';
+import { stopIfAsked } from '../../model/action-failure';
 import type { Outcome } from '../../model/console';
 import { isGoingOn } from '../../model/going-on';
 import type { CommitState, ExecutionState, FailureDigest, RunState, StageWait } from '../../model/run-state';
@@ -33,6 +35,8 @@ export interface ExecutionsParts {
   readonly rollbackOf: (failed: ExecutionState) => StartRequest | undefined;
   /** Whether an environment may have to roll back to the output of this execution. */
   readonly isNeeded: (executionId: string) => boolean;
+  /** Aborted when the runner ends: nothing starts any more. */
+  readonly closing: AbortSignal;
 }
 
 const FIRST_TRIES: readonly ExecutionState['trigger'][] = ['StartPipelineExecution', 'Webhook'];
@@ -95,8 +99,12 @@ export class Executions {
     return this.states.find((state) => state.id === id);
   }
 
-  /** Resolves with the last execution of the commit: the pipeline may have updated itself and restarted. */
+  /**
+   * Resolves with the last execution of the commit: the pipeline may have updated itself and restarted. Rejects with `Stopped` if the runner
+   * is ending.
+   */
   async run(request: StartRequest): Promise<ExecutionState> {
+    stopIfAsked(this.parts.closing);
     const pipeline = this.parts.pipeline();
     const id = randomUUID();
     const reporter = new Reporter(this.parts.notify, { executionId: id });
@@ -137,10 +145,11 @@ export class Executions {
     return { accepted: true };
   }
 
+  /** Resolves when nothing is in progress, not even the tidying of an execution that had ended before. */
   async stopAll(): Promise<void> {
     const all = [...this.live.values()];
     for (const { execution } of all) execution.stop();
-    await Promise.all(all.map(({ ended }) => ended));
+    await Promise.all([...all.map(({ ended }) => ended), this.idle()]);
   }
 
   private async follow(execution: Execution, record: ExecutionRecord, request: StartRequest, reporter: Reporter): Promise<ExecutionState> {
@@ -151,8 +160,9 @@ export class Executions {
     const end: ExecutionEnd = { execution: state, ...(hasFailed && { failure }) };
     const text = `execution ${state.id}: ${state.status} after ${duration(state.seconds ?? 0)}`;
     reporter[hasFailed ? 'error' : 'info']('execution.ended', text, { ...end });
-    await this.parts.onEnd(state.id);
-    await this.prune();
+    await tidied(this.parts.onEnd(state.id), reporter);
+    await this.prune(reporter);
+    if (this.parts.closing.aborted) return state;
     if (restartWith) return this.run({ commit: request.commit, trigger: 'StartPipelineExecution' });
     // An execution that was started by a failure does not start another one.
     const next = rollBack && FIRST_TRIES.includes(request.trigger) ? this.parts.rollbackOf(state) : undefined;
@@ -178,10 +188,10 @@ export class Executions {
   }
 
   /** Deletes old executions with all their output. Revisions that environments need are stored separately. */
-  private async prune(): Promise<void> {
+  private async prune(reporter: Reporter): Promise<void> {
     const old = this.states.filter(({ status }) => !isGoingOn(status)).slice(KEPT_EXECUTIONS).filter(({ id }) => !this.parts.isNeeded(id));
     this.states = this.states.filter((state) => !old.includes(state));
-    for (const { id } of old) await rm(this.parts.state.execution(id), { recursive: true, force: true });
+    for (const { id } of old) await tidied(rm(this.parts.state.execution(id), { recursive: true, force: true }), reporter);
   }
 }
 
