@@ -36,6 +36,10 @@ let network: Promise<boolean> | undefined;
 
 /** Linux answers at all of 127.0.0.0/8, unless somebody has changed that. */
 function hasLoopbackNetwork(): Promise<boolean> {
-  network ??= isFreePort(0, addressFor(32_767));
+  network ??= isFreePort(0, addressFor(32_767)).catch((error: unknown) => {
+    // For example too many open files: the next host asks again.
+    network = undefined;
+    throw error;
+  });
   return network;
 }
