@@ -67,7 +67,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     }
     this.settings = settings;
     const restored = this.live ? undefined : await this.versions.restored();
-    if (restored) this.live = await this.serve(restored, settings);
+    if (restored) this.live = this.serve(restored, settings, await this.variablesOf(settings));
     if (work.revision) await this.release(settings, work.revision, work);
   }
 
@@ -89,6 +89,8 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
 
   /** Afterwards all traffic goes to one version, whatever happens: when the deployment fails, CloudFormation restores the alias. */
   private async release(settings: FunctionSettings, revision: Revision, work: Work): Promise<void> {
+    // A secret without a value fails the change set before there is a version or a deployment.
+    const variables = await this.variablesOf(settings);
     const version = await this.versions.publish(revision, settings.handler);
     const { environment, record } = this.context;
     const before = this.live;
@@ -106,7 +108,7 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     };
     work.reporter.info('function.published',
       `${environment}: version ${version.number} of ${settings.functionName} is ${revision.commit.id.slice(0, 7)}`);
-    const serving = await this.serve(version, settings);
+    const serving = this.serve(version, settings, variables);
     try {
       this.next = { ...serving, weight: 0 };
       if (before) {
@@ -122,9 +124,10 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
       });
     } catch (error) {
       this.next = undefined;
+      // First: what is cleaned up afterwards may fail, too.
+      end({ status: work.signal.aborted ? 'Stopped' : 'Failed', message: (error as Error).message });
       await serving.pool.close();
       await this.versions.prune(before ? [before.version.number] : []);
-      end({ status: work.signal.aborted ? 'Stopped' : 'Failed', message: (error as Error).message });
       stopIfAsked(work.signal);
       throw error;
     }
@@ -161,9 +164,12 @@ export class LocalFunction implements LocalResource<FunctionSettings> {
     }, work);
   }
 
-  private async serve(version: Version, settings: FunctionSettings): Promise<Serving> {
+  private variablesOf({ variables }: FunctionSettings): Promise<FunctionSettings['variables']> {
+    return withSecrets(variables, this.context.secrets);
+  }
+
+  private serve(version: Version, settings: FunctionSettings, variables: FunctionSettings['variables']): Serving {
     const { context } = this;
-    const variables = await withSecrets(settings.variables, context.secrets);
     const { mask } = context.secrets;
     const pool: VersionPool = new VersionPool({
       settings: {

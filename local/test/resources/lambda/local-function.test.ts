@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLoadBalancer } from '../../../src/balancer';
@@ -284,6 +284,15 @@ test('the serving version continues in the next run', async () => {
   const again = new LocalFunction((made as unknown as { context: ResourceContext }).context, {});
   made = again;
   await again.start(settings('1'), work());
+  expect(await text()).toBe('one');
+});
+
+test('fails if a secret has no value, before there is a version or a deployment of it', async () => {
+  await made.start(settings('1'), work(revision('one')));
+  const next = settings('2', { variables: { ...settings('2').variables, PASSWORD: 'value-of-database:SecretString:password' } });
+  await expect(made.update(next, settings('1'), work(revision('two')))).rejects.toThrow('PASSWORD (database) has no value in this run');
+  expect(record.record).toMatchObject({ revision: { id: 'one' }, deployments: [{ status: 'Succeeded' }] });
+  expect(readdirSync(join(directory, 'versions'))).toEqual(['1']);
   expect(await text()).toBe('one');
 });
 
