@@ -12,6 +12,10 @@ finish() {
     kill -TERM -- "-$pid" 2>/dev/null
   done
   wait
+  # The job has ended, but perhaps not all that it started.
+  for pid in "${!names[@]}"; do
+    while kill -0 -- "-$pid" 2>/dev/null; do sleep 0.05; done
+  done
   rm -rf "$output"
 }
 trap finish EXIT

@@ -6,6 +6,6 @@ export default {
   transform: {},
   maxWorkers: 2,
   // Tests wait for events, which may take a while on a busy build machine.
-  testTimeout: 30_000,
+  testTimeout: 240_000,
   reporters: ['default', ['jest-junit', { outputDirectory: 'reports', outputName: 'junit.xml', suiteName: 'link-shortener' }]],
 };

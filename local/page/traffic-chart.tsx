@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { axisEnd } from './axis-end';
 import { clockTime, count } from './format';
@@ -24,7 +24,7 @@ export function TrafficChart({ samples, deployment }: TrafficChartProps) {
   shown.current = { samples, deployment };
   const empty = samples.length < 2;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = holder.current;
     if (empty || !element) return undefined;
     const plot = new uPlot(options(element.clientWidth, () => shown.current), columns(samples), element);
@@ -43,7 +43,8 @@ export function TrafficChart({ samples, deployment }: TrafficChartProps) {
     };
   }, [empty]);
 
-  useEffect(() => chart.current?.setData(columns(samples)), [samples]);
+  // Before anybody reads the new summary.
+  useLayoutEffect(() => chart.current?.setData(columns(samples)), [samples]);
 
   if (empty) return null;
   return <div class="chart" ref={holder} role="img" aria-label={summaryOf(samples)} />;

@@ -83,7 +83,9 @@ describe('output', () => {
 });
 
 describe('secrets', () => {
-  const secret = fc.string({ minLength: 3, maxLength: 30, unit: fc.constantFrom('a', 'b', '1', '$', '.', '*') });
+  const secret = fc.string({ minLength: 3, maxLength: 30, unit: fc.constantFrom('a', 'b', '1', '$', '.', '*') })
+    // That is what is shown instead.
+    .filter((value) => !'***'.includes(value));
 
   test('are never shown, however the output is split', () => {
     fc.assert(fc.property(secret, fc.array(fc.nat(40_000), { maxLength: 8 }), fc.nat(70_000), (value, sizes, padding) => {

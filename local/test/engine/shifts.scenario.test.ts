@@ -2,6 +2,7 @@ import { GostyleProcess } from './gostyle-process';
 import { processesOf } from './processes-of';
 import { WebApp } from './web-app';
 import './running-engine';
+import { until } from '../until';
 
 // Waits are either so long that a canary never ends by itself, or negligibly short.
 const FOREVER = ['--shorten-waits', '1'];
@@ -25,7 +26,7 @@ describe.each(['fargate', 'lambda'] as const)('with %s', (compute) => {
     await killed.kill('SIGKILL');
     const next = new GostyleProcess(app.directory, '--once', '--load', '50', ...AT_ONCE);
     expect(await next.exit()).toBe(0);
-    expect(processesOf(app)).toEqual([]);
+    await until(() => processesOf(app).length === 0, 'nothing is left running');
     expect(next.summary).toMatchObject({ status: 'Succeeded', commit, environments: [{ revision: commit, dropped: 0 }] });
     expect(next.messages.find(isShifting)).toBeDefined();
     expect(good).not.toBe(commit);
@@ -38,6 +39,6 @@ describe.each(['fargate', 'lambda'] as const)('with %s', (compute) => {
     await stopped.untilMessage(isShifting);
     expect(await stopped.kill('SIGINT')).toBe(1);
     expect(stopped.summary).toMatchObject({ status: 'Stopped', environments: [{ revision: good, dropped: 0 }] });
-    expect(processesOf(app)).toEqual([]);
+    await until(() => processesOf(app).length === 0, 'nothing is left running');
   });
 });

@@ -56,12 +56,12 @@ export class World {
   readonly happened: string[] = [];
   readonly launched: PretendedInstance[] = [];
   launchProblem: Error | undefined;
-  beforeLaunch: () => Promise<void> = async () => undefined;
   mostLaunchesAtOnce = 0;
   private launchesAtOnce = 0;
   private readonly groups: AutoScalingGroup[] = [];
   private endHooks!: () => void;
   private readonly ended = new Promise<void>((resolve) => { this.endHooks = resolve; });
+  beforeLaunch: () => Promise<void> = async () => undefined;
   decision: () => Promise<'CONTINUE' | 'ABANDON'> = async () => 'CONTINUE';
   termination: () => Promise<unknown> = async () => undefined;
 

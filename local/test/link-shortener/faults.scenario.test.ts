@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileService, isInstalled, LinkShortener, migrate } from './link-shortener';
+import { isInstalled, LinkShortener, migrate, useCompiledService } from './link-shortener';
 import { cachePrograms } from '../../src/resources/cache/cache-programs';
 import { LocalCache } from '../../src/resources/cache/local-cache';
 import { LocalPostgres } from '../../src/resources/database/local-postgres';
@@ -111,9 +111,7 @@ function fullDisk(sql: (query: string) => string): () => void {
 
 const isRoot = process.getuid!() === 0;
 
-beforeAll(() => {
-  if (isInstalled) compileService();
-});
+useCompiledService();
 
 (available ? describe : describe.skip)('the link shortener with a database and a cache', () => {
   let made: Awaited<ReturnType<typeof environment>>;

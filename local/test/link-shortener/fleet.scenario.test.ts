@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleService, compileService, isInstalled } from './link-shortener';
+import { bundleService, isInstalled, useCompiledService } from './link-shortener';
 import { masterSecretArn } from '../../src/resources/database/database-settings';
 import { postgresPrograms } from '../../src/resources/database/postgres-programs';
 import { hostLogFiles } from '../../src/resources/shape/log-files';
@@ -57,7 +57,7 @@ function suspendDatabase(app: WebApp): () => void {
   const [file] = execFileSync(find[0], find.slice(1), { encoding: 'utf8' }).trim().split('\n');
   const server = Number(readFileSync(file!, 'utf8').split('\n')[0]);
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
-  const send = (signal: NodeJS.Signals) => [server, ...children].forEach((pid) => process.kill(pid, signal));
+  const send = (signal: NodeJS.Signals) => [server, ...children].forEach((pid) => signalIfThere(pid, signal));
   send('SIGSTOP');
   let isSuspended = true;
   const resume = () => {
@@ -68,6 +68,15 @@ function suspendDatabase(app: WebApp): () => void {
   return resume;
 }
 
+/** Some children of the database end by themselves. */
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Health checks that each host has answered. */
 async function healthChecks(app: WebApp): Promise<number[]> {
   const logs = await hostLogFiles(join(app.directory, '.gostyle/environments/production'));
@@ -75,9 +84,7 @@ async function healthChecks(app: WebApp): Promise<number[]> {
     .map(({ path }) => readFileSync(path, 'utf8').split('\n').filter((line) => line.includes('"path":"/health","status":200')).length);
 }
 
-beforeAll(() => {
-  if (isInstalled) compileService();
-});
+useCompiledService();
 
 (available ? test : test.skip)('while the database hangs, a fleet answers 503 and keeps its hosts, then recovers and loses no visit', async () => {
   const { app, run } = await linkShortener();

@@ -1,25 +1,30 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { afterTest } from '../engine/after-test';
 
 const SERVICE = join(__dirname, '../../../service');
-/** A folder that no other test uses for a build, in which Node.js finds the packages of the service. */
-const BUILT = join(SERVICE, 'node_modules/.tests');
+/** A folder that no other test uses for a build, at the same time neither, in which Node.js finds the packages of the service. */
+const BUILT = join(SERVICE, `node_modules/.tests-${process.pid}`);
 
 /** Whether the packages of the service are installed. */
 export const isInstalled = existsSync(join(SERVICE, 'node_modules/kysely'));
 
-/** Compiles it like its build, but without the bundle. */
-export function compileService(): void {
+/** For the tests of a file, the service compiled like its build, but without the bundle. */
+export function useCompiledService(): void {
+  beforeAll(compileService);
+  afterAll(() => rmSync(BUILT, { recursive: true, force: true }));
+}
+
+function compileService(): void {
+  if (!isInstalled) return;
   mkdirSync(BUILT, { recursive: true });
   writeFileSync(join(BUILT, 'package.json'), '{"type":"module"}');
   const compiler = join(SERVICE, 'node_modules/typescript/bin/tsc');
-  const options = ['--outDir', BUILT, '--sourceMap', 'false', '--incremental', '--tsBuildInfoFile', join(BUILT, 'built')];
-  execFileSync(process.execPath, [compiler, '-p', SERVICE, ...options]);
+  execFileSync(process.execPath, [compiler, '-p', SERVICE, '--outDir', BUILT, '--sourceMap', 'false', '--incremental', 'false']);
 }
 
 /** The compiled service as files that need nothing but Node.js, as its own build makes them. */

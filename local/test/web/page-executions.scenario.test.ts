@@ -98,7 +98,7 @@ test('the browser notifies of an approval while the page is hidden, if permitted
   await page.getByRole('button', { name: 'Notify me' }).click();
   await page.getByRole('button', { name: 'Notify me' }).waitFor({ state: 'detached' });
   backend.become(sampleState());
-  await page.locator('.approval').waitFor();
+  await page.waitForFunction(() => (window as unknown as { told: string[] }).told.length > 0);
   expect(await page.evaluate(() => (window as unknown as { told: string[] }).told)).toEqual([
     'Web: production is waiting for your approval of feat: count visits',
   ]);

@@ -8,7 +8,7 @@ export interface LoadPlan {
 }
 
 const VERSION_PATH = '/version';
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 10_000;
 /** One word that contains a digit (`v1.2.3`, `web-1.4.0-rc.1+build.7`, `release-2026-11-26`), or a commit. */
 const ONE_VERSION = /^\s*((?=\S*\d)\w[\w.+-]{0,79}|[\da-f]{7,64})\s*$/;
 /** More is a page. */

@@ -14,6 +14,7 @@ export class CommitWatch {
   private settle?: NodeJS.Timeout;
   private last?: string;
   private asking = false;
+  private askAgain = false;
   private closed = false;
 
   constructor(
@@ -51,6 +52,7 @@ export class CommitWatch {
   }
 
   private async ask(): Promise<void> {
+    this.askAgain = this.asking;
     if (this.asking || this.closed) return;
     this.asking = true;
     try {
@@ -62,6 +64,8 @@ export class CommitWatch {
       this.onProblem(error as Error);
     } finally {
       this.asking = false;
+      // The answer may be from before what has happened meanwhile.
+      if (this.askAgain) void this.ask();
     }
   }
 }
