@@ -13,7 +13,8 @@ export async function untilListening(host: string, port: number, limitMs: number
   return true;
 }
 
-function accepts(host: string, port: number): Promise<boolean> {
+/** Whether the port accepts a connection now. */
+export function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const end = (answer: boolean) => {

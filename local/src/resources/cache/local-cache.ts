@@ -28,7 +28,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
 
   constructor(private readonly context: ResourceContext, private readonly programsOf: typeof cachePrograms = cachePrograms) {}
 
-  async start(settings: CacheSettings, { reporter }: Work): Promise<void> {
+  async start(settings: CacheSettings, { reporter, signal }: Work): Promise<void> {
     const { environment, id } = this.context;
     this.engine = settings.engine;
     this.address = await this.context.address();
@@ -43,7 +43,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
       return;
     }
     this.missing = false;
-    await this.run(this.programs, settings);
+    await this.run(this.programs, settings, signal);
     reporter.info('cache.started', `${id}: ${this.programs.title} at ${this.address.host}:${this.address.port}`);
     this.context.changed();
   }
@@ -71,7 +71,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
     await this.process?.stop();
   }
 
-  private async run(programs: CachePrograms, settings: CacheSettings): Promise<void> {
+  private async run(programs: CachePrograms, settings: CacheSettings, signal: AbortSignal): Promise<void> {
     const user = serverUser(this.folder);
     const password = await this.password(settings);
     mkdirSync(join(this.folder, 'data'), { recursive: true, mode: 0o700 });
@@ -82,7 +82,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
     const address = this.address!;
     this.process = new ServerProcess({
       title: programs.title,
-      codes: { ended: 'cache.ended', started: 'cache.started' },
+      codes: { starting: 'cache.starting', ended: 'cache.ended', started: 'cache.started' },
       context,
       user,
       log,
@@ -90,7 +90,7 @@ export class LocalCache implements LocalResource<CacheSettings> {
       input: () => configuration,
       ready: () => hasLoaded(address, { user: settings.user, password }),
     });
-    await this.process.start([programs.server, '-'], address);
+    await this.process.start([programs.server, '-'], address, signal);
     if (settings.cluster) await this.takeAllSlots(programs, settings, password);
   }
 

@@ -26,7 +26,7 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
 
   constructor(protected readonly context: ResourceContext, private readonly stopSignal: NodeJS.Signals) {}
 
-  async start(settings: DatabaseSettings, { reporter }: Work): Promise<void> {
+  async start(settings: DatabaseSettings, { reporter, signal }: Work): Promise<void> {
     this.settings = settings;
     this.find();
     const { title, context: { id } } = this;
@@ -37,9 +37,9 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
     void this.password;
     await this.prepare(user, settings);
     const { log, stopSignal, context } = this;
-    const codes = { ended: 'database.ended', started: 'database.started' } as const;
+    const codes = { starting: 'database.starting', ended: 'database.ended', started: 'database.started' } as const;
     this.process = new ServerProcess({ title, codes, context, user, log, stopSignal, ready: () => this.ready(this.data) });
-    await this.process.start(this.serverCommand(user, this.address), this.address);
+    await this.process.start(this.serverCommand(user, this.address), this.address, signal);
     const version = this.version(this.data);
     const other = settings.version !== '' && version !== undefined && settings.version !== version ? `; the template says ${settings.version}` : '';
     reporter.info('database.started', `${id}: ${[title, version].filter(Boolean).join(' ')} at ${this.address.host}:${this.address.port}${other}`);

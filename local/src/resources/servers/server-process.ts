@@ -3,19 +3,20 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasPort } from './own-port';
 import type { ServerUser } from './server-user';
 import { MaskedOutput } from '../../messages/masked-output';
 import type { MessageCode } from '../../messages/message-codes';
 import type { SecretMask } from '../../messages/secret-mask';
 import { ActionFailure } from '../../model/action-failure';
-import { untilListening } from '../../system/listening';
+import { accepts } from '../../system/listening';
 import type { Address, ResourceContext } from '../shape/resource';
 
 export interface ServerParts {
   /** Product name for messages, such as `PostgreSQL`. */
   readonly title: string;
-  /** Codes of the messages that say that it exited unexpectedly, and that it was restarted. */
-  readonly codes: { readonly ended: MessageCode; readonly started: MessageCode };
+  /** Codes of the messages that say that it takes long to start, that it exited unexpectedly, and that it was restarted. */
+  readonly codes: { readonly starting: MessageCode; readonly ended: MessageCode; readonly started: MessageCode };
   readonly context: ResourceContext;
   readonly user: ServerUser;
   /** Path of the file that receives its output. */
@@ -28,7 +29,8 @@ export interface ServerParts {
   readonly ready: () => Promise<boolean>;
 }
 
-const PATIENCE_MS = 30_000;
+/** The recovery of a large database takes minutes, or longer on a busy machine. */
+const REPORT_EVERY_MS = 30_000;
 /** Longer than a checkpoint takes. Committed data survives a SIGKILL as well. */
 const LONGEST_STOP_MS = 10_000;
 const LOOK_EVERY_MS = 25;
@@ -46,7 +48,9 @@ export class ServerProcess {
   private argv: readonly string[] = [];
   private address?: Address;
   private startedAt = 0;
+  private hasBeenReady = false;
   private shortLives = 0;
+  private starting = false;
   private stopping = false;
 
   constructor(private readonly parts: ServerParts) {}
@@ -55,22 +59,28 @@ export class ServerProcess {
     return this.server !== undefined;
   }
 
-  /** Resolves when it accepts connections. */
-  async start(argv: readonly string[], address: Address): Promise<void> {
+  /** Resolves when it accepts connections, however long that takes. Rejects if it exits again and again, or when `signal` aborts. */
+  async start(argv: readonly string[], address: Address, signal: AbortSignal): Promise<void> {
+    const { title, context: { id, closing }, log } = this.parts;
     this.argv = argv;
     this.address = address;
     this.stopping = false;
     this.shortLives = 0;
-    if (await this.launch()) return;
-    const { title, context, log } = this.parts;
+    this.starting = true;
+    this.launch();
+    const isReady = await this.untilReady(() => !this.isOver && !signal.aborted).finally(() => { this.starting = false; });
+    if (isReady) return;
     await this.stop();
-    throw new ActionFailure(`${context.id}: ${title} does not listen on port ${address.port}; its log: ${log}`);
+    signal.throwIfAborted();
+    closing.throwIfAborted();
+    throw new ActionFailure(`${id}: ${title} exits before it accepts connections on port ${address.port}; its log: ${log}`);
   }
 
   async stop(): Promise<void> {
     const { server, parts: { stopSignal } } = this;
     this.stopping = true;
-    if (!server) return;
+    // One that could not be started has no id, and does not exit.
+    if (server?.pid === undefined) return;
     const ended = once(server, 'exit');
     server.kill(stopSignal);
     // A suspended process (SIGSTOP) could not shut down.
@@ -81,29 +91,52 @@ export class ServerProcess {
     this.server = undefined;
   }
 
-  private async launch(): Promise<boolean> {
-    const { user, context, log } = this.parts;
-    const { host, port } = this.address!;
-    const [program, ...args] = user.command(this.argv, this.parts.stopSignal);
-    const server = spawn(program!, args, { cwd: '/', env: CLEAN, stdio: 'pipe' });
-    for (const stream of [server.stdout, server.stderr]) keepOutput(stream, log, context.secrets.mask);
-    // A server that exits immediately does not read it.
-    server.stdin.on('error', () => undefined);
-    server.stdin.end(this.parts.input?.());
-    this.server = server;
-    this.startedAt = performance.now();
-    server.once('exit', (code, signal) => this.ended(server, signal ?? `exit status ${code}`));
-    server.once('error', () => undefined);
-    return await untilListening(host, port, PATIENCE_MS, context.closing) && this.untilReady();
+  /** Whether it will not be started again. */
+  private get isOver(): boolean {
+    return this.stopping || this.parts.context.closing.aborted || this.shortLives >= MOST_SHORT_LIVES;
   }
 
-  private async untilReady(): Promise<boolean> {
-    const end = performance.now() + PATIENCE_MS;
-    while (this.running && !this.parts.context.closing.aborted && performance.now() < end) {
-      if (await this.parts.ready()) return true;
+  private launch(): ChildProcess {
+    const { user, stopSignal, log, context: { secrets } } = this.parts;
+    const [program, ...args] = user.command(this.argv, stopSignal);
+    const server: ChildProcess = spawn(program!, args, { cwd: '/', env: CLEAN, stdio: 'pipe' });
+    this.server = server;
+    this.startedAt = performance.now();
+    this.hasBeenReady = false;
+    server.once('exit', (code, signal) => this.ended(server, signal ?? `exit status ${code}`));
+    server.on('error', (error) => {
+      // Others are signals that could not be sent.
+      if (server.pid === undefined) this.ended(server, error.message);
+    });
+    // It has no streams if this process may not open more files.
+    for (const stream of [server.stdout, server.stderr]) if (stream) keepOutput(stream, log, secrets.mask);
+    // A server that exits immediately does not read it.
+    server.stdin?.on('error', () => undefined);
+    server.stdin?.end(this.parts.input?.());
+    return server;
+  }
+
+  /** Waits until it accepts connections, as long as the condition holds. Returns whether it does. */
+  private async untilReady(whileTrue: () => boolean): Promise<boolean> {
+    const { title, codes, context: { id, reporter }, log } = this.parts;
+    let reportedAt = performance.now();
+    while (whileTrue()) {
+      if (await this.isReady()) return true;
+      if (performance.now() - reportedAt > REPORT_EVERY_MS) {
+        reportedAt = performance.now();
+        reporter.info(codes.starting, `${id}: ${title} does not accept connections yet; its log: ${log}`);
+      }
       await delay(LOOK_EVERY_MS);
     }
     return false;
+  }
+
+  private async isReady(): Promise<boolean> {
+    const { server } = this;
+    const { host, port } = this.address!;
+    const isReady = server?.pid !== undefined && await accepts(host, port) && await this.parts.ready() && hasPort(server.pid, port);
+    this.hasBeenReady ||= isReady;
+    return isReady && this.server === server;
   }
 
   private ended(server: ChildProcess, how: string): void {
@@ -112,18 +145,23 @@ export class ServerProcess {
     const { title, codes, context, log } = this.parts;
     context.changed();
     if (this.stopping || context.closing.aborted) return;
-    this.shortLives = performance.now() - this.startedAt < SHORT_LIFE_MS ? this.shortLives + 1 : 0;
-    const again = this.shortLives < MOST_SHORT_LIVES;
-    const next = again ? ' and is started again' : '';
+    // One that never got ready does so after a long time, too: MariaDB, for example, waits for another process that has its data.
+    const isShort = !this.hasBeenReady || performance.now() - this.startedAt < SHORT_LIFE_MS;
+    this.shortLives = isShort ? this.shortLives + 1 : 0;
+    const next = this.isOver ? '' : ' and is started again';
     context.reporter.error(codes.ended, `${context.id}: ${title} exited unexpectedly (${how})${next}; its log: ${log}`);
-    if (again) void this.restart();
+    if (!this.isOver) void this.restart();
   }
 
   private async restart(): Promise<void> {
     const { title, codes, context } = this.parts;
     await delay(RESTART_AFTER_MS, undefined, { signal: context.closing }).catch(() => undefined);
-    if (this.stopping || context.closing.aborted || this.running) return;
-    if (await this.launch()) context.reporter.info(codes.started, `${context.id}: ${title} was restarted`);
+    if (this.isOver || this.running) return;
+    const server = this.launch();
+    // `start` still waits for it.
+    if (this.starting) return;
+    const isReady = await this.untilReady(() => this.server === server && !this.isOver);
+    if (isReady) context.reporter.info(codes.started, `${context.id}: ${title} was restarted`);
     context.changed();
   }
 }
