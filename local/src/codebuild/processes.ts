@@ -40,7 +40,11 @@ export async function runProcess(file: string, args: readonly string[], options:
   }
 
   let groupEnded = Promise.resolve();
-  const abort = () => { groupEnded = endGroup(child.pid); };
+  const abort = () => {
+    groupEnded = endGroup(child.pid);
+    // It is awaited only once the child has exited: until then an error has to wait, not to end the whole run.
+    groupEnded.catch(() => undefined);
+  };
   options.signal?.addEventListener('abort', abort, { once: true });
   if (options.signal?.aborted) abort();
   try {
@@ -115,11 +119,13 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   return signalProcess(-pid, signal);
 }
 
+/** Returns false if there is none, or if it belongs to another user, such as what `sudo` has started: that is not ours to end. */
 function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH' || code === 'EPERM') return false;
     throw error;
   }
 }

@@ -1,0 +1,46 @@
+import { runProcess } from '../../src/codebuild/processes';
+
+afterEach(() => jest.restoreAllMocks());
+
+/** A shell that ends once it has been asked to twice: while it lives, its group is there. */
+const SHELL = 'trap "trap - TERM" TERM; echo ready; for turn in $(seq 2000); do sleep 0.01; done';
+
+/** Runs the shell until it is ready, then aborts. */
+async function stopped(): Promise<unknown> {
+  const controller = new AbortController();
+  return runProcess('/bin/sh', ['-c', SHELL], {
+    cwd: '/', env: { PATH: process.env.PATH ?? '' }, signal: controller.signal, onOutput: () => controller.abort(),
+  });
+}
+
+/** From now on, looking for the group of a process fails with this, as it does when only processes of `sudo` are left in it. */
+function looksFailWith(code: string): { readonly failed: Promise<number> } {
+  const kill = process.kill.bind(process);
+  let look = (_group: number) => {};
+  const failed = new Promise<number>((resolve) => { look = resolve; });
+  jest.spyOn(process, 'kill').mockImplementation((pid, signal) => {
+    if (signal !== 0 || pid > 0) return kill(pid, signal);
+    look(pid);
+    throw Object.assign(new Error(`kill ${code}`), { code });
+  });
+  return { failed };
+}
+
+describe('a program that is stopped', () => {
+  test('has ended when only processes of another user are left in its group', async () => {
+    const { failed } = looksFailWith('EPERM');
+    const ending = stopped();
+    process.kill(await failed, 'SIGTERM');
+    expect(await ending).toEqual({ signal: 'SIGTERM' });
+  });
+
+  test('reports an error of stopping it when it has ended, not before', async () => {
+    const { failed } = looksFailWith('EINVAL');
+    const ending = stopped();
+    const group = await failed;
+    // Jest fails a test with a rejection that nobody handles, which is reported in between.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.kill(group, 'SIGTERM');
+    await expect(ending).rejects.toThrow('kill EINVAL');
+  });
+});
