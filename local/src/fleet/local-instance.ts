@@ -41,7 +41,7 @@ export class LocalInstance implements Instance {
   /** @param pid the instance's first process, as seen from the machine. */
   constructor(readonly settings: InstanceSettings, private readonly holder: ChildProcess, private readonly pid: number, report: Reporter) {
     ({ id: this.id, availabilityZone: this.availabilityZone, host: this.host, port: this.port } = settings);
-    this.files = new InsideFiles(`/proc/${pid}/root`);
+    this.files = new InsideFiles(`/proc/${pid}/root`, (argv) => asRootOf(pid, argv));
     this.relay = new LocalhostRelay({ address: this.host, port: this.port });
     this.units = new UnitManager(this.unitHost(report), join(settings.directory, 'logs'));
     this.channel = new ControlChannel(join(settings.directory, 'control'), (command, args, isPrivileged, send) => (

@@ -78,7 +78,7 @@ test('without root, hooks can install an application, create users and start ser
     expect(result.problems.join('\n')).toContain('uidmap');
   } else {
     expect(result).toEqual({
-      userData: { code: 0, signal: null }, lines: ['web', 'PORT=3001', 'web', '0'], active: 'active', byHand: 'EACCES', afterClean: false,
+      userData: { code: 0, signal: null }, lines: ['web of-web', 'PORT=3001', 'web', '0'], active: 'active', byHand: 'EACCES', afterClean: false,
     });
   }
 });

@@ -16,14 +16,15 @@ async function tryInstance(directory: string): Promise<unknown> {
     host: '127.0.0.1',
     port: 3001,
     userData: '#!/bin/sh\nset -e\nmkdir -p /etc/gostyle /opt/web\necho PORT=3000 >/etc/gostyle/environment\n'
-      + 'useradd --system web\nchown web:web /opt/web\n',
+      + 'useradd --system web\necho SECRET=of-web >/opt/web/secret.env\n'
+      + 'chown -R web:web /opt/web\nchmod 700 /opt/web\nchmod 600 /opt/web/secret.env\n',
     environmentFile: '/etc/gostyle/environment',
     environment: { PORT: '3001' },
     directory: files,
   }, new Reporter(() => undefined));
   await installUnit(instance, 'web.service',
     '[Service]\nUser=web\nType=oneshot\nRemainAfterExit=yes\nEnvironmentFile=/etc/gostyle/environment\n'
-    + 'ExecStart=/bin/sh -c "id -un >/opt/web/user"\n[Install]\nWantedBy=multi-user.target');
+    + 'EnvironmentFile=/opt/web/secret.env\nExecStart=/bin/sh -c "echo $(id -un) $SECRET >/opt/web/user"\n[Install]\nWantedBy=multi-user.target');
   const { stdout } = await inside(instance,
     'systemctl enable --now web 2>/dev/null; cat /opt/web/user /etc/gostyle/environment; stat -c %U /opt/web; id -u');
   const { userData } = instance;

@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { InsideReader, type AsRoot, type InsideEntry } from './inside-entry';
 import { globMatcher, GlobTooComplex } from '../../system/glob';
 
 const MOST_LINKS = 40;
@@ -11,41 +11,44 @@ const MOST_BYTES = 16 * 1024 * 1024;
  * at the machine's.
  */
 export class InsideFiles {
-  constructor(private readonly root: string) {}
+  private readonly reader: InsideReader;
+
+  constructor(private readonly root: string, asRoot?: AsRoot) {
+    this.reader = new InsideReader(asRoot);
+  }
 
   /** `undefined` if there is no such file, or if it is too large. */
   read(path: string): string | undefined {
     const real = this.realPath(path);
-    const found = real === undefined ? undefined : this.stat(real);
-    if (real === undefined || !found?.isFile() || found.size > MOST_BYTES) return undefined;
-    return readFileSync(join(this.root, real), 'utf8');
+    const found = real === undefined ? undefined : this.entry(real);
+    if (real === undefined || found?.kind !== 'file' || found.size > MOST_BYTES) return undefined;
+    return this.reader.text(join(this.root, real));
   }
 
   /** Modification time in nanoseconds; `undefined` if there is no such file. */
   modified(path: string): bigint | undefined {
     const real = this.realPath(path);
-    return real === undefined ? undefined : lstatSync(join(this.root, real), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+    return real === undefined ? undefined : this.entry(real)?.modified;
   }
 
   kind(path: string): 'folder' | 'file' | 'other' | undefined {
     const real = this.realPath(path);
-    const stat = real === undefined ? undefined : this.stat(real);
-    if (!stat) return undefined;
-    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other';
+    const kind = real === undefined ? undefined : this.entry(real)?.kind;
+    return kind === 'link' ? 'other' : kind;
   }
 
   isExecutable(path: string): boolean {
     const real = this.realPath(path);
     if (real === undefined || this.kind(real) !== 'file') return false;
     // Odd octal digits contain the execute permission.
-    return /[1357]/.test((this.stat(real)!.mode % 0o1000).toString(8));
+    return /[1357]/.test((this.entry(real)!.mode % 0o1000).toString(8));
   }
 
   /** The names in a folder; empty if there is no such folder. */
   list(path: string): string[] {
     const real = this.realPath(path);
-    if (real === undefined || !this.stat(real)?.isDirectory()) return [];
-    return readdirSync(join(this.root, real)).sort();
+    if (real === undefined || this.entry(real)?.kind !== 'folder') return [];
+    return this.reader.names(join(this.root, real)).sort();
   }
 
   /** The paths that match a shell pattern, sorted. A path without wildcards matches itself if it exists. */
@@ -70,14 +73,14 @@ export class InsideFiles {
     const rest = resolve('/', path).split('/').filter(Boolean);
     for (let links = 0; rest.length > 0;) {
       const next = join(real, rest.shift()!);
-      const stat = this.stat(next);
-      if (!stat) return undefined;
-      if (!stat.isSymbolicLink()) {
+      const entry = this.entry(next);
+      if (!entry) return undefined;
+      if (entry.kind !== 'link') {
         real = next;
         continue;
       }
       if (++links > MOST_LINKS) return undefined;
-      rest.unshift(...resolve('/', dirname(next), readlinkSync(join(this.root, next))).split('/').filter(Boolean));
+      rest.unshift(...resolve('/', dirname(next), this.reader.target(join(this.root, next))).split('/').filter(Boolean));
       real = '/';
     }
     return real;
@@ -87,12 +90,12 @@ export class InsideFiles {
   linkTarget(path: string): string | undefined {
     const folder = this.realPath(dirname(path));
     const link = folder === undefined ? undefined : join(folder, path.slice(dirname(path).length));
-    if (link === undefined || !this.stat(link)?.isSymbolicLink()) return undefined;
-    return resolve('/', dirname(link), readlinkSync(join(this.root, link)));
+    if (link === undefined || this.entry(link)?.kind !== 'link') return undefined;
+    return resolve('/', dirname(link), this.reader.target(join(this.root, link)));
   }
 
-  private stat(path: string) {
-    return lstatSync(join(this.root, path), { throwIfNoEntry: false });
+  private entry(path: string): InsideEntry | undefined {
+    return this.reader.entry(join(this.root, path));
   }
 }
 
