@@ -15,7 +15,8 @@ import type { Address, Description, LocalResource, ResourceContext, Work } from 
 const CONFIGURATION = 'server.conf';
 /** Small, but enough to observe eviction. Keys with an expiry go first, as on ElastiCache. */
 const MEMORY = '64mb';
-const LONGEST_CLUSTER_START_MS = 15_000;
+/** A restarted node waits for two seconds. */
+const MOST_LOOKS = 300;
 const LOOK_EVERY_MS = 50;
 
 /** Valkey or Redis on this machine, for one environment. Its data survives from one run to the next. */
@@ -30,6 +31,8 @@ export class LocalCache implements LocalResource<CacheSettings> {
 
   async start(settings: CacheSettings, { reporter, signal }: Work): Promise<void> {
     const { environment, id } = this.context;
+    // It has the port, and may be about to be restarted.
+    await this.stop();
     this.engine = settings.engine;
     this.address = await this.context.address();
     this.programs = this.programsOf(settings.engine);
@@ -50,7 +53,6 @@ export class LocalCache implements LocalResource<CacheSettings> {
 
   async update(settings: CacheSettings, before: CacheSettings, work: Work): Promise<void> {
     if (this.process?.running && JSON.stringify(settings) === JSON.stringify(before)) return;
-    await this.stop();
     await this.start(settings, work);
   }
 
@@ -91,7 +93,13 @@ export class LocalCache implements LocalResource<CacheSettings> {
       ready: () => hasLoaded(address, { user: settings.user, password }),
     });
     await this.process.start([programs.server, '-'], address, signal);
-    if (settings.cluster) await this.takeAllSlots(programs, settings, password);
+    if (!settings.cluster) return;
+    try {
+      await this.takeAllSlots(programs, settings, password);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
   }
 
   private async password({ password }: CacheSettings): Promise<string | undefined> {
@@ -131,9 +139,8 @@ export class LocalCache implements LocalResource<CacheSettings> {
     const answer = await cluster('addslotsrange', '0', '16383');
     if (!/^OK$|already busy/m.test(answer)) throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster: ${answer}`);
     // A restarted node waits a while for other nodes, in case they have newer state.
-    const end = performance.now() + LONGEST_CLUSTER_START_MS;
-    while (!/cluster_state:ok/.test(await cluster('info'))) {
-      if (performance.now() > end || this.context.closing.aborted) {
+    for (let looks = 0; !/cluster_state:ok/.test(await cluster('info')); looks += 1) {
+      if (looks === MOST_LOOKS || this.context.closing.aborted) {
         throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster in time`);
       }
       await delay(LOOK_EVERY_MS);

@@ -28,6 +28,8 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
 
   async start(settings: DatabaseSettings, { reporter, signal }: Work): Promise<void> {
     this.settings = settings;
+    // It has the port and the data, and may be about to be restarted.
+    await this.stop();
     this.find();
     const { title, context: { id } } = this;
     this.address = await this.context.address();

@@ -6,6 +6,7 @@ import { cachePrograms } from '../../../src/resources/cache/cache-programs';
 import { LocalCache } from '../../../src/resources/cache/local-cache';
 import { generatedSecretKind } from '../../../src/resources/generated-secret/generated-secret-kind';
 import { LocalSecret } from '../../../src/resources/generated-secret/local-secret';
+import { isFreePort } from '../../../src/system/free-port';
 import { resolvedTemplate } from '../resolved-template';
 import { UsedResource } from '../used-resource';
 
@@ -67,6 +68,22 @@ withServer('without nodes it is a cluster that knows a user', async () => {
   await cache.stop();
   await cache.start(settings, used.work);
   expect(await ask(address!, ['AUTH', 'app', PASSWORD], ['SET', 'one', '1'])).toMatch(/\+OK\r\n\+OK/);
+});
+
+withServer('one that does not become a cluster does not run, and another start does not leave the one before', async () => {
+  const used = new UsedResource('Cache', { [ARN]: PASSWORD });
+  let client = '/bin/false';
+  const cache = used.opened(new LocalCache(used.context, (engine) => ({ ...cachePrograms(engine)!, client })));
+  const settings = { ...SETTINGS, cluster: true };
+  await expect(cache.start(settings, used.work)).rejects.toThrow(/^Cache: (Valkey|Redis) did not become a cluster: $/);
+  const { address, status } = cache.describe().panel!;
+  const isFree = () => isFreePort(Number(address!.split(':')[1]));
+  expect([status, await isFree()]).toEqual(['Starting', true]);
+  ({ client } = cachePrograms('valkey') as { client: string });
+  await cache.start(settings, used.work);
+  await cache.start(settings, used.work);
+  await cache.stop();
+  expect(await isFree()).toBe(true);
 });
 
 test('a missing server is reported once, and the environment continues', async () => {
