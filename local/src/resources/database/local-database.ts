@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { masterSecretArn, type DatabaseSettings } from './database-settings';
 import { UserError } from '../../messages/user-error';
 import type { SecretValues } from '../../model/secrets';
+import { writeFileAtomically } from '../../system/atomic-file';
 import { readTextSync, UnreadableFile } from '../../system/stored-file';
 import { ServerProcess } from '../servers/server-process';
 import { serverUser, type ServerUser } from '../servers/server-user';
@@ -34,6 +35,7 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
     const { title, context: { id } } = this;
     this.address = await this.context.address();
     const user = serverUser(this.folder, this.programs);
+    // The password comes last: without it, the runner was killed before the data was complete.
     if (!existsSync(this.passwordFile) || !this.isInitialized(this.data)) await this.initializeAll(user, settings);
     // Read now to report errors early, instead of having the application rejected later.
     void this.password;
@@ -110,9 +112,9 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
 
   private async initializeAll(user: ServerUser, settings: DatabaseSettings): Promise<void> {
     const password = randomBytes(24).toString('base64url');
+    rmSync(this.passwordFile, { force: true });
     rmSync(this.folder, { recursive: true, force: true });
     mkdirSync(this.data, { recursive: true, mode: 0o700 });
-    writeFileSync(this.passwordFile, password, { mode: 0o600 });
     user.own();
     try {
       await this.initialize(user, settings, password);
@@ -120,6 +122,7 @@ export abstract class LocalDatabase implements LocalResource<DatabaseSettings> {
       rmSync(this.folder, { recursive: true, force: true });
       throw error;
     }
+    await writeFileAtomically(this.passwordFile, password);
   }
 
   private secret(store: string, id: string): string | undefined {
