@@ -264,6 +264,8 @@ export class AutoScalingGroup {
     this.group.report('warning', member, 'instance.replaced', `replacing ${member.id}: it ended`);
     if (member.lifecycle !== 'InService') this.attempts.failed(`${member.id} ended while it was being launched`);
     this.group.enter(member, 'Terminating');
+    // What was in it may still be ending.
+    await this.reported(member.instance?.stop());
     await this.reported(this.group.removeFiles(member));
     this.forget(member);
   }

@@ -53,8 +53,7 @@ export class LocalInstance implements Instance {
       const expected = this.stopping !== undefined;
       if (!expected) this.units.abandon();
       if (!expected) report.error('instance.lost', `${this.id} ended unexpectedly`);
-      // Its first process ends because its parent has, and everything else inside before that: only then can its files be removed.
-      void this.untilEnded().then(() => resolve({ expected }));
+      resolve({ expected });
     }));
   }
 
@@ -118,8 +117,10 @@ export class LocalInstance implements Instance {
       this.holder.kill('SIGKILL');
     }
     await this.stopped;
+    await this.untilEnded();
   }
 
+  /** Its first process ends because its parent has, and everything else inside before that: only then can its files be removed. */
   private async untilEnded(): Promise<void> {
     const limit = performance.now() + LONGEST_END_SECONDS * 1000;
     // It is not known while this process has no file left to open.
