@@ -73,6 +73,7 @@ export const MESSAGE_CODES = {
   'function.published': 'A version of a function was published',
   'function.throttled': 'A function was throttled for the first time: the load balancer answered 502',
   'function.traffic': 'The share of the requests that goes to the new version of a function has changed',
+  'host.output.not-read': 'What an application wrote on its host cannot be shown',
   'image.build': 'A container image is being built from a Dockerfile',
   'image.stand-in': 'What stands in for a container image locally',
   'instance.abandoned': 'An instance was ended because its launch lifecycle hook failed',

@@ -15,6 +15,7 @@ import type { DeploymentState } from '../../model/run-state';
 import type { LoadBalancer } from '../../model/target';
 import { untilListening } from '../../system/listening';
 import type { AlarmWatch } from '../alarms/alarm-watch';
+import { shownOutput } from '../hosts/shown-output';
 import type { EnvironmentFile } from '../shape/environment-record';
 
 export interface DeploymentGroupParts {
@@ -221,7 +222,8 @@ export class DeploymentGroup {
     } else {
       // The rollback that may follow must not overwrite this.
       const answered = balancer().targets().find(({ id }) => id === instance.id)?.answered;
-      this.findings.set(instance.id, [...answered === undefined ? [] : [answered], ...await this.parts.whyFailed(instance, started)]);
+      const output = await shownOutput(this.parts.whyFailed(instance, started), reporter);
+      this.findings.set(instance.id, [...answered === undefined ? [] : [answered], ...output]);
     }
     return results;
   }

@@ -4,6 +4,7 @@ import { firstFailed, succeeded } from './host-deployment';
 import { newDeploymentId, Rollout, type RolloutHost } from '../../codedeploy/rollout';
 import { counted } from '../../messages/counted';
 import { duration } from '../../messages/duration';
+import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import type { DeploymentConfig, LifecycleEventResult } from '../../model/deployment';
 import type { DeploymentState } from '../../model/run-state';
@@ -20,7 +21,7 @@ export interface DeploymentParts {
   readonly revision: string;
   readonly config: DeploymentConfig;
   readonly hosts: readonly RolloutHost[];
-  /** Runs all lifecycle events of this deployment on one instance. */
+  /** Runs all lifecycle events of this deployment on one instance. If it rejects, the deployment to that instance has failed. */
   readonly deployToHost: (hostId: string, deployment: Deployment, signal: AbortSignal) => Promise<readonly LifecycleEventResult[]>;
   readonly reporter: Reporter;
   readonly onChange: (state: DeploymentState) => void;
@@ -101,7 +102,7 @@ export class Deployment {
   }
 
   private async deploy(id: string): Promise<void> {
-    const results = await this.parts.deployToHost(id, this, this.abort.signal);
+    const results = await this.parts.deployToHost(id, this, this.abort.signal).catch(unexpected);
     const event = firstFailed(results);
     if (event) this.failure ??= { hostId: id, event };
     this.rollout.finished(id, succeeded(results));
@@ -138,4 +139,9 @@ export class Deployment {
     this.current = { ...this.current, ...change };
     this.parts.onChange(this.current);
   }
+}
+
+function unexpected(error: unknown): readonly LifecycleEventResult[] {
+  const diagnostics = { errorCode: 'UnknownError', scriptName: '', message: messageOf(error), logTail: '' } as const;
+  return [{ name: 'the deployment', status: 'Failed', noop: false, diagnostics }];
 }

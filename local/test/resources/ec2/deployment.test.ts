@@ -55,6 +55,22 @@ test('fails with the first failed instance, and names its script and the instanc
   expect(failure).toEqual({ hostId: 'i-1', event: BAD });
 });
 
+test('an instance that cannot be deployed to has failed, and the deployment goes on with the others', async () => {
+  const ended: string[] = [];
+  const { state, failure } = await deployment({
+    config: { name: 'two', minimumHealthyHosts: { type: 'HOST_COUNT', value: 1 } },
+    deployToHost: async (id) => {
+      if (id === 'i-1') throw new Error('too many open files');
+      await new Promise((resolve) => setImmediate(resolve));
+      ended.push(id);
+      return [GOOD];
+    },
+  }).run();
+  expect(failure).toMatchObject({ hostId: 'i-1', event: { status: 'Failed', diagnostics: { message: 'too many open files' } } });
+  expect(ended).toEqual(['i-2', 'i-3']);
+  expect(state.status).toBe('Succeeded');
+});
+
 test('fails before it begins if the minimum of healthy instances cannot be kept', async () => {
   const deployToHost = jest.fn();
   const config: DeploymentConfig = { name: 'two', minimumHealthyHosts: { type: 'HOST_COUNT', value: 3 } };
