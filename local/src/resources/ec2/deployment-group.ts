@@ -8,6 +8,7 @@ import { newDeploymentId, type RolloutHost } from '../../codedeploy/rollout';
 import type { GroupMember } from '../../fleet';
 import { counted } from '../../messages/counted';
 import type { Reporter } from '../../messages/reporter';
+import { stopIfAsked } from '../../model/action-failure';
 import type { DeploymentConfig, DeploymentStatus, LifecycleEventResult, LifecycleEventStatus } from '../../model/deployment';
 import type { Instance } from '../../model/instance';
 import type { Revision } from '../../model/revision';
@@ -89,6 +90,8 @@ export class DeploymentGroup {
   /** Deploys, then rolls back if that failed, or updates the instances that were launched in the meantime. */
   deploy(revision: Revision, reporter: Reporter, signal: AbortSignal): Promise<DeploymentResult> {
     return this.oneAtATime(async () => {
+      // It may have been stopped while it waited for its turn: then there is no deployment, and nothing to roll back.
+      stopIfAsked(signal);
       const result = await this.run('user', revision, this.hosts(revision), reporter, signal);
       if (result.state.status === 'Succeeded') await this.updateOutdated(revision, reporter);
       else await this.rollBack(result.state, reporter);
@@ -146,11 +149,12 @@ export class DeploymentGroup {
 
   /** Instances that were launched during the deployment still have the previous revision. */
   private async updateOutdated(revision: Revision, reporter: Reporter): Promise<void> {
-    if (this.parts.settings().deployment.outdatedInstancesStrategy !== 'UPDATE') return;
+    const { settings, closing } = this.parts;
+    if (closing.aborted || settings().deployment.outdatedInstancesStrategy !== 'UPDATE') return;
     const outdated = this.hosts(revision).filter((host) => host.revision !== 'current');
     if (outdated.length === 0) return;
     reporter.info('deployment.outdated', `updating ${counted(outdated.length, 'instance')} launched with an older revision`);
-    await this.run('CodeDeployAutoUpdate', revision, outdated, reporter, this.parts.closing);
+    await this.run('CodeDeployAutoUpdate', revision, outdated, reporter, closing);
   }
 
   private async run(
@@ -172,7 +176,8 @@ export class DeploymentGroup {
         this.onHost(instances.get(id), { deploymentId, creator, revision, events }, reporter, hostSignal),
     });
     const stop = () => deployment.stop('MANUAL_STOP', 'the deployment was stopped by a user');
-    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
     const stopWatching = this.parts.alarms().onActive(
       this.alarmsThatStop(creator), (name) => deployment.stop('ALARM_ACTIVE', `alarm ${name} is in alarm`),
     );

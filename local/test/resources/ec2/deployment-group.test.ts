@@ -13,6 +13,7 @@ import { EnvironmentFile } from '../../../src/resources/shape/environment-record
 
 const GOOD = revisionOf('good');
 const NEXT = revisionOf('next');
+const SUCCEEDED: Partial<LifecycleEventResult> = { status: 'Succeeded' };
 const FAILED: Partial<LifecycleEventResult> = {
   status: 'Failed', diagnostics: { errorCode: 'ScriptFailed', scriptName: 'validate.sh', message: 'exit code 1', logTail: '' },
 };
@@ -28,9 +29,12 @@ class PretendedFleet {
   readonly file = new EnvironmentFile({ version: 1, stackName: 'Web-live', instances: [], deployments: [], revision: GOOD }, () => undefined);
   /** The instances that were deployed to, with the revision. */
   readonly deployed: string[] = [];
+  readonly closing = new AbortController();
   readonly group: DeploymentGroup;
   /** Of each event of the next revision. */
-  result: Promise<Partial<LifecycleEventResult>> = Promise.resolve({});
+  result: Promise<Partial<LifecycleEventResult>> = Promise.resolve(SUCCEEDED);
+  /** Called when an event of the next revision begins. */
+  begun?: () => void;
 
   constructor(parts: Partial<DeploymentGroupParts> = {}) {
     const members = ['i-1', 'i-2', 'i-3'].map((id): GroupMember => (
@@ -57,7 +61,7 @@ class PretendedFleet {
       startAgent: ({ id }, { revision }) => this.agent(id, revision),
       whyFailed: () => Promise.resolve([]),
       allowTrafficTimeoutSeconds: 1,
-      closing: new AbortController().signal,
+      closing: this.closing.signal,
       changed: () => undefined,
       emit: () => undefined,
       ...parts,
@@ -69,6 +73,7 @@ class PretendedFleet {
       run: async (name) => {
         const text = `${revision.id} on ${id}`;
         if (this.deployed.at(-1) !== text) this.deployed.push(text);
+        if (revision === NEXT) this.begun?.();
         return { name, status: 'Succeeded', noop: false, ...revision === NEXT && await this.result };
       },
       close: () => Promise.resolve(),
@@ -87,4 +92,29 @@ test('fails and rolls back as usual if the output of the application cannot be r
   expect(fleet.messages.filter(({ code }) => code === 'host.output.not-read')).toMatchObject([
     { level: 'warning', instance: 'i-1', message: 'the output of the application cannot be shown: too many open files' },
   ]);
+});
+
+test('a deployment that is stopped before its turn does not begin, and nothing is rolled back', async () => {
+  const fleet = new PretendedFleet();
+  const stop = new AbortController();
+  let release: (result: Partial<LifecycleEventResult>) => void = () => undefined;
+  fleet.result = new Promise((resolve) => { release = resolve; });
+  const begun = new Promise<void>((resolve) => { fleet.begun = resolve; });
+  const first = fleet.group.deploy(NEXT, fleet.reporter, new AbortController().signal);
+  const second = fleet.group.deploy(revisionOf('last'), fleet.reporter, stop.signal);
+  await begun;
+  stop.abort();
+  release(SUCCEEDED);
+  expect((await first).state.status).toBe('Succeeded');
+  await expect(second).rejects.toThrow('the execution was stopped');
+  expect(fleet.deployed).toEqual(['next on i-1', 'next on i-2', 'next on i-3']);
+  expect(fleet.file.record).toMatchObject({ revision: { id: 'next' }, deployments: [{ revision: 'next' }] });
+});
+
+test('an instance that is launched while the run ends gets no revision', async () => {
+  const fleet = new PretendedFleet();
+  fleet.closing.abort();
+  const launched = { id: 'i-4', availabilityZone: 'a', stopped: new Promise(() => undefined) } as Partial<Instance> as Instance;
+  expect(await fleet.group.launched(launched, fleet.reporter)).toBe('ABANDON');
+  expect(fleet.deployed).toEqual([]);
 });
