@@ -54,3 +54,13 @@ export function documentOf({ status, phases, messages, artifacts, exportedVariab
   const statuses = Object.fromEntries(Object.entries(phases).map(([name, phase]) => [name, phase.status]));
   return { status, phases: statuses, messages, artifacts, exportedVariables };
 }
+
+export function messageOfContext({ statusCode, message }: PhaseContext): string {
+  return `${statusCode} Message: ${message}`;
+}
+
+/** The message of the first phase that failed. Other messages are warnings, or consequences. */
+export function causeOf({ phases }: Pick<BuildResult, 'phases'>): string | undefined {
+  const failed = Object.values(phases).find(({ status }) => status === 'FAILED');
+  return failed?.context && messageOfContext(failed.context);
+}

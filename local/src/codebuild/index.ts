@@ -1,5 +1,5 @@
 export { Build } from './build';
-export { documentOf } from './build-result';
+export { causeOf, documentOf } from './build-result';
 export type { BuildResult } from './build-result';
 export type { BuildSettings } from './build-settings';
 ;

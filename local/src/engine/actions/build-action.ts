@@ -3,7 +3,7 @@ import { projectOfEnvironment } from './environment-project';
 import { foreignArchitecture } from './foreign-architecture';
 import { makeImage, requireImageBuilder } from './image-build';
 import type { BuildProject } from '../../assembly';
-import { Build, type BuildResult, type BuildSettings, type TestReport } from '../../codebuild';
+import { Build, causeOf, type BuildResult, type BuildSettings, type TestReport } from '../../codebuild';
 import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { ApprovalState } from '../../model/run-state';
 import type { Environments } from '../environment/environments';
@@ -89,9 +89,15 @@ function variablesOf(variables: BuildProject['environmentVariables']): Pick<Buil
   };
 }
 
-/** The failed command is the cause. Earlier warnings and artifacts missing as a consequence are only in the log. */
-function failureOf({ failure, messages }: BuildResult, { buildspec }: BuildProject): ActionFailure {
-  if (!failure) return new ActionFailure(messages[0] ?? 'the build failed', { lastLines: messages.slice(1) });
+/** The failed command is the cause, or else the failed phase. Warnings, and artifacts missing as a consequence, come after it. */
+export function failureOf(
+  result: Pick<BuildResult, 'failure' | 'messages' | 'phases'>, { buildspec }: Pick<BuildProject, 'buildspec'>,
+): ActionFailure {
+  const { failure, messages } = result;
+  if (!failure) {
+    const cause = causeOf(result);
+    return new ActionFailure(cause ?? 'the build failed', { lastLines: messages.filter((message) => message !== cause) });
+  }
   // The buildspec of a pipeline step is generated from the CDK app's commands, so its line numbers mean nothing to the user.
   const place = buildspec.type === 'file' ? `(line ${failure.line} of the buildspec) ` : '';
   const text = `${failure.phase}: \`${failure.command}\` ${place}failed with exit status ${failure.exitStatus}`;
