@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { uploadArtifacts } from './artifact-upload';
@@ -7,6 +7,7 @@ import { restoreCache, saveCache } from './build-cache';
 import type { BuildIdentity } from './build-environment';
 import { BuildGuard } from './build-guard';
 import { BuildLog } from './build-log';
+import { messageOfContext } from './build-result';
 import type { BuildResult, BuildStatus, FailedCommand, PhaseContext, PhaseName, PhaseResult } from './build-result';
 import type { BuildSettings } from './build-settings';
 import { COMMAND_PHASES } from './buildspec';
@@ -21,6 +22,7 @@ import { readReport } from './reports/read-reports';
 import { withoutSecrets, type TestReport } from './reports/report';
 import { openForEveryUser } from './source-copy';
 import { makeFolder } from '../system/make-folder';
+import { removeFolder } from '../system/remove-folder';
 
 const NEVER = new AbortController().signal;
 
@@ -164,10 +166,15 @@ export class Build {
     return shown;
   }
 
+  /** CodeBuild deletes the whole container, so what cannot be tidied up here must not fail the build. */
   private async finalize(work: string): Promise<void> {
-    const left = await endLeftovers({ buildId: this.id, directory: work });
-    if (left > 0) this.log.say(`Ended ${left} ${left === 1 ? 'process' : 'processes'} that the build had left behind`);
-    await rm(work, { recursive: true, force: true });
+    try {
+      const left = await endLeftovers({ buildId: this.id, directory: work });
+      if (left > 0) this.log.say(`Ended ${left} ${left === 1 ? 'process' : 'processes'} that the build had left behind`);
+      await removeFolder(work);
+    } catch (error) {
+      this.log.note(`${work} could not be removed (${contextOf(error).message}); remove it by hand`);
+    }
   }
 
   /** Runs a phase and records its result. Errors that are not caused by the build or its environment propagate. */
@@ -193,7 +200,7 @@ export class Build {
     this.phases[name] = { status, seconds: secondsSince(started), ...(context && { context }) };
     this.log.say(`Phase complete: ${name} State: ${status}`);
     this.log.say(`Phase context status code: ${context?.statusCode ?? ''} Message: ${context?.message ?? ''}`);
-    if (context) this.log.messages.push(`${context.statusCode} Message: ${context.message}`);
+    if (context) this.log.messages.push(messageOfContext(context));
     this.settings.onPhase?.(name, status);
   }
 
@@ -213,8 +220,9 @@ export class Build {
 /** A system error (disk full, permission denied) ends a phase as it does in CodeBuild; a bug of ours is not hidden. */
 function contextOf(error: unknown): PhaseContext {
   if (error instanceof PhaseError) return error.context;
-  if (error instanceof Error && 'code' in error) return { statusCode: 'CLIENT_ERROR', message: error.message };
-  throw error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return { statusCode: 'CLIENT_ERROR', message };
 }
 
 function identityOf(settings: BuildSettings): BuildIdentity {

@@ -31,7 +31,13 @@ while [ "$waited" -lt 50 ] && [ -n "$(processes)" ]; do
   waited=$((waited + 1))
 done
 signal KILL
-rm -rf "$directory"
+# What was killed may take a moment to end. Folders that may not be written to, as in the module cache of Go, cannot be emptied.
+tried=0
+while ! rm -rf "$directory" && [ "$tried" -lt 50 ]; do
+  chmod -R u+rwX "$directory"
+  sleep 0.1
+  tried=$((tried + 1))
+done
 # No runner needs its folder for builds any more.
 parent="${directory%/*}"
 case "${parent##*/}" in

@@ -77,14 +77,19 @@ export interface BuildProcesses {
 
 /**
  * Ends whatever a build left running, in any process group: everything that has the build's id in its environment or works in its
- * directory, because a process may have cleared its environment.
+ * directory, because a process may have cleared its environment. Resolves when it is gone, so that nothing writes to the directory any more.
  */
 export async function endLeftovers(build: BuildProcesses): Promise<number> {
   const left = await processesOf(build);
   left.forEach((pid) => signalProcess(pid, 'SIGTERM'));
-  for (let waited = 0; waited < GRACE_MS && (await processesOf(build)).length > 0; waited += 100) await sleep(100);
+  await untilGone(build);
   (await processesOf(build)).forEach((pid) => signalProcess(pid, 'SIGKILL'));
+  await untilGone(build);
   return left.length;
+}
+
+async function untilGone(build: BuildProcesses): Promise<void> {
+  for (let waited = 0; waited < GRACE_MS && (await processesOf(build)).length > 0; waited += 100) await sleep(100);
 }
 
 async function processesOf({ buildId, directory }: BuildProcesses): Promise<number[]> {

@@ -128,7 +128,8 @@ export class Engine implements ConsoleBackend {
   private async startUp(): Promise<void> {
     const { state, app, repository } = this.options;
     this.branch = await repository.branch();
-    await this.work.remove();
+    // What an earlier run left is in no build's way.
+    await tidied(this.work.remove(), this.reporter);
     await this.executions.load();
     const outdir = join(state.root, 'synthesized');
     this.reporter.info('app.synthesizing', `synthesizing ${app.directory}`);

@@ -1,4 +1,6 @@
-import { runProcess } from '../../src/codebuild/processes';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { endLeftovers, runProcess } from '../../src/codebuild/processes';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -43,4 +45,28 @@ describe('a program that is stopped', () => {
     process.kill(group, 'SIGTERM');
     await expect(ending).rejects.toThrow('kill EINVAL');
   });
+});
+
+test('what a build has left has ended before its files are deleted, also if it ends late and only when killed', async () => {
+  const kill = process.kill.bind(process);
+  let isKilled = false;
+  const late: NodeJS.Timeout[] = [];
+  jest.spyOn(process, 'kill').mockImplementation((pid, signal) => {
+    if (signal !== 'SIGKILL') return true;
+    // As on a machine that is slow.
+    late.push(setTimeout(() => {
+      kill(pid, signal);
+      isKilled = true;
+    }, 300));
+    return true;
+  });
+  const child = spawn('sleep', ['60'], { env: { ...process.env, CODEBUILD_BUILD_ID: 'late:1' }, stdio: 'ignore' });
+  await once(child, 'spawn');
+  try {
+    expect(await endLeftovers({ buildId: 'late:1', directory: '/none' })).toBe(1);
+    expect(isKilled).toBe(true);
+  } finally {
+    late.forEach(clearTimeout);
+    child.kill('SIGKILL');
+  }
 });

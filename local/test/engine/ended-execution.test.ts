@@ -66,7 +66,7 @@ const said = (code: string) => messages.filter((each) => each.code === code).map
 
 describe('what cannot be tidied up after an execution', () => {
   const onEnd = () => Promise.reject(new Error('permission denied'));
-  const SAID = 'not everything could be tidied up after the execution: permission denied';
+  const SAID = 'not everything could be tidied up after an execution: permission denied';
 
   test('is reported, and the execution has ended as it has ended', async () => {
     expect(await executionsWith([{}], { onEnd }).run(REQUEST)).toMatchObject({ status: 'Succeeded' });

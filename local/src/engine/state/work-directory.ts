@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { lstat, rm, rmdir } from 'node:fs/promises';
+import { lstat, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../messages/user-error';
 import { makeFolder } from '../../system/make-folder';
+import { removeFolder } from '../../system/remove-folder';
 
 /**
  * Where builds run: outside the repository, because a build would otherwise find the repository's `node_modules` and `.git` in a parent
@@ -35,6 +36,6 @@ export class WorkDirectory {
   }
 
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await removeFolder(this.path);
   }
 }
