@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { healthAnswerText } from './health-answer';
 import { parseMatcher } from './matcher';
-import { Stalls } from './stalls';
 import type { HealthCheckSettings } from '../model/target';
+import { Stalls } from '../system/stalls';
 
 export type HealthCheckResult =
   | { readonly passed: true }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Stalls } from '../stalls';
+import type { Stalls } from '../../system/stalls';
 
 const OBSERVED_BYTES = 64 * 1024;
 

@@ -1,7 +1,7 @@
 import { buildConnector, Pool, type Dispatcher } from 'undici';
 import type { DroppedRequest, Load, LoadReport } from '../../model/load';
+import { Stalls } from '../../system/stalls';
 import { LOAD_ADDRESS } from '../rate-limiter';
-import { Stalls } from '../stalls';
 import { TrafficMeter } from '../traffic-meter';
 import { LoadRequest, type LoadAnswer } from './load-request';
 import { getStep, Scenario, type LoadStep } from './load-scenario';

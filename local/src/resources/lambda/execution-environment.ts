@@ -12,6 +12,7 @@ import type { SecretMask } from '../../messages/secret-mask';
 import { freePort, returnPort } from '../../system/free-port';
 import { PacedReader } from '../../system/paced-output';
 import { RotatingLog } from '../../system/rotating-log';
+import { Stalls } from '../../system/stalls';
 import { listeningHint } from '../hosts/listening-hint';
 
 /** A request from the load balancer to a function, and its response. */
@@ -48,6 +49,7 @@ export class Throttled extends InvocationError {}
 const INIT_SECONDS = 10;
 /** The Lambda Web Adapter polls every 10 ms; here all environments share one machine. */
 const READINESS_EVERY_MS = 25;
+const READINESS_TIMEOUT_MS = 1_000;
 const LAST_LINES = 20;
 /** How long the end of a process is delayed by a child that keeps its output open. */
 const LAST_OUTPUT_MS = 200;
@@ -65,6 +67,8 @@ export class ExecutionEnvironment {
   readonly lastLines: string[] = [];
   private child?: ChildProcess;
   private readonly log: RotatingLog;
+  /** While the runner does not run, it does not read what the application has answered in time. */
+  private readonly stalls = new Stalls();
   private readonly outputs: MaskedOutput[] = [];
   private initMs?: number;
 
@@ -86,7 +90,7 @@ export class ExecutionEnvironment {
         this.state = 'Idle';
         return;
       }
-      const isLate = performance.now() - this.startedAt > limit;
+      const isLate = performance.now() - this.startedAt - this.stalls.milliseconds > limit;
       if (isLate) {
         for (const hint of this.listeningHint()) this.output(`${hint}\n`);
         const answered = answer ? healthAnswerText({ path, expected: '200', ...answer }) : `${path} does not answer`;
@@ -143,6 +147,7 @@ export class ExecutionEnvironment {
     this.signal('SIGKILL');
     for (const stream of [this.child?.stdout, this.child?.stderr]) stream?.destroy();
     this.child?.unref();
+    this.stalls.close();
     returnPort(this.port);
     this.onEnd(why);
   }
@@ -203,12 +208,13 @@ export class ExecutionEnvironment {
 
   private ask(path: string): Promise<{ readonly status: number; readonly location?: string }> {
     return new Promise((resolve, reject) => {
-      const check = request({ host: '127.0.0.1', port: this.port, path, agent: false, timeout: 1000 }, (response) => {
+      const check = request({ host: '127.0.0.1', port: this.port, path, agent: false }, (response) => {
         response.resume();
         const { statusCode: status = 0, headers: { location } } = response;
         resolve({ status, ...location !== undefined && { location } });
       });
-      check.on('timeout', () => check.destroy(new Error('no answer')));
+      const cancelTimeout = this.stalls.after(READINESS_TIMEOUT_MS, () => check.destroy(new Error('no answer')));
+      check.on('close', cancelTimeout);
       check.on('error', reject);
       check.end();
     });
@@ -219,11 +225,11 @@ export class ExecutionEnvironment {
     return new Promise((resolve, reject) => {
       // Uses a new connection. The application may close a kept-alive one that timed out while frozen, at the moment it is thawed.
       const forwarded = request({ host: '127.0.0.1', port: this.port, method, path, headers: [...headers], agent: false });
-      const timer = setTimeout(() => forwarded.destroy(new Error(`timed out after ${timeoutSeconds} s`)), timeoutSeconds * 1000);
+      const cancelTimeout = this.stalls.after(timeoutSeconds * 1000, () => forwarded.destroy(new Error(`timed out after ${timeoutSeconds} s`)));
       const gone = () => forwarded.destroy(new Error('exited while it was answering'));
       this.child?.once('exit', gone);
       forwarded.on('close', () => {
-        clearTimeout(timer);
+        cancelTimeout();
         this.child?.off('exit', gone);
       });
       forwarded.on('error', reject);
