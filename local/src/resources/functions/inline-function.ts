@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { at, entriesOf, numberAt, stringAt, type Json } from '../../assembly/json';
 import { messageOf } from '../../messages/message-of';
 import type { ResolvedStack } from '../../stack';
+import { Stalls } from '../../system/stalls';
 
 /** A Lambda function whose code is in the template. */
 export interface InlineFunction {
@@ -34,6 +35,7 @@ const call = (name, input) => new Promise((resolve, reject) => {
   waiting.set(last, { resolve, reject });
   process.send({ call: last, name, input });
 });
+process.send({ phase: 'init' });
 process.on('message', ({ call: id, answer, error }) => {
   const { resolve, reject } = waiting.get(id);
   waiting.delete(id);
@@ -49,6 +51,7 @@ const module_ = new Module('index');
 module_.paths = [];
 module_._compile(process.env.GOSTYLE_CODE, '/var/task/index.js');
 const { GOSTYLE_HANDLER: handler, GOSTYLE_EVENT: event } = process.env;
+process.send({ phase: 'invoke' });
 for (const name of ['GOSTYLE_CODE', 'GOSTYLE_HANDLER', 'GOSTYLE_EVENT']) delete process.env[name];
 Promise.resolve(module_.exports[handler](JSON.parse(event))).then(
   (value) => process.send({ returned: value ?? null }, () => process.disconnect()),
@@ -56,8 +59,13 @@ Promise.resolve(module_.exports[handler](JSON.parse(event))).then(
 );
 `;
 const LAST_LINES = 20;
+/** Lambda's limit for the init phase. After it, Lambda loads the code again within the timeout of the invocation. */
+const INIT_SECONDS = 10;
 
-type ChildMessage = { readonly call: number; readonly name: string; readonly input: Readonly<Record<string, unknown>> } | { readonly returned: Json };
+type ChildMessage =
+  | { readonly phase: 'init' | 'invoke' }
+  | { readonly call: number; readonly name: string; readonly input: Readonly<Record<string, unknown>> }
+  | { readonly returned: Json };
 
 /** Only JavaScript functions with inline code in the template can run. */
 export function readInlineFunction(stack: ResolvedStack, arn: string | undefined): InlineFunction | undefined {
@@ -85,10 +93,15 @@ export function runInlineFunction(
       cwd: '/',
       env: { ...variables, PATH: process.env.PATH, GOSTYLE_CODE: code, GOSTYLE_HANDLER: handler, GOSTYLE_EVENT: JSON.stringify(event) },
     });
-    const timer = setTimeout(() => {
-      lastLines.push(`Task timed out after ${timeoutSeconds} seconds`);
-      child.kill('SIGKILL');
-    }, timeoutSeconds * 1000);
+    const stalls = new Stalls();
+    let cancelTimeout = (): void => undefined;
+    const limit = (seconds: number, what: string) => {
+      cancelTimeout();
+      cancelTimeout = stalls.after(seconds * 1000, () => {
+        lastLines.push(`${what} timed out after ${seconds} seconds`);
+        child.kill('SIGKILL');
+      });
+    };
     const stop = () => child.kill('SIGKILL');
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
@@ -96,6 +109,12 @@ export function runInlineFunction(
       stream?.on('data', (chunk: Buffer) => lastLines.push(...chunk.toString('utf8').split('\n').filter(Boolean)));
     }
     child.on('message', (message: ChildMessage) => {
+      // The start of Node.js, which takes long on a busy machine, has no limit.
+      if ('phase' in message) {
+        if (message.phase === 'init') limit(Math.max(INIT_SECONDS, timeoutSeconds), 'Init');
+        else limit(timeoutSeconds, 'Task');
+        return;
+      }
       if ('returned' in message) {
         returned = { value: message.returned };
         return;
@@ -105,7 +124,8 @@ export function runInlineFunction(
     });
     child.on('error', (error) => lastLines.push(error.message));
     child.on('close', () => {
-      clearTimeout(timer);
+      cancelTimeout();
+      stalls.close();
       signal.removeEventListener('abort', stop);
       resolve({ ...returned, failed: returned === undefined, lastLines: lastLines.slice(-LAST_LINES) });
     });
