@@ -52,7 +52,7 @@ export function command(): Command {
       const result = await untilInterrupted((signal) => build(options, signal));
       if (options.json) printJson(documentOf(result));
       process.stderr.write(summaryOf(result));
-      process.exitCode = result.status === 'SUCCEEDED' ? 0 : 1;
+      if (result.status !== 'SUCCEEDED') process.exitCode = 1;
     });
 }
 

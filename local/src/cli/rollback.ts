@@ -26,7 +26,7 @@ export function command(): Command {
       if (!await confirmed(`roll back ${name} (${way})?`, options.yes === true)) return;
       const outcome = await run.rollback(name);
       process.stderr.write(`${visible(outcome.accepted ? `rolling back ${name}: ${way}` : `${name}: ${outcome.reason}`)}\n`);
-      process.exitCode = outcome.accepted ? 0 : 1;
+      if (!outcome.accepted) process.exitCode = 1;
     });
 }
 

@@ -63,7 +63,9 @@ export function command(): Command {
     .option('--verbose', 'print every message')
     .option('--json', 'print one JSON event per line on stdout, the last one a summary')
     .action(async (options: RunOptions) => {
-      process.exitCode = await run(options);
+      const status = await run(options);
+      // A success must not hide an error of the runner itself, for which the last resort has set it.
+      if (status !== 0) process.exitCode = status;
     });
 }
 

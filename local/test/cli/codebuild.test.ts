@@ -47,6 +47,11 @@ describe('gostyle codebuild', () => {
     expect(stderr).not.toContain('hidden');
   });
 
+  test('exits with 1 when the build succeeds, but something of the program itself has failed meanwhile', async () => {
+    const failing = command().hook('preAction', () => { process.exitCode = 1; });
+    expect(await runCommandLine(failing, ['--source', source({ phases: { build: { commands: ['true'] } } })])).toMatchObject({ exitStatus: 1 });
+  });
+
   test('exits with 1 when the build fails, and names the command', async () => {
     const { stdout, stderr, exitStatus } = await codebuild('--source', source({ phases: { build: { commands: ['exit 4'] } } }), '--json');
     expect(JSON.parse(stdout)).toMatchObject({

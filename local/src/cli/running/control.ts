@@ -34,7 +34,7 @@ export function controlCommand(control: Control): Command {
       const outcome = await control.ask(run, execution.id);
       const named = nameOf(execution);
       process.stderr.write(`${visible(outcome.accepted ? `${control.doing} ${named}` : `${named}: ${outcome.reason}`)}\n`);
-      process.exitCode = outcome.accepted ? 0 : 1;
+      if (!outcome.accepted) process.exitCode = 1;
     });
 }
 

@@ -20,20 +20,18 @@ export function decisionCommand(name: 'approve' | 'reject', decision: 'Approved'
     .option('--comment <text>', 'the reason, which is stored with the approval')
     .description(`${name === 'approve' ? 'Approves' : 'Rejects'} the release that is waiting in this directory's run.`)
     .argument('[environment]', 'may be omitted if only one is waiting')
-    .action(async (environment: string | undefined, options: Options) => {
-      process.exitCode = await decide(decision, environment, options);
-    });
+    .action((environment: string | undefined, options: Options) => decide(decision, environment, options));
 }
 
-/** Decides the approval that an environment is waiting for. Returns the exit status. */
-async function decide(decision: 'Approved' | 'Rejected', environment: string | undefined, options: Options): Promise<number> {
+/** Decides the approval that an environment is waiting for. */
+async function decide(decision: 'Approved' | 'Rejected', environment: string | undefined, options: Options): Promise<void> {
   const run = await findRun(options);
   const { approvals } = await run.state();
   const approval = approvalOf(environment, approvals);
   const outcome = await run.decide(approval.id, decision, options.comment ?? `${decision.toLowerCase()} in the terminal`);
   const what = `${approval.environment}: ${approval.commit.id.slice(0, 7)} ${approval.commit.subject}`;
   process.stderr.write(`${visible(outcome.accepted ? `${decision.toLowerCase()} ${what}` : `${what}: ${outcome.reason}`)}\n`);
-  return outcome.accepted ? 0 : 1;
+  if (!outcome.accepted) process.exitCode = 1;
 }
 
 function approvalOf(environment: string | undefined, open: readonly ApprovalState[]): ApprovalState {
