@@ -15,16 +15,20 @@ export interface StateMachineRun {
   readonly onState?: (name: string) => void;
 }
 
-/** On one machine nothing takes minutes; the wait only prevents busy polling. */
-const LONGEST_WAIT_SECONDS = 1;
+/**
+ * Here, most of what is waited for happens at once. What takes long, such as the boots of hosts on a busy machine, is looked at in longer and
+ * longer intervals, up to the definition's: looks that a definition counts must not run out long before they would on AWS.
+ */
+const SHORTEST_WAIT_SECONDS = 1;
+const WAIT_PER_ELAPSED = 1 / 10;
 
-/** Well below Step Functions' own limits: nobody watches a local run for half an hour. */
-const LONGEST_RUN_SECONDS = 300;
+/** For definitions without a limit, which Step Functions runs for up to a year. */
+const LONGEST_RUN_SECONDS = 3_600;
 
 /** Runs a definition as Step Functions does. Rejects with `ServiceFailure`, or with the signal's reason. */
 export async function runStateMachine(run: StateMachineRun): Promise<Json> {
-  const { definition: { startAt, states, timeoutSeconds = Infinity } } = run;
-  const seconds = Math.min(timeoutSeconds, LONGEST_RUN_SECONDS);
+  const { definition: { startAt, states, timeoutSeconds: seconds = LONGEST_RUN_SECONDS } } = run;
+  const startedAt = performance.now();
   const timeout = deadline(seconds * 1000);
   const signal = AbortSignal.any([run.signal, timeout]);
   const variables: Record<string, Json> = {};
@@ -33,7 +37,7 @@ export async function runStateMachine(run: StateMachineRun): Promise<Json> {
     for (let name: string | undefined = startAt; name !== undefined;) {
       signal.throwIfAborted();
       run.onState?.(name);
-      const step: Step = await runState(states[name], { input, variables, call: run.call, signal }, run.input);
+      const step: Step = await runState(states[name], { input, variables, call: run.call, signal, startedAt }, run.input);
       Object.assign(variables, step.assign);
       ({ output: input, next: name } = step);
     }
@@ -49,6 +53,8 @@ interface StateContext {
   readonly variables: Readonly<Record<string, Json>>;
   readonly call: CallService;
   readonly signal: AbortSignal;
+  /** When the execution began. */
+  readonly startedAt: number;
 }
 
 interface Step {
@@ -58,7 +64,7 @@ interface Step {
 }
 
 async function runState(state: State, context: StateContext, executionInput: Json): Promise<Step> {
-  const { input, variables, call, signal } = context;
+  const { input, variables, call, signal, startedAt } = context;
   const states: JsonObject = { input, context: { Execution: { Input: executionInput } } };
   const value = (template: Json, more: JsonObject = {}): Promise<Json> => evaluated(template, { ...variables, states: { ...states, ...more } });
   const step = async ({ assign, output }: Pick<State, 'assign' | 'output'>, next: string | undefined, more: JsonObject = {}): Promise<Step> => ({
@@ -79,13 +85,17 @@ async function runState(state: State, context: StateContext, executionInput: Jso
       return step(state, state.default);
     }
     case 'Wait':
-      await delay(Math.min(Number(await value(state.seconds ?? 0)), LONGEST_WAIT_SECONDS) * 1000, undefined, { signal });
+      await delay(shortened(Number(await value(state.seconds ?? 0)) * 1000, performance.now() - startedAt), undefined, { signal });
       return step(state, state.next);
     case 'Fail':
       throw new ServiceFailure(String(await value(state.error ?? 'States.Failed')), String(await value(state.cause ?? '')));
     default:
       return step(state, state.next);
   }
+}
+
+function shortened(waitMs: number, elapsedMs: number): number {
+  return Math.min(waitMs, Math.max(SHORTEST_WAIT_SECONDS * 1000, elapsedMs * WAIT_PER_ELAPSED));
 }
 
 const EXPRESSION = /^\{%(.*)%\}$/s;

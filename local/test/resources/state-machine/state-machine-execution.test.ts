@@ -1,5 +1,6 @@
 import { runStateMachine, type CallService } from '../../../src/resources/state-machine/state-machine-execution';
 import { parseDefinition } from '../../../src/resources/state-machine/states-language';
+import { afterTest } from '../../engine/after-test';
 
 const END = { Type: 'Succeed' };
 
@@ -71,6 +72,16 @@ test('fails with the error and cause of a Fail state, for an expression without 
   await expect(run({ Wait: { Type: 'Wait', Seconds: 60, Next: 'Wait' } }, {
     more: { TimeoutSeconds: 0.05 },
   })).rejects.toThrow('States.Timeout: it did not end within 0.05 s');
+});
+
+test('what its calls wait for has limits of its own', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  afterTest(() => jest.useRealTimers());
+  const call = async () => {
+    jest.advanceTimersByTime(1_800_000);
+    return 'booted';
+  };
+  expect((await run({ Boot: task({ Next: 'Done' }), Done: END }, { call, more: { TimeoutSeconds: 3600 } })).value).toBe('booted');
 });
 
 test('ends when it is stopped', async () => {
