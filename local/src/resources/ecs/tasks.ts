@@ -8,6 +8,7 @@ import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import type { Instance } from '../../model/instance';
 import type { LoadBalancer } from '../../model/target';
+import { isMissing } from '../../system/atomic-file';
 import { returnPort } from '../../system/free-port';
 import { untilListening } from '../../system/listening';
 import { forgetOldLogs } from '../hosts/forget-logs';
@@ -46,6 +47,9 @@ export interface TasksParts {
   /** Called when a task ends unexpectedly. */
   readonly failed: (task: Task, why: string, hasExited: boolean) => void;
   readonly changed: () => void;
+  /** Tests override the defaults. */
+  readonly launch?: typeof launchTask;
+  readonly remove?: (directory: string) => Promise<void>;
 }
 
 /** The tasks of a service: starts, registers and stops them. */
@@ -54,6 +58,9 @@ export class Tasks {
   /** Also of tasks that have stopped and whose files are being removed. */
   private readonly stops = new Map<Task, Promise<void>>();
   private removed: Promise<unknown> | undefined;
+  private haveEnded?: () => void;
+  /** Resolves when all tasks have ended, because the run ends. */
+  private readonly allEnded = new Promise<void>((resolve) => { this.haveEnded = resolve; });
 
   constructor(private readonly parts: TasksParts) {}
 
@@ -109,14 +116,16 @@ export class Tasks {
     await this.stop(task);
   }
 
+  /** Resolves once no file of a task that has ended is being removed: the next run may begin right afterwards. */
   async close(): Promise<void> {
-    const removing = [...this.stops].filter(([{ state }]) => state === 'STOPPED').map(([, stop]) => stop);
-    await Promise.allSettled([...removing, ...this.list().map(async (task) => {
+    await Promise.allSettled(this.list().map(async (task) => {
       task.state = 'DEACTIVATING';
       task.leaving.abort();
       await task.launching?.catch(() => undefined);
       await task.instance?.stop();
-    })]);
+    }));
+    this.haveEnded?.();
+    await Promise.allSettled([this.removed, ...this.stops.values()]);
   }
 
   private async start(task: Task): Promise<void> {
@@ -130,7 +139,7 @@ export class Tasks {
     task.port = port;
     const leaving = AbortSignal.any([parts.closing, task.leaving.signal]);
     leaving.throwIfAborted();
-    task.launching = launchTask({
+    task.launching = (parts.launch ?? launchTask)({
       id: task.id,
       availabilityZone: task.availabilityZone,
       address,
@@ -166,7 +175,8 @@ export class Tasks {
   private async stopNow(task: Task): Promise<void> {
     task.state = 'DEACTIVATING';
     this.parts.changed();
-    await this.parts.balancer().deregister(task.id);
+    // A task that has ended finishes no more requests.
+    await Promise.race([this.parts.balancer().deregister(task.id), this.allEnded]);
     task.leaving.abort();
     // A task that is still starting must have finished doing so before its files can be deleted.
     await task.launching?.catch(() => undefined);
@@ -176,13 +186,18 @@ export class Tasks {
     returnPort(task.port);
     this.parts.reporter.within({ instance: task.id }).info('task.stopped', `task ${task.id} is STOPPED`);
     this.parts.changed();
-    // The next run removes what could not be removed now.
-    await this.removeFiles(task).catch((error: unknown) => this.parts.reporter.warning('task.files.kept', messageOf(error)));
+    await this.removeFiles(task);
     await forgetOldLogs(this.parts.directory, (id) => this.list().some((other) => other.id === id));
   }
 
-  private async removeFiles(task: Pick<Task, 'id'>): Promise<void> {
-    for (const folder of ['disk', 'control']) await removeInstanceFiles(join(this.directoryOf(task), folder));
+  /** What cannot be removed now is removed by the next run. */
+  private async removeFiles({ id }: Pick<Task, 'id'>): Promise<void> {
+    const { reporter, remove = removeInstanceFiles } = this.parts;
+    try {
+      for (const folder of ['disk', 'control']) await remove(join(this.directoryOf({ id }), folder));
+    } catch (error) {
+      reporter.within({ instance: id }).warning('task.files.kept', messageOf(error));
+    }
   }
 
   private quietestZone(): string {
@@ -197,7 +212,10 @@ export class Tasks {
 
   private async removeLeftovers(): Promise<void> {
     const running = new Set(this.list().map(({ id }) => id));
-    const names = await readdir(join(this.parts.directory, 'instances')).catch(() => []);
+    const names = await readdir(join(this.parts.directory, 'instances')).catch((error: unknown) => {
+      if (!isMissing(error)) this.parts.reporter.warning('task.files.kept', messageOf(error));
+      return [];
+    });
     for (const id of names.filter((name) => !running.has(name))) await this.removeFiles({ id });
   }
 }
