@@ -40,6 +40,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  jest.useRealTimers();
   process.env.PATH = path;
   await removeInstanceFiles(folder);
   rmSync(folder, { recursive: true, force: true });
@@ -89,6 +90,16 @@ function imageWithShell(): string {
 test('a client whose engine does not respond does not count as a builder', async () => {
   only({ docker: '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n', podman: '#!/bin/sh\n[ "$1" = info ]\n' });
   expect((await findImageBuilder())?.program).toBe('podman');
+});
+
+test('an engine may take its time to respond', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  const woken = join(folder, 'woken');
+  only({ docker: `#!/bin/sh\nwhile [ ! -e ${woken} ]; do :; done\n` });
+  const found = findImageBuilder();
+  jest.advanceTimersByTime(59_000);
+  writeFileSync(woken, '');
+  expect((await found)?.program).toBe('docker');
 });
 
 test('without a builder, the run reports that before the build', async () => {
