@@ -56,6 +56,7 @@ export const MESSAGE_CODES = {
   'environment.listener-moved': 'The port of the listener changed in the template, so the environment has a new address',
   'environment.load-balancer.updated': 'Settings of the load balancer that changed',
   'environment.not-restored': 'An environment could not be restored from the previous run',
+  'environment.not-rolled-back': 'A resource could not go back to its settings before an update that failed; includes the reason',
   'environment.not-settled': 'A follow-up deployment (a rollback, an update of new instances) has failed',
   'environment.port-taken': 'The port of an environment is in use by another program, so its address has changed',
   'environment.restored': 'An environment has been restored from the previous run',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ResourcePorts } from './resource-ports';
 import type { BuildProject } from '../../assembly';
 import type { JsonObject } from '../../assembly/json';
+import { messageOf } from '../../messages/message-of';
 import type { Reporter } from '../../messages/reporter';
 import type { SecretStoreName, SecretValues } from '../../model/secrets';
 import {
@@ -59,8 +60,19 @@ export class EnvironmentResources {
     return this.all().map(({ resource }) => resource[name]).find((face) => face !== undefined);
   }
 
+  /** Stops every resource, also if another one cannot be stopped: otherwise its processes would outlive the run. */
   async stop(): Promise<void> {
-    for (const { resource } of inStopOrder(this.all())) await resource.stop();
+    const { environment, reporter } = this.parts;
+    const failures: unknown[] = [];
+    for (const { reading: { id }, resource } of inStopOrder(this.all())) {
+      try {
+        await resource.stop();
+      } catch (error) {
+        failures.push(error);
+        reporter.error('runner.not-ended', `${environment}: ${id} could not be stopped: ${messageOf(error)}`);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** The CodeBuild project with this name. */
@@ -87,11 +99,18 @@ export class EnvironmentResources {
     }
   }
 
-  /** Rolls resources back, as CloudFormation does when a stack update fails. */
+  /** Rolls resources back, as CloudFormation does when a stack update fails. The update's error is the cause, so another one is only reported. */
   private async rollBack(updated: readonly { readonly opened: Opened; readonly before: unknown }[], reporter: Reporter): Promise<void> {
+    const { environment, closing } = this.parts;
     for (const { opened, before } of updated) {
-      await opened.resource.update(before, opened.settings?.value, { reporter, signal: this.parts.closing });
-      opened.settings = { value: before };
+      try {
+        await opened.resource.update(before, opened.settings?.value, { reporter, signal: closing });
+        opened.settings = { value: before };
+      } catch (error) {
+        if (closing.aborted) return;
+        const what = `${environment}: ${opened.reading.id} could not go back to its settings before the update that failed`;
+        reporter.error('environment.not-rolled-back', `${what}: ${messageOf(error)}`);
+      }
     }
   }
 

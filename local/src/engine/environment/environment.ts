@@ -183,8 +183,11 @@ export class Environment {
   }
 
   async close(): Promise<void> {
-    await this.load.stop();
-    await this.resources.stop();
+    try {
+      await this.load.stop();
+    } finally {
+      await this.resources.stop();
+    }
   }
 
   private async untilRestored({ reporter, signal }: Work): Promise<void> {

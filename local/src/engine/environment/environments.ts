@@ -86,11 +86,12 @@ export class Environments {
 
   /** Resolves when the follow-ups of deployments are done. */
   async settled(): Promise<void> {
-    await Promise.all(this.opened.map((environment) => environment.settled()));
+    await settledThenAll(this.opened.map((environment) => environment.settled()));
   }
 
+  /** Settles only when all of them have stopped: none may outlive the run because another one could not be stopped. */
   async close(): Promise<void> {
-    await Promise.all(this.opened.map((environment) => environment.close()));
+    await settledThenAll(this.opened.map((environment) => environment.close()));
   }
 
   private environment(model: EnvironmentModel): Promise<Environment> {
