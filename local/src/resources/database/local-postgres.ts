@@ -52,7 +52,8 @@ export class LocalPostgres extends LocalDatabase {
 
   /** Creates the database with the server's own single-user mode, because the npm package has no `createdb`. An existing database is kept. */
   protected async prepare(user: ServerUser, { databaseName }: DatabaseSettings): Promise<void> {
-    const made = join(this.context.directory, 'database');
+    // In the server's folder, because it is gone with the data.
+    const made = join(this.folder, 'database');
     if (databaseName === 'postgres' || readTextSync(made) === databaseName) return;
     const [program, ...args] = user.command([
       'sh', '-c', 'printf "%s\\n" "$3" | "$1" --single -D "$2" postgres', 'sh', join(this.bin, 'postgres'), join(user.home, 'data'),
