@@ -5,6 +5,7 @@ import type { TaskRevision } from './task-revision';
 import { LOCALHOST, removeInstanceFiles } from '../../fleet';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import { deadline } from '../../system/deadline';
+import { shownOutput } from '../hosts/shown-output';
 import { writtenBy } from '../hosts/why-failed';
 import type { Work } from '../shape/resource';
 import type { SecretVariable } from '../shape/secret-value';
@@ -41,7 +42,8 @@ export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }
     await instance.stop();
     stopIfAsked(closing);
     stopIfAsked(signal);
-    const lines = await writtenBy(id, revision.settings.containerName, parts.directory, startedAt);
+    const written = writtenBy(id, revision.settings.containerName, parts.directory, startedAt);
+    const lines = await shownOutput(written, reporter.within({ instance: id }));
     for (const line of lines) reporter.within({ instance: id }).info('build.output', line);
     if (status?.code === 0) return;
     const why = timeout.aborted ? `did not end within ${timeoutSeconds} s` : `ended with ${statusOf(status)}`;

@@ -9,7 +9,7 @@ import type { EcsServiceSettings } from './service-settings';
 import { TaskFailures } from './task-failures';
 import type { TaskRevision } from './task-revision';
 import { programOf } from './task-unit';
-import { Tasks, type Task } from './tasks';
+import { Tasks, type Task, type TasksParts } from './tasks';
 import { UnhealthyTasks } from './unhealthy-tasks';
 import { Waits } from './waits';
 import { counted } from '../../messages/counted';
@@ -17,6 +17,7 @@ import { ActionFailure } from '../../model/action-failure';
 import type { DeploymentState, InstanceState } from '../../model/run-state';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { InstanceMemory } from '../hosts/instance-memory';
+import { shownOutput } from '../hosts/shown-output';
 import { causeOf, containerOutput } from '../hosts/why-failed';
 import type { Compute, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 import { secretValue } from '../shape/secret-value';
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   readonly hidden: readonly string[];
   /** Factor by which waits are shorter than in the template. */
   readonly shortened: number;
+  /** Tests override the default. */
+  readonly launch?: TasksParts['launch'];
 }
 
 const RECONCILE_EVERY_MS = 250;
@@ -59,6 +62,7 @@ export class LocalService implements LocalResource<EcsSettings> {
       changed,
       balancer,
       hidden: options.hidden,
+      launch: options.launch,
       settings: () => this.settings().service,
       secret: (secret) => secretValue(context.secrets, secret),
       failed: (task, why, hasExited) => this.failed(task, why, hasExited),
@@ -219,7 +223,9 @@ export class LocalService implements LocalResource<EcsSettings> {
   private async outputOf({ id, instance, launchedAt, revision: { settings } }: Task, exitedAfterMs?: number): Promise<readonly string[]> {
     if (!instance) return [];
     const answered = this.context.entry().balancer.targets().find((target) => target.id === id)?.answered;
-    const output = await containerOutput(instance, settings.containerName, this.context.directory, launchedAt, exitedAfterMs);
+    const { directory, reporter } = this.context;
+    const output = await shownOutput(
+      containerOutput(instance, settings.containerName, directory, launchedAt, exitedAfterMs), reporter.within({ instance: id }));
     return [...answered === undefined ? [] : [answered], ...output];
   }
 

@@ -10,7 +10,7 @@ import type { Load, LoadReport } from '../../../src/model/load';
 import type { LoadBalancer } from '../../../src/model/target';
 import type { EcsSettings } from '../../../src/resources/ecs/ecs-settings';
 import { ImageStore } from '../../../src/resources/ecs/image-store';
-import { LocalService } from '../../../src/resources/ecs/local-service';
+import { LocalService, type ServiceOptions } from '../../../src/resources/ecs/local-service';
 import type { DeploymentSettings, TaskSettings } from '../../../src/resources/ecs/service-settings';
 import { EnvironmentFile } from '../../../src/resources/shape/environment-record';
 import type { ResourceContext, Work } from '../../../src/resources/shape/resource';
@@ -48,12 +48,17 @@ export class TestService {
   alarms: EcsSettings['alarms'] = [];
   /** The command before the next deployment. */
   command?: string;
+  desiredCount = 2;
   graceSeconds = 20;
+  /** The load of a deployment fails with it. */
+  loadProblem?: Error;
   private readonly reporter = new Reporter((message) => this.messages.push(message));
   private settings?: EcsSettings;
 
-  constructor(readonly balancer: LoadBalancer, private readonly deployment: Partial<DeploymentSettings>, shortened: number) {
-    this.service = new LocalService(this.context(), { images: this.images, hidden: [], shortened });
+  constructor(
+    readonly balancer: LoadBalancer, private readonly deployment: Partial<DeploymentSettings>, options: Pick<ServiceOptions, 'shortened' | 'launch'>,
+  ) {
+    this.service = new LocalService(this.context(), { images: this.images, hidden: [], ...options });
   }
 
   /** Deploys a version under load, and returns the report of the load. */
@@ -128,7 +133,7 @@ export class TestService {
       port: 3000,
       stopTimeoutSeconds: 10,
     };
-    const { command, graceSeconds } = this;
+    const { command, desiredCount, graceSeconds } = this;
     return {
       alarms: this.alarms,
       service: {
@@ -136,7 +141,7 @@ export class TestService {
         ...command !== undefined && {
           before: { timeoutSeconds: 60, task: { ...task, entrypoint: ['sh', '-c'], command: [command], secrets: [SECRET], port: 0 } },
         },
-        desiredCount: 2,
+        desiredCount,
         graceSeconds,
         availabilityZones: ['a', 'b'],
         failedTaskAlarms: ['failed-tasks'],
@@ -170,7 +175,7 @@ export class TestService {
       entry: () => ({ balancer: this.balancer, healthCheckPath: '/health' }),
       calls: () => this.calls,
       emit: (_event: JsonObject) => undefined,
-      underLoad: (_reporter, work) => work(),
+      underLoad: (_reporter, work) => this.loadProblem ? Promise.reject(this.loadProblem) : work(),
       asUnderTraffic: () => Promise.resolve(),
     };
   }
@@ -178,7 +183,9 @@ export class TestService {
 
 const NOTHING = { requests: 0, dropped: 0, observed: {} } as unknown as LoadReport;
 
-export async function openTestService(deployment: Partial<DeploymentSettings>, shortened = 600): Promise<TestService> {
+export async function openTestService(
+  deployment: Partial<DeploymentSettings>, shortened = 600, launch?: ServiceOptions['launch'],
+): Promise<TestService> {
   const balancer = await createLoadBalancer({
     listenPort: 0,
     loadBalancer: {
@@ -198,5 +205,5 @@ export async function openTestService(deployment: Partial<DeploymentSettings>, s
       healthCheck: { path: '/health', intervalSeconds: 1, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200' },
     },
   });
-  return new TestService(balancer, deployment, shortened);
+  return new TestService(balancer, deployment, { shortened, launch });
 }
