@@ -13,7 +13,8 @@ import { Tasks, type Task, type TasksParts } from './tasks';
 import { UnhealthyTasks } from './unhealthy-tasks';
 import { Waits } from './waits';
 import { counted } from '../../messages/counted';
-import { ActionFailure } from '../../model/action-failure';
+import { messageOf } from '../../messages/message-of';
+import { ActionFailure, Stopped } from '../../model/action-failure';
 import type { DeploymentState, InstanceState } from '../../model/run-state';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { InstanceMemory } from '../hosts/instance-memory';
@@ -209,12 +210,14 @@ export class LocalService implements LocalResource<EcsSettings> {
       if (before?.id !== to.image.revision.id) record.change({ revision: to.image.revision, previousRevision: before });
       set({ status: 'Succeeded', seconds: secondsSince(began) });
     } catch (error) {
-      if (!(error instanceof DeploymentFailed)) {
-        set({ status: 'Stopped', seconds: secondsSince(began), message: 'it was stopped by a user' });
-        throw error;
+      const seconds = secondsSince(began);
+      if (error instanceof DeploymentFailed) {
+        set({ status: 'Failed', seconds, errorCode: error.errorCode, message: error.message });
+        throw await this.failure(error, state);
       }
-      set({ status: 'Failed', seconds: secondsSince(began), errorCode: error.errorCode, message: error.message });
-      throw await this.failure(error, state);
+      const isStopped = error instanceof Stopped || work.signal.aborted || this.context.closing.aborted;
+      set({ seconds, ...isStopped ? { status: 'Stopped', message: 'it was stopped by a user' } : { status: 'Failed', message: messageOf(error) } });
+      throw error;
     } finally {
       this.busy -= 1;
     }
