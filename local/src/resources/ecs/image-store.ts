@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { cp, lstat, mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readlink, rename, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BuiltImage, ImageConfiguration } from './dockerfile-image';
 import type { Revision } from '../../model/revision';
 import { isMissing, writeJson } from '../../system/atomic-file';
+import { removeFolder } from '../../system/remove-folder';
 import { readStoredFile, UnreadableFile, type StoredFile } from '../../system/stored-file';
 
 /** How many unused images to keep: an execution that waits for approval needs one. */
@@ -83,9 +84,10 @@ export class ImageStore {
     })));
     const unneeded = images.filter(({ image }) => !image || !isNeeded(image.revision.id)).sort((a, b) => b.made - a.made);
     const whole = unneeded.filter(({ image }) => image?.configuration);
-    for (const { name } of new Set([...unneeded.slice(KEPT), ...whole.slice(KEPT_WHOLE)])) {
-      await rm(join(this.root, name), { recursive: true, force: true });
-    }
+    const old = new Set([...unneeded.slice(KEPT), ...whole.slice(KEPT_WHOLE)]);
+    // One that cannot be deleted keeps no other.
+    const removals = await Promise.allSettled([...old].map(({ name }) => removeFolder(join(this.root, name))));
+    for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
   }
 }
 
@@ -98,7 +100,7 @@ async function fillOnce(directory: string, fill: (directory: string) => Promise<
       if (!TAKEN.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     });
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await removeFolder(unfinished);
   }
 }
 
