@@ -51,6 +51,7 @@ export const MESSAGE_CODES = {
   'ecs.hook': 'A lifecycle hook of a deployment runs',
   'ecs.hook.not-run': 'A lifecycle hook does not run locally, and counts as SUCCEEDED',
   'ecs.rollback': 'A deployment of a service is being rolled back; includes the reason',
+  'ecs.rollback.failed': 'A service could not be rolled back, because the tasks that served before do not start any more',
   'ecs.shift': 'The share of the requests that goes to the new tasks has changed',
   'environment.imitated-otherwise': 'A setting of the environment has no effect, or a different one, locally',
   'environment.listener-moved': 'The port of the listener changed in the template, so the environment has a new address',

@@ -4,12 +4,12 @@ import { stopIfAsked } from '../../model/action-failure';
 
 const LOOK_EVERY_MS = 100;
 
-/** Why a deployment is rolled back. */
+/** Why a deployment is rolled back, or if that fails, too, why it failed. */
 export class DeploymentFailed extends Error {
   /** @param task the first one that failed, if that is the reason. @param lastLines output of what failed, if it was not a task. */
   constructor(
     readonly errorCode: 'CIRCUIT_BREAKER' | 'ALARM_ACTIVE' | 'HOOK_FAILED', message: string, readonly task?: string,
-    readonly lastLines: readonly string[] = [],
+    readonly lastLines: readonly string[] = [], readonly isRolledBack = true,
   ) {
     super(message);
   }
@@ -43,9 +43,10 @@ export class DeploymentGuard {
     }
   }
 
-  async minutes(count: number): Promise<void> {
+  /** @param isOver whether there is nothing more to wait for */
+  async minutes(count: number, isOver = () => false): Promise<void> {
     const end = performance.now() + this.parts.waits.milliseconds(count);
-    await this.until(() => performance.now() >= end);
+    await this.until(() => performance.now() >= end || isOver());
   }
 
   async turn(): Promise<void> {

@@ -34,7 +34,7 @@ export async function roll({ from, to, desired, settings, tasks, guard, serving 
     const [added, old] = [tasks.staying(to), from ? tasks.staying(from) : []];
     const healthy = tasks.healthy(to).length;
     if (healthy >= desired && old.length === 0) return;
-    for (let room = Math.min(desired - added.length, most - added.length - old.length); room > 0; room -= 1) tasks.launch(to, serving);
+    tasks.launchSome(Math.min(desired - added.length, most - added.length - old.length), to, serving);
     endSome(old, { tasks, healthy, desired, least });
     await guard.turn();
   }
@@ -112,7 +112,7 @@ export async function whileKept({ tasks, from, to, desired, serving }: Shift, ot
 
 /** Starts the tasks that are missing. */
 export function keep(tasks: Tasks, revision: TaskRevision, desired: number, group: 0 | 1): void {
-  for (let missing = desired - tasks.staying(revision).length; missing > 0; missing -= 1) tasks.launch(revision, group);
+  tasks.launchSome(desired - tasks.staying(revision).length, revision, group);
 }
 
 /** The percentage of the traffic at each step; the last step is 100 %. */

@@ -46,18 +46,19 @@ export class Hooks {
     this.reached.add(stage);
     for (const hook of this.parts.hooks.filter(({ stages }) => stages.includes(stage))) {
       if (hook.kind === 'pause') await this.pause(hook, stage);
-      else await this.ask(hook, { stage, moved, guard, signal });
+      else await this.ask(hook, { stage, moved, guard, signal, isOver: () => false });
     }
   }
 
   /** Functions that ran during the traffic shift run again when the traffic is back. Their results no longer matter. */
   async back(guard: DeploymentGuard, signal: AbortSignal): Promise<void> {
+    const isOver = () => this.parts.work.signal.aborted;
     const stages = MOVING.filter((stage) => this.reached.has(stage));
     for (const stage of stages) {
       for (const hook of this.parts.hooks.filter(({ stages: of }) => of.includes(stage))) {
         if (hook.kind === 'pause') continue;
         const moved = stage === 'TEST_TRAFFIC_SHIFT' ? { test: 0 } : { production: 0 };
-        await this.ask(hook, { stage, moved, guard, signal }).catch((error: unknown) => {
+        await this.ask(hook, { stage, moved, guard, signal, isOver }).catch((error: unknown) => {
           if (!(error instanceof DeploymentFailed)) throw error;
           this.parts.work.reporter.warning('ecs.hook', `${error.message}, during a rollback, which continues`);
         });
@@ -65,7 +66,7 @@ export class Hooks {
     }
   }
 
-  private async ask({ functionArn, code }: LambdaHook, { stage, moved, guard, signal }: Asking): Promise<void> {
+  private async ask({ functionArn, code }: LambdaHook, { stage, moved, guard, signal, isOver }: Asking): Promise<void> {
     const { reporter } = this.parts.work;
     if (!code) {
       reporter.warning('ecs.hook.not-run', `${stage}: ${functionArn} does not run locally, and counts as SUCCEEDED`);
@@ -86,7 +87,8 @@ export class Hooks {
       }
       // The next call receives the details that this one returned.
       hookDetails = at(value, 'hookDetails') ?? hookDetails;
-      await guard.minutes((numberAt(value, 'callBackDelay') ?? ASK_AGAIN_SECONDS) / 60);
+      await guard.minutes((numberAt(value, 'callBackDelay') ?? ASK_AGAIN_SECONDS) / 60, isOver);
+      if (isOver()) throw new DeploymentFailed('HOOK_FAILED', `the hook ${code.logicalId} is not asked again at ${stage}: the execution was stopped`);
     }
   }
 
@@ -136,6 +138,8 @@ interface Asking {
   readonly moved: Moved;
   readonly guard: DeploymentGuard;
   readonly signal: AbortSignal;
+  /** Whether a hook that is IN_PROGRESS is not asked again. */
+  readonly isOver: () => boolean;
 }
 
 function arnOf(resource: string, name: string): string {

@@ -66,6 +66,7 @@ export class LocalService implements LocalResource<EcsSettings> {
       launch: options.launch,
       settings: () => this.settings().service,
       secret: (secret) => secretValue(context.secrets, secret),
+      isPausing: (revision) => this.failures.isPausing(revision),
       failed: (task, why, hasExited) => this.failed(task, why, hasExited),
     });
     this.unhealthy = new UnhealthyTasks({ tasks: this.tasks, graceMs: () => this.settings().service.graceSeconds * 1000 });
@@ -255,10 +256,15 @@ export class LocalService implements LocalResource<EcsSettings> {
 
   /** Keeps the desired number of tasks running between deployments. */
   private reconcile(): void {
-    if (this.busy > 0 || !this.serving || this.context.closing.aborted || this.failures.isPausing) return;
-    keep(this.tasks, this.serving, this.count(), this.group);
-    const [extra] = this.tasks.staying(this.serving).slice(this.count());
-    if (extra) void this.tasks.stop(extra);
+    const { tasks, serving } = this;
+    if (this.busy > 0 || !serving || this.context.closing.aborted) return;
+    const count = this.count();
+    keep(tasks, serving, count, this.group);
+    const [extra] = tasks.staying(serving).slice(count);
+    if (extra) void tasks.stop(extra);
+    if (tasks.healthy(serving).length < count) return;
+    // A rollback that failed has left tasks of the deployment, which were all that served.
+    for (const task of tasks.staying()) if (task.revision !== serving) void tasks.stop(task);
   }
 
   /** Stands in for the kernel, which kills a container that exceeds its task's memory limit. */
@@ -272,13 +278,13 @@ export class LocalService implements LocalResource<EcsSettings> {
     }
   }
 
-  private async failure({ message, task, errorCode, lastLines }: DeploymentFailed, { id }: DeploymentState): Promise<ActionFailure> {
+  private async failure({ message, task, errorCode, lastLines, isRolledBack }: DeploymentFailed, { id }: DeploymentState): Promise<ActionFailure> {
     const { environment } = this.context;
     const output = await this.failures.find(task)?.output ?? [];
     const lines = [...output, ...lastLines];
     // The lines of a hook are its own output.
     const cause = errorCode === 'HOOK_FAILED' ? undefined : causeOf(lines);
-    const text = `deployment ${id} to ${environment} was rolled back (${errorCode}): ${message}`;
+    const text = `deployment ${id} to ${environment} ${isRolledBack ? 'was rolled back' : 'failed'} (${errorCode}): ${message}`;
     return new ActionFailure(cause === undefined ? text : `${cause}; ${text}`, {
       environment, ...task !== undefined && { instance: task }, lastLines: lines,
     });

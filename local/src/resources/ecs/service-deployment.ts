@@ -7,6 +7,7 @@ import type { TaskFailures } from './task-failures';
 import type { TaskRevision } from './task-revision';
 import type { Task, Tasks } from './tasks';
 import type { Waits } from './waits';
+import { messageOf } from '../../messages/message-of';
 import type { ResourceContext, Work } from '../shape/resource';
 
 export interface ServiceDeploymentParts {
@@ -27,6 +28,10 @@ export interface ServiceDeploymentParts {
   readonly onShift: (percent: number) => void;
   readonly work: Work;
 }
+
+/** So many tasks that fail during a rollback make it fail; fewer once the execution was stopped, because somebody waits for its end. */
+const MOST_FAILURES = 10;
+const MOST_FAILURES_ONCE_STOPPED = 3;
 
 /** Replaces the tasks that serve with new ones, and rolls back if that fails. */
 export class ServiceDeployment {
@@ -86,8 +91,7 @@ export class ServiceDeployment {
       return await (deployment.strategy === 'ROLLING' ? this.rollTo(parts) : this.shiftTo(parts));
     } catch (error) {
       const failure = await this.withOutput(error as Error, to);
-      if (!context.closing.aborted) await this.goBack(from, parts, failure);
-      throw failure;
+      throw context.closing.aborted ? failure : await this.rolledBack(from, parts, failure);
     }
   }
 
@@ -122,6 +126,22 @@ export class ServiceDeployment {
     return new DeploymentFailed(error.errorCode, error.message, undefined, output);
   }
 
+  /** Goes back, and returns why the deployment failed. If that does not work either, the error says so. */
+  private async rolledBack(from: TaskRevision, parts: Shift, failure: Error): Promise<Error> {
+    const { environment, closing } = this.parts.context;
+    try {
+      await this.goBack(from, parts, failure);
+      return failure;
+    } catch (error) {
+      if (closing.aborted) throw error;
+      const problem = `the rollback to ${commitOf(from)} failed, too: ${messageOf(error)}`;
+      parts.reporter.error('ecs.rollback.failed', `${environment}: ${problem}`);
+      if (!(failure instanceof DeploymentFailed)) return failure;
+      const { errorCode, message, task, lastLines } = failure;
+      return new DeploymentFailed(errorCode, `${message}; ${problem}`, task, lastLines, false);
+    }
+  }
+
   /** Restores the tasks that served before the deployment. */
   private async goBack(from: TaskRevision, parts: Shift, why: Error): Promise<void> {
     const { to, reporter, balancer, tasks, serving, desired } = parts;
@@ -129,7 +149,7 @@ export class ServiceDeployment {
     reporter.warning('ecs.rollback', `rolling ${environment} back to ${commitOf(from)}: ${why.message}`);
     balancer.route({ weights: weightsOf(serving, 0) });
     if (parts.settings.strategy !== 'ROLLING') parts.onShift(0);
-    const guard = new DeploymentGuard({ signal: closing, closing, waits: this.parts.waits, look: () => undefined });
+    const guard = new DeploymentGuard({ signal: closing, closing, waits: this.parts.waits, look: this.rollbackCheck(from) });
     await parts.hooks.back(guard, closing);
     if (parts.settings.strategy === 'ROLLING') await roll({ ...parts, guard, from: to, to: from });
     await Promise.all(tasks.staying(to).map((task) => tasks.stop(task)));
@@ -137,6 +157,17 @@ export class ServiceDeployment {
       keep(tasks, from, desired, serving);
       return tasks.healthy(from).length >= desired;
     });
+  }
+
+  /** Returns a check that throws when the tasks that served before do not start any more: then it is the service that keeps trying. */
+  private rollbackCheck(from: TaskRevision): () => void {
+    const { failures, work: { signal } } = this.parts;
+    const began = performance.now();
+    return () => {
+      const failed = failures.of(from, began);
+      if (failed.length < (signal.aborted ? MOST_FAILURES_ONCE_STOPPED : MOST_FAILURES)) return;
+      throw new Error(`${failed.length} tasks failed to start: ${failed[0]!.why}`);
+    };
   }
 
   private async bake(to: TaskRevision, guard: DeploymentGuard): Promise<void> {

@@ -5,7 +5,7 @@ import type { Task } from './tasks';
 const COUNTED_MS = 60_000;
 const LONGEST_PAUSE_MS = 60_000;
 const MOST = 200;
-/** Up to this many failures per minute, tasks are replaced without delay. */
+/** Up to this many failures of a revision per minute, its tasks are replaced without delay. */
 const AT_ONCE = 3;
 
 export interface TaskFailure {
@@ -19,13 +19,15 @@ export interface TaskFailure {
 /** Tasks that ended unexpectedly. */
 export class TaskFailures {
   private all: readonly TaskFailure[] = [];
-  private pausedUntil = 0;
+  private readonly pausedUntil = new WeakMap<TaskRevision, number>();
 
   add(task: Task, why: string, output: Promise<readonly string[]>): void {
     this.all = [...this.all.slice(1 - MOST), { task, why, at: performance.now(), output }];
-    const recent = this.recent();
+    const { revision } = task;
+    const recent = this.of(revision, performance.now() - COUNTED_MS).length;
     // Like ECS, back off increasingly.
-    if (recent > AT_ONCE) this.pausedUntil = performance.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));
+    if (recent > AT_ONCE) this.pausedUntil.set(revision, performance.now() + pauseMs);
   }
 
   /** The failures of one revision, optionally since a point in time. */
@@ -42,7 +44,8 @@ export class TaskFailures {
     return this.all.filter(({ at }) => performance.now() - at < COUNTED_MS).length;
   }
 
-  get isPausing(): boolean {
-    return performance.now() < this.pausedUntil;
+  /** Whether the next tasks of a revision have to wait. Those of another one need not: an update ends the back-off of ECS. */
+  isPausing(revision: TaskRevision): boolean {
+    return performance.now() < (this.pausedUntil.get(revision) ?? 0);
   }
 }

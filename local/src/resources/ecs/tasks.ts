@@ -44,6 +44,8 @@ export interface TasksParts {
   readonly balancer: () => LoadBalancer;
   /** Returns the value of one of the container's secrets. */
   readonly secret: (secret: SecretVariable) => Promise<string>;
+  /** Whether so many tasks of a revision have failed that the next ones have to wait. */
+  readonly isPausing: (revision: TaskRevision) => boolean;
   /** Called when a task ends unexpectedly. */
   readonly failed: (task: Task, why: string, hasExited: boolean) => void;
   readonly changed: () => void;
@@ -76,6 +78,12 @@ export class Tasks {
   healthy(revision?: TaskRevision): readonly Task[] {
     const targets = new Map(this.parts.balancer().targets().map(({ id, state }) => [id, state]));
     return this.staying(revision).filter(({ id }) => targets.get(id) === 'healthy');
+  }
+
+  /** Starts this many tasks, unless they have to wait. */
+  launchSome(count: number, revision: TaskRevision, group: 0 | 1): void {
+    if (this.parts.isPausing(revision)) return;
+    for (let missing = count; missing > 0; missing -= 1) this.launch(revision, group);
   }
 
   launch(revision: TaskRevision, group: 0 | 1): Task {

@@ -49,6 +49,7 @@ export class PretendedTasks {
       settings: () => ({ graceSeconds: 0, availabilityZones: ['a'] }) as Partial<EcsServiceSettings> as EcsServiceSettings,
       balancer: () => this.balancer,
       secret: () => Promise.resolve(''),
+      isPausing: () => false,
       failed: () => undefined,
       changed: () => undefined,
       launch: (task) => this.launch(task),
