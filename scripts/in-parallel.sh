@@ -14,7 +14,11 @@ finish() {
   wait
   # The job has ended, but perhaps not all that it started.
   for pid in "${!names[@]}"; do
-    while kill -0 -- "-$pid" 2>/dev/null; do sleep 0.05; done
+    for ((look = 0; look < 200; look++)); do
+      kill -0 -- "-$pid" 2>/dev/null || continue 2
+      sleep 0.05
+    done
+    kill -KILL -- "-$pid" 2>/dev/null
   done
   rm -rf "$output"
 }

@@ -1,10 +1,10 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalInstance } from './local-instance';
 import { CONTROL_INSIDE } from './scripts';
 import { MaskedOutput } from '../messages/masked-output';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus } from '../model/instance';
-import { RotatingLog } from '../system/rotating-log';
 
 /** cloud-init's path; the folder's existence shows that the first boot is over. */
 const SCRIPT = '/var/lib/cloud/instance/scripts/part-001';
@@ -27,11 +27,11 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
     report.warning('instance.user-data.not-imitated', 'user data that is not a script (it does not start with #!) is not run in a local instance');
   } else if (userData.trim() !== '') {
     await write(instance, SCRIPT, userData, '0700');
-    const log = new RotatingLog(join(directory, 'logs', LOG_NAME));
+    const log = join(directory, 'logs', LOG_NAME);
     const lastLines: string[] = [];
     const [output, errors] = [new MaskedOutput(instance.settings.secrets?.mask), new MaskedOutput(instance.settings.secrets?.mask)];
     const keep = (text: string) => {
-      log.append(text);
+      append(log, text);
       const lines = text.split('\n').filter(Boolean);
       lastLines.push(...lines);
       lastLines.splice(0, lastLines.length - LAST_LINES);
@@ -49,13 +49,22 @@ export async function runUserData(instance: LocalInstance, report: Reporter): Pr
     if (status.code !== 0) {
       report.error(
         'instance.user-data.failed',
-        `user data of ${instance.id} failed with ${status.signal ?? `exit status ${status.code}`} (${log.path})`,
+        `user data of ${instance.id} failed with ${status.signal ?? `exit status ${status.code}`} (${log})`,
         { lastLines: [...lastLines] },
       );
     }
   }
   await write(instance, DONE, `${new Date().toISOString()}\n`, '0644');
   return status;
+}
+
+/** That the log cannot be written (a full disk) stops nothing. It is not rotated, because the instance has this file, too. */
+function append(log: string, text: string): void {
+  try {
+    appendFileSync(log, text);
+  } catch {
+    // There may be room again later.
+  }
 }
 
 /** Writes a file inside the instance from outside; an existing one keeps its owner and mode. */

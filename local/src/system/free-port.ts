@@ -32,6 +32,8 @@ export function regainPort(port: number): Promise<boolean> {
 
 /** For a program whose address must stay, whoever else may have the port: from now on, no other process is given it. */
 export async function claimPort(port: number): Promise<void> {
+  // A look that is under way would return the port if somebody listens on it.
+  await looks.get(port)?.catch(() => undefined);
   if (!given.has(port)) await reserve(port);
 }
 

@@ -5,7 +5,6 @@ import { makeDirectories, newInvocation, removeDirectories, runCommands, startCo
 import { ServiceProcesses } from './service-processes';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
-import { messageOf } from '../../messages/message-of';
 import type { ExitStatus } from '../../model/instance';
 import { deadline } from '../../system/deadline';
 import type { ExecCommand } from '../../unit/exec-command';
@@ -72,11 +71,7 @@ export class Service {
     await this.stopping;
     if (this.active === 'active' || this.active === 'reloading') return 'success';
     clearTimeout(this.restartTimer);
-    this.starting ??= this.startNow().catch(async (error: unknown) => {
-      this.note(`${this.id}: ${messageOf(error)}`);
-      await this.processes.end(this.mainPid, this.settings);
-      return this.failed('resources', `Failed to start ${this.title}.`);
-    }).finally(() => { this.starting = undefined; });
+    this.starting ??= this.startNow().finally(() => { this.starting = undefined; });
     return this.starting;
   }
 
@@ -94,8 +89,7 @@ export class Service {
     this.note(`Reloading ${this.title}...`);
     const limit = deadline(timerOf(this.settings.timeoutStart));
     const { result } = await runCommands(this.settings.reload, limit, this.helper(invocation));
-    if (result === 'success') this.note(`Reloaded ${this.title}.`);
-    else this.note(`Reload failed for ${this.title}.`);
+    this.note(`${result === 'success' ? 'Reloaded' : 'Reload failed for'} ${this.title}.`);
     if (this.sub === 'reload') this.enter('active', 'running');
     return result;
   }
@@ -156,9 +150,13 @@ export class Service {
     this.log.beginInvocation(this.invocationId, settings.logRateLimit);
     this.enter('activating', 'start-pre');
     if (settings.type !== 'simple') this.note(`Starting ${this.title}...`);
-    this.invocation = newInvocation(this.invocationId, this.id, settings, this.host);
     const limit = AbortSignal.any([this.interruption.signal, deadline(timerOf(settings.timeoutStart))]);
-    const result = await this.startSteps(this.invocation, limit);
+    this.invocation = undefined;
+    const result = await this.startSteps(limit).catch((error: unknown): ServiceResult => {
+      this.note(`${this.id}: ${(error as Error).message}`);
+      return 'resources';
+    });
+    if (!this.invocation) return this.failed(result, `Failed to start ${this.title}.`);
     if (this.interruption.signal.aborted) return 'canceled';
     if (result === 'success') return result;
     if (result === 'timeout') this.note(`${this.id}: start operation timed out. Terminating.`);
@@ -166,8 +164,10 @@ export class Service {
     return result;
   }
 
-  private async startSteps(invocation: Invocation, limit: AbortSignal): Promise<ServiceResult> {
-    const { settings } = invocation;
+  private async startSteps(limit: AbortSignal): Promise<ServiceResult> {
+    const { settings } = this;
+    const invocation = newInvocation(this.invocationId, this.id, settings, this.host);
+    this.invocation = invocation;
     const made = await makeDirectories(invocation, this.host, (text) => this.note(`${this.id}: ${text}`));
     if (made !== 'success') return made;
     const run = (commands: readonly ExecCommand[]) => runCommands(commands, limit, this.helper(invocation));

@@ -6,6 +6,9 @@ export interface Credentials {
   readonly password?: string;
 }
 
+/** What accepts connections and says nothing is no cache. */
+const PATIENCE_MS = 10_000;
+
 /** Whether the server answers commands. It already listens while it is still loading its data. */
 export function hasLoaded({ host, port }: Address, { user, password }: Credentials): Promise<boolean> {
   return new Promise((resolve) => {
@@ -17,8 +20,8 @@ export function hasLoaded({ host, port }: Address, { user, password }: Credentia
     };
     socket.setEncoding('utf8').on('data', (text: string) => {
       answer += text;
-      if (/PONG|^-LOADING/m.test(answer)) end();
-    }).once('error', end).once('close', end);
+      if (/PONG|^-/m.test(answer)) end();
+    }).once('error', end).once('close', end).setTimeout(PATIENCE_MS, end);
     for (const words of [...password === undefined ? [] : [['AUTH', user, password]], ['PING']]) socket.write(command(words));
   });
 }

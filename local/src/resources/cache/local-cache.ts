@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cachePrograms, type CachePrograms } from './cache-programs';
 import type { CacheSettings } from './cache-settings';
 import { hasLoaded } from './has-loaded';
-import { ActionFailure } from '../../model/action-failure';
+import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import { runCommand } from '../../system/command';
 import { freePort } from '../../system/free-port';
 import { CLEAN, ServerProcess } from '../servers/server-process';
@@ -140,7 +140,8 @@ export class LocalCache implements LocalResource<CacheSettings> {
     if (!/^OK$|already busy/m.test(answer)) throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster: ${answer}`);
     // A restarted node waits a while for other nodes, in case they have newer state.
     for (let looks = 0; !/cluster_state:ok/.test(await cluster('info')); looks += 1) {
-      if (looks === MOST_LOOKS || this.context.closing.aborted) {
+      stopIfAsked(this.context.closing);
+      if (looks === MOST_LOOKS) {
         throw new ActionFailure(`${this.context.id}: ${title} did not become a cluster in time`);
       }
       await delay(LOOK_EVERY_MS);

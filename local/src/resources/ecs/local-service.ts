@@ -49,7 +49,7 @@ export class LocalService implements LocalResource<EcsSettings> {
   private group: 0 | 1 = 0;
   private desired?: number;
   private busy = 0;
-  private readonly failures = new TaskFailures();
+  private readonly failures = new TaskFailures(() => this.count());
   private reconciling?: NodeJS.Timeout;
 
   constructor(private readonly context: ResourceContext, private readonly options: ServiceOptions) {
@@ -105,7 +105,8 @@ export class LocalService implements LocalResource<EcsSettings> {
     const isServing = this.serving !== undefined && isSame(wanted.settings, this.serving.settings);
     if (!isSame(settings.service.before, before?.service.before)) await this.runCommand(settings, work);
     this.current = settings;
-    if (isServing) return;
+    // After a rollback that failed, what should serve may not.
+    if (isServing) return this.bringUp(this.serving!, work);
     try {
       await this.deployTo(wanted, settings, work);
     } catch (error) {
@@ -148,7 +149,9 @@ export class LocalService implements LocalResource<EcsSettings> {
   /** Starts tasks with the image that an earlier run left running. */
   private async bringUp(wanted: TaskRevision, { signal }: Work): Promise<void> {
     this.serving = wanted;
-    const guard = new DeploymentGuard({ signal, closing: this.context.closing, waits: this.waits, look: () => this.stopAtTooManyFailures(wanted) });
+    const began = performance.now();
+    const look = () => this.stopAtTooManyFailures(wanted, began);
+    const guard = new DeploymentGuard({ signal, closing: this.context.closing, waits: this.waits, look });
     await guard.until(() => this.tasks.healthy(wanted).length >= this.count());
   }
 
@@ -233,9 +236,9 @@ export class LocalService implements LocalResource<EcsSettings> {
     return [...answered === undefined ? [] : [answered], ...output];
   }
 
-  private stopAtTooManyFailures(revision: TaskRevision): void {
-    const failed = this.failures.of(revision);
-    if (failed.length >= 10) {
+  private stopAtTooManyFailures(revision: TaskRevision, since: number): void {
+    const failed = this.failures.of(revision, since);
+    if (failed.length >= Math.max(10, 2 * this.count())) {
       throw new ActionFailure(`tasks of ${this.context.environment} do not start: ${failed[0]!.why}`,
         { environment: this.context.environment });
     }

@@ -29,7 +29,10 @@ export interface ServiceDeploymentParts {
   readonly work: Work;
 }
 
-/** So many tasks that fail during a rollback make it fail; fewer once the execution was stopped, because somebody waits for its end. */
+/**
+ * So many tasks that fail during a rollback make it fail, and at least twice as many as should run; fewer once the execution was stopped,
+ * because somebody waits for its end.
+ */
 const MOST_FAILURES = 10;
 const MOST_FAILURES_ONCE_STOPPED = 3;
 
@@ -161,11 +164,12 @@ export class ServiceDeployment {
 
   /** Returns a check that throws when the tasks that served before do not start any more: then it is the service that keeps trying. */
   private rollbackCheck(from: TaskRevision): () => void {
-    const { failures, work: { signal } } = this.parts;
+    const { failures, desired, work: { signal } } = this.parts;
     const began = performance.now();
     return () => {
       const failed = failures.of(from, began);
-      if (failed.length < (signal.aborted ? MOST_FAILURES_ONCE_STOPPED : MOST_FAILURES)) return;
+      const most = signal.aborted ? Math.max(MOST_FAILURES_ONCE_STOPPED, desired()) : Math.max(MOST_FAILURES, 2 * desired());
+      if (failed.length < most) return;
       throw new Error(`${failed.length} tasks failed to start: ${failed[0]!.why}`);
     };
   }

@@ -5,7 +5,7 @@ import type { Task } from './tasks';
 const COUNTED_MS = 60_000;
 const LONGEST_PAUSE_MS = 60_000;
 const MOST = 200;
-/** Up to this many failures of a revision per minute, its tasks are replaced without delay. */
+/** If each of a revision's tasks has failed this often within a minute, or a single one of few, they are still replaced without delay. */
 const AT_ONCE = 3;
 
 export interface TaskFailure {
@@ -21,13 +21,17 @@ export class TaskFailures {
   private all: readonly TaskFailure[] = [];
   private readonly pausedUntil = new WeakMap<TaskRevision, number>();
 
+  /** @param desired how many tasks should run: all may fail at once, for one reason */
+  constructor(private readonly desired = () => 1) {}
+
   add(task: Task, why: string, output: Promise<readonly string[]>): void {
     this.all = [...this.all.slice(1 - MOST), { task, why, at: performance.now(), output }];
     const { revision } = task;
     const recent = this.of(revision, performance.now() - COUNTED_MS).length;
     // Like ECS, back off increasingly.
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (recent - AT_ONCE));
-    if (recent > AT_ONCE) this.pausedUntil.set(revision, performance.now() + pauseMs);
+    const waves = recent / Math.max(1, this.desired());
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (waves - AT_ONCE));
+    if (waves > AT_ONCE) this.pausedUntil.set(revision, performance.now() + pauseMs);
   }
 
   /** The failures of one revision, optionally since a point in time. */

@@ -8,7 +8,7 @@ import type { ServerUser } from './server-user';
 import { MaskedOutput } from '../../messages/masked-output';
 import type { MessageCode } from '../../messages/message-codes';
 import type { SecretMask } from '../../messages/secret-mask';
-import { ActionFailure } from '../../model/action-failure';
+import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import { accepts } from '../../system/listening';
 import type { Address, ResourceContext } from '../shape/resource';
 
@@ -71,8 +71,8 @@ export class ServerProcess {
     const isReady = await this.untilReady(() => !this.isOver && !signal.aborted).finally(() => { this.starting = false; });
     if (isReady) return;
     await this.stop();
-    signal.throwIfAborted();
-    closing.throwIfAborted();
+    stopIfAsked(signal);
+    stopIfAsked(closing);
     throw new ActionFailure(`${id}: ${title} exits before it accepts connections on port ${address.port}; its log: ${log}`);
   }
 
@@ -134,7 +134,7 @@ export class ServerProcess {
   private async isReady(): Promise<boolean> {
     const { server } = this;
     const { host, port } = this.address!;
-    const isReady = server?.pid !== undefined && await accepts(host, port) && await this.parts.ready() && hasPort(server.pid, port);
+    const isReady = server?.pid !== undefined && await accepts(host, port) && hasPort(server.pid, port) && await this.parts.ready();
     this.hasBeenReady ||= isReady;
     return isReady && this.server === server;
   }

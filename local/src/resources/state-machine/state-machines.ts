@@ -4,6 +4,7 @@ import type { StateMachineSettings } from './state-machine-settings';
 import type { StateMachinesSettings } from './state-machines-settings';
 import type { Json, JsonObject } from '../../assembly/json';
 import { messageOf } from '../../messages/message-of';
+import { stopIfAsked } from '../../model/action-failure';
 import type { Description, LocalResource, ResourceContext, StateMachineRunner, Work } from '../shape/resource';
 import { ServiceFailure } from '../shape/service-call';
 
@@ -33,7 +34,9 @@ export class StateMachines implements LocalResource<StateMachinesSettings>, Stat
   async run(name: string, input: Json, work: Work): Promise<Json> {
     const machine = this.find(name);
     if (!machine) throw new Error(`state machine ${name} does not exist`);
-    await this.settled();
+    const stopped = new Promise<void>((resolve) => work.signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([this.settled(), stopped]);
+    stopIfAsked(work.signal);
     return this.execute(machine, input, work);
   }
 

@@ -31,7 +31,11 @@ test('after a rollback that failed, the tasks of the deployment serve until the 
   await deployed;
   expect(run.record.record.deployments[0]).toMatchObject({ status: 'Stopped' });
   expect(await run.versions()).toEqual([2]);
+  // A rollback to it, by the pipeline or by a person, waits until it serves.
+  const again = run.deploy(1);
   broken.clear();
+  await again;
+  expect(await run.versions()).toContain(1);
   await until(async () => (await run.versions()).join() === '1');
   await until(() => run.service.describe().instances!.every(({ revision }) => revision === '1'.repeat(40)));
 });
