@@ -15,9 +15,10 @@ export interface ExecCommand {
 /** Parses a command line by systemd.service(5), "Command lines". A separate `;` separates commands. Throws for what systemd rejects. */
 export function parseExecLine(line: string): ExecCommand[] {
   const commands: string[][] = [[]];
-  for (const word of splitWords(line)) {
-    if (word === ';') commands.push([]);
-    else commands.at(-1)!.push(word === '\\;' ? ';' : word);
+  // As it is written: what is quoted or escaped otherwise separates nothing.
+  for (const { word, written } of splitText(line)) {
+    if (written === ';') commands.push([]);
+    else commands.at(-1)!.push(written === '\\;' ? ';' : word);
   }
   return commands.filter((words) => words.length > 0).map(toCommand);
 }
@@ -61,7 +62,12 @@ function valueWords(value: string): string[] {
 
 /** Splits at blanks outside of single and double quotes, with C-style backslash escapes. Throws for an unclosed quote. */
 export function splitWords(text: string): string[] {
-  const words: string[] = [];
+  return splitText(text).map(({ word }) => word);
+}
+
+function splitText(text: string): { readonly word: string; readonly written: string }[] {
+  const words: { readonly word: string; readonly written: string }[] = [];
+  let start = 0;
   let word: string | undefined;
   let quote: string | undefined;
   for (let at = 0; at < text.length; at++) {
@@ -77,14 +83,15 @@ export function splitWords(text: string): string[] {
       quote = char;
       word ??= '';
     } else if (/\s/.test(char)) {
-      if (word !== undefined) words.push(word);
+      if (word !== undefined) words.push({ word, written: text.slice(start, at) });
+      start = at + 1;
       word = undefined;
     } else {
       word = (word ?? '') + char;
     }
   }
   if (quote !== undefined) throw new Error('Unbalanced quoting');
-  if (word !== undefined) words.push(word);
+  if (word !== undefined) words.push({ word, written: text.slice(start) });
   return words;
 }
 

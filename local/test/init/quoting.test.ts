@@ -14,6 +14,7 @@ import { loadYaml } from '../../src/yaml/psych/load';
 /** Names of folders that somebody has, or that somebody tries. */
 const NAMES = [
   'my app', '$(id)', '`id`', 'it\'s: x', 'a"b', 'back\\slash', '%h-%i', '$HOME', '${HOST}', '-rf', '--help', '~', '#1', 'a #b', 'a: b', 'key:', '*',
+  '\\;',
   '!x', '&x', 'a;b', ';', 'a|b', 'a&b', '(x)', '{a,b}', '[a]', '@x', 'yes', 'null', '1e3', '0x10', '1:30', '2026-01-01', '.5', '.', '..', '=', '<<',
   'übung', '日本', '😀',
   'a\u2028b', 'a\u0085b', '\ufeffa', 'a\tb', ' a', 'a ', '', '?', '- a', ', a', '%', '"', '\'', '|', '>', '\\u0041', '\\n', 'n', 'y', '---', '...',

@@ -2,6 +2,5 @@ export { parseDeploymentConfig, parseMinimum, predefinedDeploymentConfig } from 
 export type { RolloutHost } from './host';
 export { newDeploymentId } from './deployment-id';
 export { Rollout } from './rollout';
-;
 export { simulateRollout } from './simulation';
 export type { Assumptions, Prediction } from './simulation';

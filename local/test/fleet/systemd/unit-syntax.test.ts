@@ -54,6 +54,7 @@ test.each([
 ])('the words of %j', (text, expected) => expect(splitWords(text)).toEqual(expected));
 
 test('commands have prefixes, and semicolons between them', () => {
+  expect(parseExecLine('/bin/a ";" "\\\\;" \\\\; x;')).toMatchObject([{ path: '/bin/a', words: [';', '\\;', '\\;', 'x;'] }]);
   expect(parseExecLine('-/bin/a x ; +/bin/b \\; ; @/bin/c name y')).toMatchObject([
     { path: '/bin/a', words: ['x'], ignoreFailure: true },
     { path: '/bin/b', words: [';'], privileged: 'fully' },
