@@ -29,8 +29,13 @@ test.each([
     environment: {},
   });
   const instance = await instances.launch(settings);
+  const problems = instances.messages.filter(({ level }) => level === 'error' || level === 'warning');
+  expect([instance.userData, problems]).toEqual([{ code: 0, signal: null }, []]);
   const status = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then((response) => response.status, () => 'refused');
-  await until(async () => await status('/health') === 200);
+  await until(async () => await status('/health') === 200).catch(async (error: Error) => {
+    const { stdout } = await inside(instance, 'systemctl status gostyle-placeholder; journalctl --unit gostyle-placeholder');
+    throw new Error(`${error.message}\n${stdout}`);
+  });
   // Not an error of the application, which an alarm would count, and not cached in place of the application's own response.
   const elsewhere = await fetch(`http://127.0.0.1:${port}/`);
   expect([elsewhere.status, elsewhere.headers.get('cache-control')]).toEqual([404, 'no-store']);
