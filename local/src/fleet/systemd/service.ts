@@ -156,9 +156,9 @@ export class Service {
       this.note(`${this.id}: ${(error as Error).message}`);
       return 'resources';
     });
-    if (!this.invocation) return this.failed(result, `Failed to start ${this.title}.`);
     if (this.interruption.signal.aborted) return 'canceled';
     if (result === 'success') return result;
+    if (!this.invocation) return this.failed(result, `Failed to start ${this.title}.`);
     if (result === 'timeout') this.note(`${this.id}: start operation timed out. Terminating.`);
     await this.endedByItself(this.invocation, result, result === 'exec-condition' ? '' : `Failed to start ${this.title}.`);
     return result;
