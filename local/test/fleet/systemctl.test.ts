@@ -128,12 +128,15 @@ test('DynamicUser= is a user that only the service\'s own programs know, not roo
   expect((await inside(instance, 'grep dynamic /etc/passwd')).code).toBe(1);
 });
 
+/** A unit whose first process leaves a daemon behind. */
+const daemon = (pidFile: string, seconds: number) => `
+  [Service]
+  Type=forking
+  PIDFile=${pidFile}
+  ExecStart=/bin/sh -c 'setsid sleep ${seconds} & echo $! >${pidFile}'`;
+
 test('the main process of a forking service is its daemon', async () => {
-  await installUnit(instance, 'daemon.service', `
-    [Service]
-    Type=forking
-    PIDFile=/run/daemon.pid
-    ExecStart=/bin/sh -c 'setsid sleep 2000 & echo $! >/run/daemon.pid'`);
+  await installUnit(instance, 'daemon.service', daemon('/run/daemon.pid', 2000));
   await inside(instance, 'systemctl start daemon');
   expect((await inside(instance, 'cmp /run/daemon.pid - <<X\n$(systemctl show -p MainPID --value daemon)\nX')).code).toBe(0);
   await inside(instance, 'systemctl stop daemon');
@@ -163,11 +166,7 @@ test('stopping ends the children too, with SIGKILL after the timeout', async () 
 });
 
 test('what cannot be read while a service starts is a failure of the service', async () => {
-  await installUnit(instance, 'unreadable.service', `
-    [Service]
-    Type=forking
-    PIDFile=/run/unreadable.pid
-    ExecStart=/bin/sh -c 'sleep 5000 & echo $! >/run/unreadable.pid'`);
+  await installUnit(instance, 'unreadable.service', daemon('/run/unreadable.pid', 5000));
   const { read } = InsideFiles.prototype;
   jest.spyOn(InsideFiles.prototype, 'read').mockImplementation(function readOthers(this: InsideFiles, path) {
     if (path === '/run/unreadable.pid') throw new Error('EACCES: permission denied');

@@ -10,7 +10,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'engine/execution/revision-store.ts': 'an archive of the size that it was packed with',
   'engine/source/bare-view.ts': 'files of git, which the view was made with',
   'fleet/fleet-support.ts': 'settings of the kernel',
-  'fleet/machine/inside-entry.ts': 'files of an instance, after a look at their kind and size',
+  'fleet/machine/inside-reader.ts': 'files of an instance, after a look at their kind and size',
   'fleet/machine/inside-processes.ts': '/proc',
   'fleet/machine/mount-table.ts': '/proc',
   'fleet/systemd/service-processes.ts': '/proc',

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { InsideReader, type AsRoot, type InsideEntry } from './inside-entry';
+import { InsideReader, type AsRoot, type InsideEntry } from './inside-reader';
 import { globMatcher, GlobTooComplex } from '../../system/glob';
 
 const MOST_LINKS = 40;

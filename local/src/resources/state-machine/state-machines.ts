@@ -34,6 +34,7 @@ export class StateMachines implements LocalResource<StateMachinesSettings>, Stat
   async run(name: string, input: Json, work: Work): Promise<Json> {
     const machine = this.find(name);
     if (!machine) throw new Error(`state machine ${name} does not exist`);
+    stopIfAsked(work.signal);
     const stopped = new Promise<void>((resolve) => work.signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([this.settled(), stopped]);
     stopIfAsked(work.signal);
