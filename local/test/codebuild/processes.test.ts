@@ -4,8 +4,8 @@ import { endLeftovers, runProcess } from '../../src/codebuild/processes';
 
 afterEach(() => jest.restoreAllMocks());
 
-/** A shell that ends once it has been asked to twice: while it lives, its group is there. */
-const SHELL = 'trap "trap - TERM" TERM; echo ready; for turn in $(seq 2000); do sleep 0.01; done';
+/** A shell that ends once it has been asked to twice: while it lives, its group is there. What it starts ends when it is first asked. */
+const SHELL = 'turns=$(seq 2000); trap "trap - TERM" TERM; echo ready; for turn in $turns; do sleep 0.01; done';
 
 /** Runs the shell until it is ready, then aborts. */
 async function stopped(): Promise<unknown> {
