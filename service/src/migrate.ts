@@ -1,18 +1,13 @@
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import { readConfig } from './config/config.js';
-import { isLoopback } from './config/loopback.js';
-import { tls } from './database/database.js';
 import { MIGRATIONS } from './database/migrations/index.js';
+import { openPool } from './database/pool.js';
 
 /** Updates the tables for this revision. Only one migration runs at a time; concurrent ones wait. */
 async function migrate(): Promise<string> {
   const { database: config } = readConfig(process.env);
   if (!config) return 'DATABASE_HOST is not set: links are kept in memory';
-  const { host, port, name, user, password } = config;
-  const pool = new pg.Pool({
-    host, port, database: name, user, password, ssl: isLoopback(host) ? false : tls(config), connectionTimeoutMillis: 10_000, max: 1,
-  });
+  const pool = openPool(config, { connectionTimeoutMillis: 10_000, max: 1 });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });

@@ -69,6 +69,8 @@ export class LinkShortener {
     const port = new Promise<number>((resolve, reject) => {
       for (const stream of [child.stdout, child.stderr]) {
         createInterface(stream).on('line', (line) => {
+          // Node.js itself describes why a process crashes.
+          if (!line.startsWith('{')) return console.error(line);
           const { message } = JSON.parse(line) as { message: { event?: string; address?: { port: number } } };
           if (message.event === undefined) return;
           events.push(message.event);

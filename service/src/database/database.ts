@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { LoggerService } from '@nestjs/common';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import { Password } from './password.js';
+import { openPool } from './pool.js';
 import type { Schema } from './schema.js';
 import { isRefusedPassword, isUnavailable, unavailable } from './unavailable.js';
 import type { DatabaseConfig } from '../config/config.js';
-import { isLoopback } from '../config/loopback.js';
 
 /** All hosts together must stay below the limit of the smallest database. */
 const MOST_CONNECTIONS = 10;
@@ -17,28 +15,20 @@ const QUERY_MILLISECONDS = 5_000;
 /** PostgreSQL. If it is unavailable for a while, requests immediately get a clear response, and connections are opened again later. */
 export class Database {
   private readonly password: Password;
-  private readonly pool: pg.Pool;
   private readonly queries: Kysely<Schema>;
   private away = false;
 
   constructor(config: DatabaseConfig, private readonly logger: LoggerService) {
     this.password = new Password(config);
-    this.pool = new pg.Pool({
-      host: config.host,
-      port: config.port,
-      database: config.name,
-      user: config.user,
+    const pool = openPool(config, {
       password: () => this.password.value ?? '',
-      ssl: isLoopback(config.host) ? false : tls(config),
       max: MOST_CONNECTIONS,
       connectionTimeoutMillis: CONNECT_MILLISECONDS,
       query_timeout: QUERY_MILLISECONDS,
       keepAlive: true,
       application_name: 'link-shortener',
     });
-    // An idle connection has broken: the pool opens another one.
-    this.pool.on('error', () => undefined);
-    this.queries = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: this.pool }) });
+    this.queries = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
 
   /** Runs a query. Throws a 503 if the database is unavailable. */
@@ -76,9 +66,4 @@ export class Database {
     if (error) this.logger.error({ event: 'database-away', message: error.message }, 'Database');
     else this.logger.log({ event: 'database-back' }, 'Database');
   }
-}
-
-/** Without CA certificates, connections are encrypted, but the server's identity is not verified. */
-export function tls({ caFile }: DatabaseConfig): pg.ConnectionConfig['ssl'] {
-  return caFile === undefined ? { rejectUnauthorized: false } : { ca: readFileSync(caFile, 'utf8') };
 }
