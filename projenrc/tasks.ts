@@ -48,6 +48,8 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
 
   // Experimental APIs too: intended breaking changes are listed in .compatignore and in the changelog.
+  // Snapshots record what was released: no command rewrites them.
+  project.removeTask('test:update');
   project.tasks.tryFind('compat')?.reset('jsii-diff npm:gostyle-web-pipeline --keys --ignore-file .compatignore --error-on all');
 
   project.addTask('knip', {

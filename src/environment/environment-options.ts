@@ -122,7 +122,7 @@ export interface EnvironmentOptions {
 
   /**
    * A command that runs once for each deployment, before the revision serves anywhere, such as a migration. It has the revision, variables, secrets
-   * and network access of the application. If it fails, the stage fails and nothing is deployed. Not with `Compute.lambda()`.
+   * and network access of the application. If it fails, the stage fails and the revision is not deployed. Not with `Compute.lambda()`.
    *
    * Hosts serve the previous revision meanwhile: a migration must be compatible with both.
    *

@@ -82,7 +82,7 @@ export class LoadBalancing extends Construct implements ILoadBalancing {
     this.listener.addTargetGroups('Default', { targetGroups: [targetGroup] });
   }
 
-  /** A host that returns serves after at most 20 seconds; one that fails gets no requests after 30. */
+  /** A new host serves after 10 seconds at most, one that has failed after 20; one that fails gets no requests after 30. */
   private healthCheck(): HealthCheck {
     return {
       path: this.props.healthCheckPath,

@@ -29,7 +29,7 @@ export class Nat {
   }
 
   /**
-   * One NAT instance, about 10 USD a month: the environment's own Amazon Linux, patched with its releases. While it is replaced or fails,
+   * One NAT instance, about 13 USD a month: the environment's own Amazon Linux, patched with its releases. While it is replaced or fails,
    * instances are cut off from the internet for a minute or more; they still serve, and still reach Amazon S3.
    *
    * @param options its size

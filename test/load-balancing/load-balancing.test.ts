@@ -60,7 +60,7 @@ test('the load balancer depends on the permission to write its logs', () => {
     .toContainEqual(expect.stringMatching(/^LoadBalancerAccessLogsPolicy/));
 });
 
-test('a host that returns serves after 20 seconds', () => {
+test('a host that has failed serves again after two checks', () => {
   environmentTemplate(Environment.named('staging'), { application: Application.nestJs({ port: 8080, healthCheckPath: '/ready' }) })
     .hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       Port: 8080,

@@ -2,8 +2,8 @@ import type { Duration } from 'aws-cdk-lib';
 import { DeploymentStrategy } from 'aws-cdk-lib/aws-ecs';
 import type { EcsDeployment } from './ecs-deployment';
 
-/** Two passed health checks, one every 10 seconds. */
-const HEALTHY_SECONDS = 20;
+/** A new target serves after its first passed health check; there is one every 10 seconds. */
+const HEALTHY_SECONDS = 10;
 
 /** Fargate places the task, attaches a network interface and pulls the image. Estimated from published measurements, not from AWS. */
 const START = 'a minute or two';

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Cluster } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Match } from 'aws-cdk-lib/aws-events';
 import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 
 /** ECS replaces a task that fails its health checks, so one that stays unhealthy has no healthy replacement. */
@@ -27,8 +28,14 @@ export function watchTasks(
     description: 'Tasks that ended by themselves, or did not start',
     source: 'aws.ecs',
     detailType: 'ECS Task State Change',
-    // Excludes tasks that Amazon ECS itself stopped: deployments, scaling, Spot interruptions.
-    detail: { clusterArn: [cluster.clusterArn], lastStatus: ['STOPPED'], stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
+    detail: {
+      clusterArn: [cluster.clusterArn],
+      // Excludes the task of `beforeDeployment`, which ends by itself when it has succeeded.
+      group: Match.prefix('service:'),
+      lastStatus: ['STOPPED'],
+      // Excludes tasks that Amazon ECS itself stopped: deployments, scaling, Spot interruptions.
+      stopCode: ['EssentialContainerExited', 'TaskFailedToStart'],
+    },
     reason: 'a task ended by itself or did not start; look at its log, and at the stopped reason in the console of the cluster',
   })];
 }

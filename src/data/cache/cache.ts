@@ -39,9 +39,9 @@ export class Cache {
 
   /**
    * Valkey without nodes to size, about 7 USD a month and more with use, in three Availability Zones. Always in cluster mode: the
-   * client must support clusters, and all keys of a command must be in one slot.
+   * client must support clusters, and all keys of a command must be in one slot. It keeps no backups.
    *
-   * @param options version, size, replicas, backups and variables
+   * @param options limit and variables
    * @see https://github.com/gostyle-web-pipeline/gostyle-web-pipeline/blob/main/docs/cache.md
    */
   static valkeyServerless(options: ServerlessCacheOptions = {}): IAttachment {

@@ -1,7 +1,8 @@
 /** Options of a serverless cache. */
 export interface ServerlessCacheOptions {
   /**
-   * Maximum GiB that the cache may hold, 1 to 5000; beyond it, the least recently used keys are evicted. It limits the cost, too.
+   * Maximum GiB that the cache may hold, 1 to 5000; beyond it, the least recently used keys with an expiry are evicted, and if
+   * there are none, writes are refused. It limits the cost, too.
    *
    * @default 1
    */

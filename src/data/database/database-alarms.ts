@@ -37,7 +37,7 @@ export function watchCluster(alarms: IEnvironmentAlarms, cluster: DatabaseCluste
     metric: metric('ACUUtilization', Stats.AVERAGE),
     threshold: 90,
     evaluationPeriods: 10,
-    reason: 'the database has nearly reached its `maxCapacity`, in percent; look at its slowest queries in Performance Insights, or raise it',
+    reason: 'the database has nearly reached its `maxCapacity`, in percent; look at its slowest queries in CloudWatch Database Insights, or raise it',
   });
 }
 
@@ -52,7 +52,7 @@ function watchLoad(alarms: IEnvironmentAlarms, id: string, { connections, cpu, m
     metric: cpu,
     threshold: 90,
     evaluationPeriods: 10,
-    reason: 'the database is busy; look at its slowest queries in Performance Insights',
+    reason: 'the database is busy; look at its slowest queries in CloudWatch Database Insights',
   });
 }
 

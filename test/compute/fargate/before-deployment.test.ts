@@ -39,6 +39,16 @@ test('the command can connect to the attachments, and may read what it is given'
   ]));
 });
 
+test('no alarm counts its task, which always ends, as a failed one', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      'detail-type': ['ECS Task State Change'],
+      // The group of a task outside a service is its family.
+      'detail': { group: [{ prefix: 'service:' }], stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
+    },
+  });
+});
+
 test('an environment without one has the same resources as before', () => {
   const plain = environmentTemplate(Environment.named('live', { compute: fargate() }));
   const own = Object.entries(template.toJSON().Resources as object).filter(([id]) => !id.startsWith('BeforeDeployment'));

@@ -173,7 +173,7 @@ test('synthesis prints the cost of the tasks and the duration of a deployment', 
   expect(smallestNotes).toMatch(/1 Fargate vCPU 29\.55, .*2 Fargate GB 6\.49/);
   expect(notes({ cpuArchitecture: CpuArchitecture.ARM64, spotPercentage: 50 })).toContain('0.5 Fargate ARM vCPU 11.82');
   expect(smallestNotes).toContain('a deployment to the 2 tasks of Web-staging takes 5 min of monitoring (5 min at its end) and the time of its tasks:'
-    + ' to start (a minute or two), to be found healthy (20 s) and to finish requests (30 s)');
+    + ' to start (a minute or two), to be found healthy (10 s) and to finish requests (30 s)');
 });
 
 test('warns about production on Spot alone', () => {

@@ -250,11 +250,10 @@ export class LocalService implements LocalResource<EcsSettings> {
   }
 
   private failed(task: Task, why: string, hasExited: boolean): void {
-    const { environment, reporter, emit } = this.context;
+    const { environment, reporter } = this.context;
     // Read now: a task that was stopped no longer listens.
     this.failures.add(task, why, this.outputOf(task, hasExited ? performance.now() - task.startedAt : undefined));
     reporter.within({ instance: task.id }).error('task.failed', `task ${task.id} of ${environment} is STOPPED: ${why}`);
-    emit({ 'source': 'aws.ecs', 'detail-type': 'ECS Task State Change', 'detail': { lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' } });
   }
 
   /** Keeps the desired number of tasks running between deployments. */
