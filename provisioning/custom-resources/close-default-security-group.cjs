@@ -6,13 +6,15 @@ const { EC2Client, DescribeSecurityGroupRulesCommand, RevokeSecurityGroupEgressC
 
 exports.handler = async (event) => {
   const groupId = event.ResourceProperties.DefaultSecurityGroupId;
+  let answer = { Status: 'SUCCESS' };
   try {
     // There is nothing to take back when the resource goes: the group ends with its VPC.
     if (event.RequestType !== 'Delete') await close(groupId);
-    await respond(event, { Status: 'SUCCESS' });
   } catch (error) {
-    await respond(event, { Status: 'FAILED', Reason: `${groupId}: ${error.message}` });
+    answer = { Status: 'FAILED', Reason: `${groupId}: ${error.message}` };
   }
+  // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  await respond(event, answer);
 };
 
 async function close(groupId) {

@@ -6,13 +6,14 @@ const { EC2Client, DescribeManagedPrefixListsCommand } = require('@aws-sdk/clien
 const NAME = 'com.amazonaws.global.cloudfront.origin-facing';
 
 exports.handler = async (event) => {
+  let answer;
   try {
-    const PhysicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : await prefixList();
-    await respond(event, { Status: 'SUCCESS', PhysicalResourceId });
+    answer = { Status: 'SUCCESS', PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : await prefixList() };
   } catch (error) {
-    const Reason = `prefix list ${NAME}: ${error.message}`;
-    await respond(event, { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason });
+    answer = { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason: `prefix list ${NAME}: ${error.message}` };
   }
+  // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  await respond(event, answer);
 };
 
 async function prefixList() {

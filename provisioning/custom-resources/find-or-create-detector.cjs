@@ -6,13 +6,15 @@ const {
 } = require('@aws-sdk/client-guardduty');
 
 exports.handler = async (event) => {
+  let answer;
   try {
     // A detector watches the whole account: others may rely on it, so it is never removed.
-    const PhysicalResourceId = event.RequestType === 'Delete' ? event.PhysicalResourceId : await detector();
-    await respond(event, { Status: 'SUCCESS', PhysicalResourceId });
+    answer = { Status: 'SUCCESS', PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : await detector() };
   } catch (error) {
-    await respond(event, { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason: `GuardDuty: ${error.message}` });
+    answer = { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason: `GuardDuty: ${error.message}` };
   }
+  // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  await respond(event, answer);
 };
 
 async function detector() {

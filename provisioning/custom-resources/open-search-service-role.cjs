@@ -6,13 +6,15 @@ const { IAMClient, CreateServiceLinkedRoleCommand } = require('@aws-sdk/client-i
 const SERVICE = 'opensearchservice.amazonaws.com';
 
 exports.handler = async (event) => {
+  let answer = { Status: 'SUCCESS' };
   try {
     // Every domain of the account uses it, so it is never removed.
     if (event.RequestType !== 'Delete') await findOrCreate();
-    await respond(event, { Status: 'SUCCESS' });
   } catch (error) {
-    await respond(event, { Status: 'FAILED', Reason: `the service-linked role of OpenSearch Service: ${error.message}` });
+    answer = { Status: 'FAILED', Reason: `the service-linked role of OpenSearch Service: ${error.message}` };
   }
+  // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  await respond(event, answer);
 };
 
 async function findOrCreate() {

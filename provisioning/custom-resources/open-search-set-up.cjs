@@ -11,13 +11,15 @@ const LATER = [429, 502, 503, 504];
 exports.handler = async (event) => {
   const { Endpoint, Steps } = event.ResourceProperties;
   const PhysicalResourceId = event.PhysicalResourceId ?? `set-up-of-${event.LogicalResourceId}`;
+  let answer = { Status: 'SUCCESS', PhysicalResourceId };
   try {
     // What a domain holds goes with it, or stays with one that is retained.
     if (event.RequestType !== 'Delete') await setUp(Endpoint, JSON.parse(Steps));
-    await respond(event, { Status: 'SUCCESS', PhysicalResourceId });
   } catch (error) {
-    await respond(event, { Status: 'FAILED', PhysicalResourceId, Reason: `OpenSearch: ${error.message}`.slice(0, 1000) });
+    answer = { Status: 'FAILED', PhysicalResourceId, Reason: `OpenSearch: ${error.message}`.slice(0, 1000) };
   }
+  // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  await respond(event, answer);
 };
 
 async function setUp(endpoint, steps) {

@@ -6,32 +6,42 @@ const { CloudWatchLogsClient, GetLogEventsCommand } = require('@aws-sdk/client-c
 const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda');
 
 const { CLUSTER: cluster, NETWORK, MINUTES, LOG_GROUP: logGroupName, LOOK_EVERY_MS = '5000' } = process.env;
+const TOO_LONG = 'beforeDeployment took too long';
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-exports.handler = async (event, { functionName, getRemainingTimeInMillis }) => {
+exports.handler = async (event, context) => {
   const { RequestType, ResourceProperties, OldResourceProperties } = event;
   if (RequestType === 'Delete' || isOlder(ResourceProperties, OldResourceProperties)) return respond(event, { Status: 'SUCCESS' });
-  const ecs = new ECSClient({});
-  try {
-    event.task ??= await start(ecs, event);
-    event.until ??= Date.now() + MINUTES * 60_000;
-    for (;;) {
-      const { tasks: [task] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [event.task] }));
-      if (task?.lastStatus === 'STOPPED') return await respond(event, await resultOf(task));
-      if (Date.now() > event.until) break;
-      // A function runs for 15 minutes at most: it goes on in another call.
-      if (getRemainingTimeInMillis() < 60_000) {
-        await new LambdaClient({}).send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: JSON.stringify(event) }));
-        return;
-      }
-      await later(Number(LOOK_EVERY_MS));
-    }
-    await ecs.send(new StopTaskCommand({ cluster, task: event.task, reason: 'beforeDeployment took too long' }));
-    throw new Error(`did not end within ${MINUTES} minutes and was stopped`);
-  } catch (error) {
-    await respond(event, { Status: 'FAILED', Reason: `beforeDeployment: ${error.message}` });
-  }
+  const answer = await run(event, context).catch((error) => ({ Status: 'FAILED', Reason: `beforeDeployment: ${error.message}` }));
+  // When this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  if (answer) await respond(event, answer);
 };
+
+/** What to answer, or nothing if another call goes on. */
+async function run(event, { functionName, getRemainingTimeInMillis }) {
+  const ecs = new ECSClient({});
+  event.task ??= await start(ecs, event);
+  event.until ??= Date.now() + MINUTES * 60_000;
+  for (;;) {
+    // The task runs on, whatever becomes of one look.
+    const { tasks: [task], failed = '' } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [event.task] }))
+      .catch(({ message }) => ({ tasks: [], failed: ` (its state is unknown: ${message})` }));
+    if (task?.lastStatus === 'STOPPED') return resultOf(task);
+    if (Date.now() > event.until) {
+      await ecs.send(new StopTaskCommand({ cluster, task: event.task, reason: TOO_LONG }));
+      throw new Error(`did not end within ${MINUTES} minutes and was stopped${failed}`);
+    }
+    // A function runs for 15 minutes at most: it goes on in another call.
+    if (getRemainingTimeInMillis() < 60_000 && await goesOn(functionName, event)) return undefined;
+    await later(Number(LOOK_EVERY_MS));
+  }
+}
+
+/** Whether there is another call. Without one, this call has time for a few more tries. */
+function goesOn(FunctionName, event) {
+  const command = new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) });
+  return new LambdaClient({}).send(command).then(() => true, (error) => void console.log(`cannot go on in another call: ${error.message}`));
+}
 
 /** A rollback of the stack names the revision before: its command has run already. A deployment always brings a later one. */
 function isOlder(wanted, before) {
@@ -51,6 +61,8 @@ async function start(ecs, { RequestId, ResourceProperties: { TaskDefinition: tas
 }
 
 async function resultOf({ taskArn, stoppedReason, containers: [{ exitCode, reason }] }) {
+  // Whoever stopped it for this was not heard: what a stopped command ends with says nothing.
+  if (stoppedReason === TOO_LONG) return { Status: 'FAILED', Reason: `beforeDeployment: did not end within ${MINUTES} minutes and was stopped` };
   if (exitCode === 0) return { Status: 'SUCCESS' };
   const ended = exitCode === undefined ? `did not run: ${reason ?? stoppedReason}` : `ended with exit status ${exitCode}`;
   const stream = `command/command/${taskArn.split('/').at(-1)}`;

@@ -85,6 +85,8 @@ describe('the function', () => {
     ...more,
   });
   let answer: { Status?: string; Reason?: string } | undefined;
+  let isAnswerTaken = true;
+  afterEach(() => { isAnswerTaken = true; });
 
   /** Calls it like Lambda; the task goes through these states. */
   async function call(given: object, states: object[], more: Answers = {}, remaining = 900_000): Promise<ReturnType<typeof fakeLambda>['sent']> {
@@ -95,7 +97,12 @@ describe('the function', () => {
       StopTask: () => ({}),
       ...more,
     }, { CLUSTER: 'cluster', NETWORK: '{"subnets":["subnet-1"],"securityGroups":["sg-1"]}', MINUTES: '30', LOG_GROUP: '/tasks', LOOK_EVERY_MS: '1' },
-    { fetch: async (_url: string, { body }: { body: string }) => { answer = JSON.parse(body) as object; return { ok: true }; } });
+    {
+      fetch: async (_url: string, { body }: { body: string }) => {
+        answer = JSON.parse(body) as object;
+        return { ok: isAnswerTaken, status: 503 };
+      },
+    });
     await (handler as (event: object, context: object) => Promise<void>)(given, { functionName: 'f', getRemainingTimeInMillis: () => remaining });
     return sent;
   }
@@ -147,6 +154,44 @@ describe('the function', () => {
     expect([answer, next]).toEqual([undefined, expect.objectContaining({ task: 'arn:task/cluster/abc', RequestId: 'r' })]);
     const sent = await call(next!, [ended({ exitCode: 0 })]);
     expect([sent.map(({ command }) => command), answer]).toEqual([['DescribeTasks'], expect.objectContaining({ Status: 'SUCCESS' })]);
+  });
+
+  test('leaves it to Lambda to call again when the answer does not arrive, which then finds the same task', async () => {
+    isAnswerTaken = false;
+    await expect(call(event('Create'), [ended({ exitCode: 0 })])).rejects.toThrow('CloudFormation answered 503');
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    isAnswerTaken = true;
+    const sent = await call(event('Create'), [ended({ exitCode: 0 })]);
+    expect([sent[0].input.clientToken, answer]).toEqual(['r', expect.objectContaining({ Status: 'SUCCESS' })]);
+  });
+
+  test('looks again when one look fails, and tells why it does not know the end', async () => {
+    const failing = (failures: number): Answers => ({
+      DescribeTasks: () => {
+        if (failures-- > 0) throw new Error('Rate exceeded');
+        return { tasks: [{ taskArn: 'arn:task/cluster/abc', ...ended({ exitCode: 0 }) }] };
+      },
+    });
+    await call(event('Create'), [], failing(3));
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    const sent = await call({ ...event('Create'), task: 'arn:task/cluster/abc', until: Date.now() - 1 }, [], failing(Infinity));
+    expect(sent.at(-1)).toMatchObject({ command: 'StopTask', input: { task: 'arn:task/cluster/abc' } });
+    expect(answer?.Reason).toBe('beforeDeployment: did not end within 30 minutes and was stopped (its state is unknown: Rate exceeded)');
+  });
+
+  test('tries again to continue in another invocation', async () => {
+    let failures = 2;
+    const again = () => {
+      if (failures-- > 0) throw new Error('Rate exceeded');
+      return {};
+    };
+    const sent = await call(event('Create'), [{ lastStatus: 'RUNNING' }], { Invoke: again }, 50_000);
+    expect([sent.filter(({ command }) => command === 'Invoke').length, answer]).toEqual([3, undefined]);
+  });
+
+  test('does not take the end of a command that was stopped for its success', async () => {
+    await call(event('Create'), [{ ...ended({ exitCode: 0 }), stoppedReason: 'beforeDeployment took too long' }]);
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'beforeDeployment: did not end within 30 minutes and was stopped' });
   });
 
   test('ends a task that takes too long', async () => {
