@@ -1,7 +1,7 @@
 // Makes one document of each log line and gives it to Amazon Data Firehose: what CloudWatch Logs sends holds many lines in one record, which
 // OpenSearch does not take. Access logs of the load balancer come from Amazon S3. Runs as inline code of a Lambda function.
 'use strict';
-const { Readable } = require('node:stream');
+const { pipeline } = require('node:stream');
 const { createInterface } = require('node:readline');
 const { createGunzip, gunzipSync } = require('node:zlib');
 const { FirehoseClient, PutRecordBatchCommand } = require('@aws-sdk/client-firehose');
@@ -99,7 +99,9 @@ function ofFlow(line) {
 
 async function* ofBucket({ bucket, object }) {
   const { Body } = await new S3Client({}).send(new GetObjectCommand({ Bucket: bucket.name, Key: object.key }));
-  const lines = createInterface({ input: Readable.from(Body).pipe(createGunzip()), crlfDelay: Infinity });
+  // An error of either stream ends the text, and is thrown where its lines are read.
+  const text = pipeline(Body, createGunzip(), () => undefined);
+  const lines = createInterface({ input: text, crlfDelay: Infinity });
   for await (const line of lines) {
     const document = ofAccess(line);
     if (document) yield document;

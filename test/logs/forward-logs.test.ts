@@ -110,6 +110,17 @@ describe('access logs', () => {
   });
 });
 
+test('fails if an object cannot be read to its end, so that Lambda retries', async () => {
+  const whole = gzipSync('one\n');
+  async function* broken(): AsyncGenerator<Buffer> {
+    yield whole.subarray(0, 12);
+    throw new Error('aborted');
+  }
+  const event = { detail: { bucket: { name: 'logs' }, object: { key: 'x.log.gz' } } };
+  await expect(forwarded(event, { ...accepting, GetObject: () => ({ Body: broken() }) })).rejects.toThrow('aborted');
+  await expect(forwarded(event, { ...accepting, GetObject: () => ({ Body: [whole.subarray(0, 12)] }) })).rejects.toThrow('unexpected end of file');
+});
+
 test('no batch has more lines than Firehose accepts', async () => {
   const lambda = fakeLambda(CODE, accepting, ENV);
   await lambda.handler(fromCloudWatch('/gostyle/Web-live/application', Array.from({ length: 1201 }, (_, index) => `line ${index}`)));
