@@ -33,7 +33,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   runner: typescript.TypeScriptRunner.tsx(),
   packageManager: javascript.NodePackageManager.NPM,
-  minNodeVersion: '20.9.0',
+  minNodeVersion: '20.12.0',
   workflowNodeVersion: '24',
 
   publishToPypi: { distName: 'gostyle-web-pipeline', module: 'gostyle_web_pipeline' },

@@ -15,7 +15,7 @@ export function addProjectType(project: awscdk.AwsCdkConstructLibrary): void {
       license,
       author,
       repository: { ...repository, directory: 'projen' },
-      engines: { node: '>= 20.9.0' },
+      engines: { node: '>= 20.12.0' },
       main: 'lib/index.js',
       types: 'lib/index.d.ts',
       files: ['.jsii', 'assets', 'lib/**/*.js', 'lib/**/*.d.ts'],
