@@ -63,10 +63,10 @@ async function logs(environment: string | undefined, options: Options): Promise<
       const more = await printer.print(run);
       tries = 0;
       if (more) continue;
+      if (!isHinted && !printer.hasRead && environment === undefined) isHinted = await hintAtBuild(run);
     } catch (error) {
       if (!(error instanceof RunUnreachable) || !options.follow || tries++ > MOST_TRIES) throw error;
     }
-    if (!isHinted && !printer.hasRead && environment === undefined) isHinted = await hintAtBuild(run);
     if (isOver) process.stderr.write(`no run is in progress: these are the logs of the last one${options.follow ? ', and nothing follows' : ''}\n`);
     if (isOver || !options.follow) return;
     await wait(LOOK_AGAIN_MS);

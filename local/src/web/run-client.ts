@@ -9,6 +9,12 @@ import { deadline } from '../system/deadline';
 
 const PATIENCE_MS = 10_000;
 
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly text: string;
+}
+
 /** The run does not answer: it may have ended meanwhile. */
 export class RunUnreachable extends UserError {}
 
@@ -85,20 +91,22 @@ export class RunClient {
 
   private async get(path: string): Promise<unknown> {
     const response = await this.request(path);
-    if (!response.ok) throw new UserError(await reasonOf(response));
-    return response.json();
+    if (!response.ok) throw new UserError(reasonOf(response));
+    return JSON.parse(response.text);
   }
 
   /** A request that the run declines is an answer, not an error. */
   private async ask(path: string, body: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const response = await this.request(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
-    return response.ok ? { accepted: true } : { accepted: false, reason: await reasonOf(response) };
+    return response.ok ? { accepted: true } : { accepted: false, reason: reasonOf(response) };
   }
 
-  private async request(path: string, init: RequestInit = {}): Promise<Response> {
+  private async request(path: string, init: RequestInit = {}): Promise<Answer> {
     const headers = { ...init.headers, Authorization: `Bearer ${this.console.token}` };
     try {
-      return await fetch(this.console.url + path, { ...init, headers, redirect: 'error', signal: deadline(PATIENCE_MS) });
+      const response = await fetch(this.console.url + path, { ...init, headers, redirect: 'error', signal: deadline(PATIENCE_MS) });
+      // A run may end in the middle of its answer.
+      return { ok: response.ok, status: response.status, text: await response.text() };
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new RunUnreachable(`the run at ${this.console.url} does not answer (${messageOf(cause)}): wait until it has ended, or try again`);
@@ -106,7 +114,10 @@ export class RunClient {
   }
 }
 
-async function reasonOf(response: Response): Promise<string> {
-  const { error } = await response.json().catch(() => ({})) as { error?: string };
-  return error ?? `the run answered ${response.status}`;
+function reasonOf({ status, text }: Answer): string {
+  try {
+    return (JSON.parse(text) as { error?: string }).error ?? `the run answered ${status}`;
+  } catch {
+    return `the run answered ${status}`;
+  }
 }

@@ -5,6 +5,7 @@ import { failureText } from '../../src/cli/run-view/failure-text';
 import { hostLines } from '../../src/cli/run-view/host-lines';
 import { clean, messageLine } from '../../src/cli/run-view/message-line';
 import { runSummary, summaryText } from '../../src/cli/run-view/run-summary';
+import { SecretPrompt } from '../../src/cli/run-view/secret-prompt';
 import { Style } from '../../src/cli/run-view/style';
 import { timeTable } from '../../src/cli/run-view/time-table';
 import type { Message } from '../../src/messages/message';
@@ -231,6 +232,21 @@ test('an approval first shows changes that may lose data, as many as fit, and th
     '  Modify Database (T), replacement: True', '  Remove Table (T)', '  Modify Topic (T), replacement: False', '  Add New0 (T)',
   ]);
   expect(said.join('\n')).toContain('  ... and 11 more changes (the console shows all)\n[y]es, [n]o, [d]iff:');
+  stop();
+});
+
+test('secrets that are asked for have no value once the input has ended', async () => {
+  const said: string[] = [];
+  const secrets = new SecretPrompt();
+  const input = new PassThrough();
+  const stop = promptForApprovals(new FakeBackend(state), input as unknown as NodeJS.ReadStream, (text) => said.push(text), secrets);
+  const pending = [secrets.ask('first'), secrets.ask('second')];
+  input.write('s3cret\n');
+  expect(await pending[0]).toBe('s3cret');
+  input.end();
+  expect(await pending[1]).toBeUndefined();
+  expect(await secrets.ask('third')).toBeUndefined();
+  expect(said.map((text) => text.split(' ')[2])).toEqual(['first', 'second']);
   stop();
 });
 

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeBackend } from './fake-backend';
 import { sampleState } from './sample-state';
 import { type ConsoleServer, startConsole } from '../../src/web/console-server';
-import { RunClient } from '../../src/web/run-client';
+import { RunClient, RunUnreachable } from '../../src/web/run-client';
 import { removeRunFile, writeRunFile } from '../../src/web/run-file';
 
 let backend: FakeBackend;
@@ -68,6 +71,18 @@ test('a file of a newer version is refused, with its name', async () => {
   const path = join(directory, 'run.json');
   await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')) as object, version: 2 }));
   await expect(RunClient.find(directory)).rejects.toThrow(`${path} was written by a newer version of gostyle (2)`);
+});
+
+test('a run that ends in the middle of its answer does not answer', async () => {
+  const ending = createServer((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'application/json' }).write('{"half":', () => response.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(ending, 'listening');
+  await writeRunFile(directory, { ...server, url: `http://127.0.0.1:${(ending.address() as AddressInfo).port}` });
+  const run = await RunClient.find(directory);
+  await expect(run.state()).rejects.toThrow(RunUnreachable);
+  await expect(run.retry('execution-2')).rejects.toThrow(RunUnreachable);
+  ending.close();
 });
 
 test('distinguishes a run that no longer answers from one that declines', async () => {

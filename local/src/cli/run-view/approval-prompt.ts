@@ -29,9 +29,10 @@ export function promptForApprovals(
     else if (answer === 'n' || answer === 'no') backend.decide(approval.id, 'Rejected', 'rejected in the terminal');
     else say('y approves, n rejects, d shows the diff');
   });
+  // Also at Ctrl-D: nobody can answer any more.
+  lines.once('close', () => secrets?.close());
   return () => {
     stopListening();
-    secrets?.close();
     lines.close();
   };
 }

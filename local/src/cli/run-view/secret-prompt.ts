@@ -9,9 +9,11 @@ interface Question {
 export class SecretPrompt {
   private readonly waiting: Question[] = [];
   private say?: (text: string) => void;
+  private isClosed = false;
 
-  /** Queued until the terminal is ready. */
+  /** Queued until the terminal is ready; without a value once it has been closed. */
   readonly ask = (secret: string): Promise<string | undefined> => new Promise((answer) => {
+    if (this.isClosed) return answer(undefined);
     this.waiting.push({ text: `value of ${secret} (not shown, kept for this run only; an empty line skips it):`, answer });
     if (this.waiting.length === 1) this.next();
   });
@@ -32,6 +34,7 @@ export class SecretPrompt {
   }
 
   close(): void {
+    this.isClosed = true;
     if (this.waiting.length > 0) echo(true);
     for (const { answer } of this.waiting.splice(0)) answer(undefined);
   }
