@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { stringAt } from '../../assembly/json';
 import type { ResolvedResource } from '../../stack';
 import { installedPython } from '../../system/installed-python';
@@ -5,10 +6,13 @@ import { installedPython } from '../../system/installed-python';
 /** The release of the CodeDeploy agent whose behaviour was studied and reproduced here. */
 const IMITATED = '1.8';
 
+/** What local instances have at `/usr/local/bin/python`: the machine's own, or else a link to the other (`boot.sh`). */
+const PYTHONS = ['/usr/local/bin/python', '/usr/bin/python3'];
+
 /** The runtimes of this machine. */
 export interface LocalRuntimes {
   readonly nodeJs: string;
-  /** The version of a `python3`, if there is one: that of the path for builds, `/usr/bin/python3` for hosts. */
+  /** The version of a Python, if there is one: `python3` of the path for builds, the first of `PYTHONS` for hosts. */
   python(program: string): string | undefined;
 }
 
@@ -42,15 +46,16 @@ function otherNodeJs(version: string, nodeVersion: string): string[] {
 
 /** Local instances have the machine's own Python; a build takes the first one of the path, whose packages may not suit another release. */
 function otherPython(version: string, here: LocalRuntimes): string[] {
-  const [ofBuilds, ofHosts] = [here.python('python3'), here.python('/usr/bin/python3')];
-  if (ofHosts === undefined) return [];
+  const program = PYTHONS.find((each) => here.python(each) !== undefined);
+  if (program === undefined) return [];
+  const [ofBuilds, ofHosts] = [here.python('python3'), here.python(program)!];
   return [
     ...ofHosts.startsWith(`${version}.`) ? [] : [
-      `on AWS the hosts get Python ${version}, but local instances have Python ${ofHosts}, which is /usr/bin/python3`,
+      `on AWS the hosts get Python ${version}, but local instances have Python ${ofHosts}, which is ${program}`,
     ],
     ...ofBuilds === undefined || ofBuilds === ofHosts ? [] : [
       `the first python3 of the path, with which the build installs packages, is Python ${ofBuilds}, but local instances have Python ${ofHosts}, `
-        + 'for which they may be the wrong ones: put /usr/bin first in PATH when you start gostyle',
+        + `for which they may be the wrong ones: put ${dirname(program)} first in PATH when you start gostyle`,
     ],
   ];
 }

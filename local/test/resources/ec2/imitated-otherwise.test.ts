@@ -38,8 +38,20 @@ test.each<[string, string | undefined, string | undefined, unknown[]]>([
   ['3.13', '3.13.1', undefined, []],
 ])('hosts with Python %s, builds with %s, instances with %s', (version, ofBuilds, ofHosts, expected) => {
   const template = { metadata: { 'gostyle:instance': { version: 1, runtime: { name: 'Python', version } } } } as unknown as ResolvedResource;
-  const python = (program: string) => (program === 'python3' ? ofBuilds : ofHosts);
+  const python = (program: string) => ({ 'python3': ofBuilds, '/usr/bin/python3': ofHosts })[program];
   expect(imitatedOtherwise(template, { nodeJs: '24.1.0', python })).toEqual(expected);
+});
+
+test('the machine\'s own /usr/local/bin/python is that of its instances', () => {
+  const template = { metadata: { 'gostyle:instance': { version: 1, runtime: { name: 'Python', version: '3.13' } } } } as unknown as ResolvedResource;
+  const said = (own: string) => imitatedOtherwise(template, {
+    nodeJs: '24.1.0', python: (program) => ({ 'python3': '3.13.1', '/usr/bin/python3': '3.11.2', '/usr/local/bin/python': own })[program],
+  });
+  expect(said('3.13.1')).toEqual([]);
+  expect(said('3.12.4')).toEqual([
+    'on AWS the hosts get Python 3.13, but local instances have Python 3.12.4, which is /usr/local/bin/python',
+    expect.stringMatching(/put \/usr\/local\/bin first in PATH/),
+  ]);
 });
 
 test('the launch template of a fleet with several instance types is in its policy', () => {
