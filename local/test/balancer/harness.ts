@@ -2,14 +2,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { createLoadBalancer, type LoadBalancerOptions } from '../../src/balancer';
 import type { HealthCheckSettings, LoadBalancer, LoadBalancerSettings, TargetGroupSettings, TargetHealthState } from '../../src/model/target';
+import { doAll } from '../clean-up';
 
 const toClose: (() => Promise<void> | void)[] = [];
 
 /** To be called once in each test file: ends everything that the tests have started, the newest first. */
 export function closeEverythingAfterEachTest(): void {
-  afterEach(async () => {
-    for (const close of toClose.splice(0).reverse()) await close();
-  });
+  afterEach(() => doAll(toClose.splice(0).reverse()));
 }
 
 export function closeLater(close: () => Promise<void> | void): void {

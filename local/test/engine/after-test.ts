@@ -1,3 +1,5 @@
+import { doAll } from '../clean-up';
+
 type Step = () => Promise<unknown> | unknown;
 
 const afterThisTest: Step[] = [];
@@ -19,9 +21,5 @@ export async function keptForTheFile<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-async function undo(done: Step[]): Promise<void> {
-  for (const step of done.splice(0).reverse()) await step();
-}
-
-afterEach(() => undo(afterThisTest));
-afterAll(() => undo(afterThisFile));
+afterEach(() => doAll(afterThisTest.splice(0).reverse()));
+afterAll(() => doAll(afterThisFile.splice(0).reverse()));

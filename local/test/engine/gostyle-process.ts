@@ -13,6 +13,7 @@ export class GostyleProcess {
   private readonly child: ChildProcess;
   private readonly exited: Promise<unknown>;
   private errors = '';
+  private half?: string;
   private readonly listeners = new Set<() => void>();
 
   constructor(directory: string, ...args: readonly string[]) {
@@ -55,10 +56,21 @@ export class GostyleProcess {
   }
 
   private hear(line: string): void {
-    const event = JSON.parse(line) as RunSummary | Message & { readonly type: 'message' };
-    if (event.type === 'summary') this.summary = event;
+    // One that was killed may have written half of its last line.
+    if (this.half !== undefined) throw new Error(`gostyle printed a line that is no JSON: ${this.half}`);
+    const event = eventIn(line);
+    if (!event) this.errors += this.half = line;
+    else if (event.type === 'summary') this.summary = event;
     else this.messages.push(event);
     for (const listener of this.listeners) listener();
+  }
+}
+
+function eventIn(line: string): RunSummary | Message & { readonly type: 'message' } | undefined {
+  try {
+    return JSON.parse(line) as RunSummary | Message & { readonly type: 'message' };
+  } catch {
+    return undefined;
   }
 }
 

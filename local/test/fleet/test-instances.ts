@@ -6,6 +6,7 @@ import { removeInstanceFiles } from '../../src/fleet/local-instance';
 import type { Message } from '../../src/messages/message';
 import { Reporter } from '../../src/messages/reporter';
 import type { Instance, InstanceSettings } from '../../src/model/instance';
+import { doAll, endOfAll } from '../clean-up';
 
 export interface Output {
   readonly code: number | null;
@@ -50,9 +51,11 @@ export class TestInstances {
   }
 
   async removeAll(): Promise<void> {
-    await Promise.all(this.running.splice(0).map((instance) => instance.stop()));
-    await Promise.all(this.directories.splice(0).map(removeInstanceFiles));
-    this.messages.length = 0;
+    await doAll([
+      () => endOfAll(this.running.splice(0).map((instance) => instance.stop())),
+      () => endOfAll(this.directories.splice(0).map(removeInstanceFiles)),
+      () => { this.messages.length = 0; },
+    ]);
   }
 }
 
