@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { ExitStatus } from '../../model/instance';
-import { nameOfExit } from '../../unit/exit-codes';
+import { isBeforeProgram, nameOfExit } from '../../unit/exit-codes';
 import type { RestartPolicy, ServiceSettings } from '../../unit/service-settings';
 import type { InsideFiles } from '../machine/inside-files';
 
@@ -60,9 +60,10 @@ export function statusText(status: ExitStatus): string {
   return status.code !== null && status.code > 1 && status.code < 64 ? `code=exited, status=${status.code}` : exitText(status);
 }
 
-/** The journal's message about a program that could not be started. */
-export function failedStep(code: number, path: string, files: InsideFiles): string[] {
-  const step = nameOfExit(code)!;
+/** The journal's messages about a program that could not be started; none if it could. */
+export function failedStep({ code }: ExitStatus, path: string, files: InsideFiles): string[] {
+  if (!isBeforeProgram(code)) return [];
+  const step = nameOfExit(code!)!;
   if (step !== 'EXEC') return [`Failed at step ${step} spawning ${path}`];
   const isThere = files.exists(path);
   const why = !isThere ? 'No such file or directory' : files.isExecutable(path) ? 'Exec format error' : 'Permission denied';

@@ -27,7 +27,7 @@ export class MainProcess {
   /** Starts it and waits for what `Type=` requires. `onEnd` is called exactly once, even if this fails. */
   async start(
     invocation: Invocation, limit: AbortSignal, run: (command: ExecCommand, extra?: Readonly<Record<string, string>>) => InsideProcess,
-    onEnd: (status: ExitStatus) => Promise<void>,
+    onEnd: (status: ExitStatus) => void,
   ): Promise<ServiceResult> {
     const { settings } = invocation;
     const notify = settings.type === 'notify' ? await this.openNotifySocket(invocation) : undefined;
@@ -42,7 +42,7 @@ export class MainProcess {
     this.lastPid = this.pid;
     this.ended = exited.then((status) => {
       this.pid = undefined;
-      void onEnd(status);
+      onEnd(status);
     });
     await this.untilProgram(this.pid, invocation.id);
     const early = this.isRunning ? undefined : await exited;
@@ -55,7 +55,7 @@ export class MainProcess {
   }
 
   /** Takes over a daemon that a command has left running. */
-  async adopt(invocation: Invocation, limit: AbortSignal, onEnd: (status: ExitStatus) => Promise<void>): Promise<ServiceResult> {
+  async adopt(invocation: Invocation, limit: AbortSignal, onEnd: (status: ExitStatus) => void): Promise<ServiceResult> {
     const { pidFile } = invocation.settings;
     let pid = this.daemonOf(pidFile);
     while (pid === undefined && pidFile !== undefined && !limit.aborted) {
@@ -86,13 +86,13 @@ export class MainProcess {
   }
 
   /** A daemon is not our child, so its end is detected by polling; its exit status is unknown. */
-  private async follow(pid: number | undefined, onEnd: (status: ExitStatus) => Promise<void>): Promise<void> {
+  private async follow(pid: number | undefined, onEnd: (status: ExitStatus) => void): Promise<void> {
     await Promise.resolve();
     while (pid !== undefined && this.pid === pid && this.processes.isAlive(pid)) await delay(FOLLOW_DAEMON_MILLISECONDS);
     if (this.pid !== pid) return;
     this.pid = undefined;
     this.isRunning = false;
-    await onEnd({ code: 0, signal: null });
+    onEnd({ code: 0, signal: null });
   }
 
   /** Waits until the program itself is running instead of the script that execs it, or has ended. */

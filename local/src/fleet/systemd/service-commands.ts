@@ -6,10 +6,12 @@ import { resultOf, type ServiceResult } from './exit-status';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
 import type { ExitStatus } from '../../model/instance';
+import { deadline } from '../../system/deadline';
 import type { PacedOptions } from '../../system/paced-output';
 import { expandCommand, type ExecCommand } from '../../unit/exec-command';
 import { directoryVariables } from '../../unit/service-directories';
 import type { ServiceSettings } from '../../unit/service-settings';
+import { timerOf } from '../../unit/time-span';
 import type { InsideProcess } from '../machine/inside-process';
 import { CONTROL_INSIDE } from '../scripts';
 
@@ -116,6 +118,17 @@ export async function runCommands(
     if (result !== 'success') status = { code: 0, signal: null };
   }
   return { result: 'success', ...(status && { status }) };
+}
+
+/** Runs `ExecStop=` or `ExecStopPost=`. Whatever can no longer be read inside (the instance may be ending), the rest of the stop follows. */
+export function runAtEnd(
+  name: 'stop' | 'stopPost', { [name]: commands, timeoutStop }: ServiceSettings, start: (command: ExecCommand) => InsideProcess,
+  onError: (error: unknown) => void,
+): Promise<CommandsOutcome> {
+  return runCommands(commands, deadline(timerOf(timeoutStop)), start).catch((error: unknown): CommandsOutcome => {
+    onError(error);
+    return { result: 'resources' };
+  });
 }
 
 /** Creates `RuntimeDirectory=` and the like, owned by the service's user, and the private `/tmp` folders. */

@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { exitText, exitVariables, failedStep, restartsAfter, resultOf, type ServiceResult } from './exit-status';
 import { MainProcess } from './main-process';
-import { makeDirectories, newInvocation, removeDirectories, runCommands, startCommand, type Invocation } from './service-commands';
+import { makeDirectories, newInvocation, removeDirectories, runAtEnd, runCommands, startCommand, type Invocation } from './service-commands';
 import { ServiceProcesses } from './service-processes';
+import type { ActiveState, SubState } from './service-state';
+import { StartLimit } from './start-limit';
 import type { UnitHost } from './unit-host';
 import type { UnitLog } from './unit-log';
+import { messageOf } from '../../messages/message-of';
 import type { ExitStatus } from '../../model/instance';
 import { deadline } from '../../system/deadline';
 import type { ExecCommand } from '../../unit/exec-command';
-import { isBeforeProgram } from '../../unit/exit-codes';
 import type { ServiceSettings } from '../../unit/service-settings';
 import { timerOf } from '../../unit/time-span';
 import type { UnitDefinition } from '../../unit/unit-definition';
 import type { InsideProcess } from '../machine/inside-process';
-
-type ActiveState = 'inactive' | 'activating' | 'active' | 'reloading' | 'deactivating' | 'failed';
-type SubState =
-  | 'dead' | 'condition' | 'start-pre' | 'start' | 'start-post' | 'running' | 'exited' | 'reload'
-  | 'stop' | 'stop-sigterm' | 'stop-post' | 'failed' | 'auto-restart';
 
 /** A service of an instance. Owns its state, which uses systemd's names. */
 export class Service {
@@ -40,7 +37,7 @@ export class Service {
   private restartTimer: NodeJS.Timeout | undefined;
   private runTimer: NodeJS.Timeout | undefined;
   private isAbandoned = false;
-  private startTimes: number[] = [];
+  private readonly startLimit = new StartLimit();
 
   /** @param onEnd called when the service ends without being stopped, or could not be started. */
   constructor(
@@ -112,7 +109,7 @@ export class Service {
   }
 
   forgetStarts(): void {
-    this.startTimes = [];
+    this.startLimit.forget();
   }
 
   /** The instance is gone, possibly with its files: nothing may be started or written any more. */
@@ -123,9 +120,21 @@ export class Service {
     clearTimeout(this.runTimer);
   }
 
+  readonly noteError = (error: unknown): void => this.note(`${this.id}: ${messageOf(error)}`);
+
   /** Logs to the journal as systemd. */
   note(text: string): void {
     this.log.note(text);
+  }
+
+  /** For work that nobody waits for: its error fails this unit instead of ending the run, and means nothing once the instance is gone. */
+  unattended(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (this.isAbandoned) return;
+      this.noteError(error);
+      this.invocation = undefined;
+      this.failed('resources', '');
+    });
   }
 
   /** After a daemon-reload, a running service uses its new unit files if they are valid. */
@@ -141,8 +150,11 @@ export class Service {
 
   private async startNow(): Promise<ServiceResult> {
     this.interruption = new AbortController();
-    if (!this.mayStartAgain()) return this.failed('start-limit-hit', `Failed to start ${this.title}.`);
     const { settings } = this;
+    if (!this.startLimit.allows(settings)) {
+      this.note(`${this.id}: Start request repeated too quickly.`);
+      return this.failed('start-limit-hit', `Failed to start ${this.title}.`);
+    }
     this.result = 'success';
     this.mainExit = undefined;
     this.invocationId = randomUUID().replace(/-/g, '');
@@ -153,7 +165,7 @@ export class Service {
     const limit = AbortSignal.any([this.interruption.signal, deadline(timerOf(settings.timeoutStart))]);
     this.invocation = undefined;
     const result = await this.startSteps(limit).catch((error: unknown): ServiceResult => {
-      this.note(`${this.id}: ${(error as Error).message}`);
+      this.noteError(error);
       return 'resources';
     });
     if (this.interruption.signal.aborted) return 'canceled';
@@ -192,10 +204,10 @@ export class Service {
       const { result, status } = await runCommands(settings.start, limit, this.helper(invocation), settings.successStatuses);
       if (settings.type === 'oneshot' && status) this.mainExit = status;
       if (settings.type === 'oneshot' || result !== 'success') return result;
-      return this.main.adopt(invocation, limit, (end) => this.mainEnded(invocation, end));
+      return this.main.adopt(invocation, limit, (end) => this.unattended(this.mainEnded(invocation, end)));
     }
     const run = (command: ExecCommand, extra?: Readonly<Record<string, string>>) => this.helper(invocation, extra, true)(command);
-    return this.main.start(invocation, limit, run, (status) => this.mainEnded(invocation, status));
+    return this.main.start(invocation, limit, run, (status) => this.unattended(this.mainEnded(invocation, status)));
   }
 
   private async started(invocation: Invocation): Promise<void> {
@@ -211,7 +223,7 @@ export class Service {
     if (invocation.settings.longestRun === Infinity) return;
     this.runTimer = setTimeout(() => {
       this.note(`${this.id}: Service reached runtime time limit. Stopping.`);
-      void this.stopBecauseOf('timeout');
+      this.unattended(this.stopBecauseOf('timeout'));
     }, timerOf(invocation.settings.longestRun));
   }
 
@@ -244,7 +256,7 @@ export class Service {
     this.restartTimer = setTimeout(() => {
       this.restarts++;
       this.note(`${this.id}: Scheduled restart job, restart counter is at ${this.restarts}.`);
-      void this.start();
+      this.unattended(this.start());
     }, timerOf(settings.restartDelay));
   }
 
@@ -276,7 +288,8 @@ export class Service {
   /** Runs `ExecStop=`; the first failure becomes the result. */
   private async runStop(invocation: Invocation, result: ServiceResult, variables: Readonly<Record<string, string>>): Promise<ServiceResult> {
     this.enter('deactivating', 'stop');
-    const outcome = await runCommands(this.settings.stop, this.stopLimit(), this.helper(invocation, { SERVICE_RESULT: result, ...variables }));
+    const start = this.helper(invocation, { SERVICE_RESULT: result, ...variables });
+    const outcome = await runAtEnd('stop', this.settings, start, this.noteError);
     if (outcome.result === 'timeout') this.note(`${this.id}: Stopping timed out. Terminating.`);
     return result === 'success' ? outcome.result : result;
   }
@@ -285,7 +298,7 @@ export class Service {
     clearTimeout(this.runTimer);
     this.enter('deactivating', 'stop-post');
     const variables = { SERVICE_RESULT: cause, ...exitVariables(this.mainExit) };
-    const post = await runCommands(this.settings.stopPost, this.stopLimit(), this.helper(invocation, variables));
+    const post = await runAtEnd('stopPost', this.settings, this.helper(invocation, variables), this.noteError);
     await this.processes.end(undefined, this.settings);
     await removeDirectories(invocation, this.host);
     await this.main.close();
@@ -304,30 +317,14 @@ export class Service {
       const main: Record<string, string> = this.mainPid === undefined ? {} : { MAINPID: String(this.mainPid) };
       const process = startCommand(command, { ...invocation, settings: this.settings }, this.host, this.log, { ...main, ...extra });
       void process.pid.then((pid) => this.processes.add(pid));
-      void process.exited.then((status) => this.noteEnd(command, status, isMain));
+      process.exited.then((status) => this.noteEnd(command, status, isMain)).catch(this.noteError);
       return process;
     };
   }
 
   private noteEnd({ path, ignoreFailure }: ExecCommand, status: ExitStatus, isMain: boolean): void {
-    if (isBeforeProgram(status.code)) for (const text of failedStep(status.code!, path, this.host.files)) this.log.explain(this.id, text);
+    for (const text of failedStep(status, path, this.host.files)) this.log.explain(this.id, text);
     if (status.code !== 0 && !ignoreFailure && !isMain) this.note(`${this.id}: Control process exited, ${exitText(status)}`);
-  }
-
-  private stopLimit(): AbortSignal {
-    return deadline(timerOf(this.settings.timeoutStop));
-  }
-
-  private mayStartAgain(): boolean {
-    const { startLimitInterval: interval, startLimitBurst: burst } = this.settings;
-    const now = performance.now();
-    this.startTimes = this.startTimes.filter((time) => now - time < interval);
-    if (interval > 0 && burst > 0 && this.startTimes.length >= burst) {
-      this.note(`${this.id}: Start request repeated too quickly.`);
-      return false;
-    }
-    this.startTimes.push(now);
-    return true;
   }
 
   private failed(result: ServiceResult, lastWord: string): ServiceResult {

@@ -88,6 +88,7 @@ function jobs(verb: string, job: Job): Verb {
         if (unit && !options.quiet && manager.registry.isOutdated(unit)) answer.error(changedOnDisk(unit));
         const outcome = work();
         if (!options.noBlock) explain(name.id, await outcome, answer);
+        else outcome.catch((error: unknown) => (unit instanceof Service ? unit.noteError(error) : undefined));
       } catch (error) {
         if (!(error instanceof RefusedStart)) throw error;
         answer.error(`Failed to ${verb} ${name.id}: ${error.message}`).exit(error.exitStatus);

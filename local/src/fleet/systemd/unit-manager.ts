@@ -3,6 +3,7 @@ import { RefusedStart, Transaction, type StartOutcome } from './transaction';
 import type { UnitHost } from './unit-host';
 import { UnitInstallation } from './unit-installation';
 import { namesOf, UnitRegistry, type Unit } from './unit-registry';
+import { messageOf } from '../../messages/message-of';
 import type { UnitName } from '../../unit/unit-name';
 
 /** Dependencies that stop (or restart) a unit together with the one that it names. */
@@ -91,17 +92,17 @@ export class UnitManager {
   private ended(service: Service): void {
     if (this.closed) return;
     const next = service.active === 'failed' ? 'OnFailure' : service.result === 'success' ? 'OnSuccess' : undefined;
-    for (const name of next ? namesOf(service.definition, [next]) : []) this.startFor(service, name);
+    for (const name of next ? namesOf(service.definition, [next]) : []) void this.startFor(service, name);
     for (const other of this.registry.services().filter(isRunning)) {
-      if (namesOf(other.definition, ['BindsTo']).some(({ id }) => id === service.id)) void other.stop();
+      if (namesOf(other.definition, ['BindsTo']).some(({ id }) => id === service.id)) other.unattended(other.stop());
     }
   }
 
-  private startFor(service: Service, name: UnitName): void {
+  private async startFor(service: Service, name: UnitName): Promise<void> {
     try {
-      void this.prepareStart(name)();
+      await this.prepareStart(name)();
     } catch (error) {
-      service.note(`${service.id}: Failed to enqueue ${name.id}: ${(error as Error).message}`);
+      service.note(`${service.id}: Failed to enqueue ${name.id}: ${messageOf(error)}`);
     }
   }
 
