@@ -3,6 +3,7 @@ import { launchInstance } from './launch-instance';
 import type { LocalInstance } from './local-instance';
 import type { Service } from './systemd/service';
 import { write } from './user-data';
+import { messageOf } from '../messages/message-of';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus, Instance, InstanceSettings } from '../model/instance';
 import { parseUnitName } from '../unit/unit-name';
@@ -47,7 +48,10 @@ export async function launchService(settings: InstanceSettings, service: OneServ
     };
     return { instance, ended: over() };
   } catch (error) {
-    await instance.terminate();
+    // Why it could not be started is what matters.
+    await instance.terminate().catch((left: unknown) => {
+      report.within({ instance: settings.id }).warning('execution.not-tidied', `${settings.id}: ${messageOf(left)}`);
+    });
     throw error;
   }
 }

@@ -37,6 +37,8 @@ export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }
       { id, hidden, secret, revision, directory, availabilityZone: 'a', address: { host: LOCALHOST, port: 0 }, environment: {} }, reporter, over);
     const end = () => void instance.stop();
     over.addEventListener('abort', end, { once: true });
+    // While its unit was being started, nobody listened.
+    if (over.aborted) end();
     const status = await ended;
     over.removeEventListener('abort', end);
     await instance.stop();
