@@ -1,4 +1,5 @@
 import { at, type Json } from '../../assembly/json';
+import { ActionFailure } from '../../model/action-failure';
 import { runCommand } from '../../system/command';
 import { deadline } from '../../system/deadline';
 
@@ -22,11 +23,7 @@ function engine(program: string): ImageBuilder {
     export: async (image, archive, run) => {
       // Never started. A container can only be created with a command, which the image need not have.
       const container = (await run('create', image, 'true')).trim();
-      try {
-        await run('export', '--output', archive, container);
-      } finally {
-        await run('rm', container);
-      }
+      await thenRemove(program, container, async () => void await run('export', '--output', archive, container));
     },
   };
 }
@@ -36,14 +33,25 @@ const BUILDAH: ImageBuilder = {
   inspect: async (image, run) => at(JSON.parse(await run('inspect', '--type', 'image', image)) as Json, 'OCIv1', 'config'),
   export: async (image, archive, run) => {
     const container = (await run('from', '--pull-never', image)).trim();
-    try {
+    await thenRemove('buildah', container, async () => {
       if (process.getuid?.() === 0) await pack((await run('mount', container)).trim(), archive);
       else await run('unshare', '--', 'sh', '-c', 'tar -cf "$1" -C "$(buildah mount "$0")" .', container, archive);
-    } finally {
-      await run('rm', container);
-    }
+    });
   },
 };
+
+/** The container goes also if the execution was stopped meanwhile. If both fail, why the work did is what matters. */
+async function thenRemove(program: string, container: string, work: () => Promise<void>): Promise<void> {
+  const failure = await work().then(() => undefined, (error: unknown) => ({ error }));
+  const removed = await remove(program, container).then(() => undefined, (error: unknown) => ({ error }));
+  const first = failure ?? removed;
+  if (first) throw first.error;
+}
+
+async function remove(program: string, container: string): Promise<void> {
+  const { code, stderr } = await runCommand(program, ['rm', container], { cwd: '/', signal: deadline(ANSWERS_WITHIN_MS) });
+  if (code !== 0) throw new ActionFailure(`${program} rm failed with exit status ${code}`, { lastLines: stderr.split('\n').filter(Boolean) });
+}
 
 async function pack(folder: string, archive: string): Promise<void> {
   const { code, stderr } = await runCommand('tar', ['-cf', archive, '-C', folder, '.']);

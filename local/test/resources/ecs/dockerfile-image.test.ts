@@ -102,6 +102,16 @@ test('an engine may take its time to respond', async () => {
   expect((await found)?.program).toBe('docker');
 });
 
+test.each(['0', '1'])('the container of an export that fails is removed, and why it failed is said: rm exits with %s', async (status) => {
+  const calls = join(folder, 'calls');
+  only({ docker: `#!/bin/sh\n[ "$1" = info ] && exit\necho "$*" >>${calls}; exit ${status}\n` });
+  const builder = (await findImageBuilder())!;
+  // As the commands of a build whose execution has been stopped.
+  const fails = (command = '') => (command === 'create' ? Promise.resolve('container\n') : Promise.reject(new Error('stopped')));
+  await expect(builder.export('sha256:1', join(folder, 'files.tar'), fails)).rejects.toThrow('stopped');
+  expect(readFileSync(calls, 'utf8')).toBe('rm container\n');
+});
+
 test('without a builder, the run reports that before the build', async () => {
   only({ docker: '#!/bin/sh\nexit 1\n' });
   await expect(requireImageBuilder(run({}).action.pipeline)).rejects.toThrow(
