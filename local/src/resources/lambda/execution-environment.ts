@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionSettings } from './function-settings';
 import { sandboxCommand } from './sandbox';
@@ -107,6 +108,11 @@ export class ExecutionEnvironment {
     return pid === undefined ? [] : listeningHint('the application', listenersBelow(pid), { host: LOCALHOST, port: this.port }, LOCALHOST);
   }
 
+  /** What its process has written last may still be read: it has not ended before that. */
+  get hasExited(): boolean {
+    return this.child !== undefined && (this.child.exitCode !== null || this.child.signalCode !== null);
+  }
+
   private get ended(): boolean {
     return this.state === 'Ended';
   }
@@ -173,12 +179,14 @@ export class ExecutionEnvironment {
         AWS_LWA_PORT: String(this.port),
       },
     });
-    const readers = [child.stdout, child.stderr].map((stream) => {
+    child.on('error', (error) => this.end(error.message));
+    // It has no streams if this process may not open more files.
+    const streams = [child.stdout, child.stderr].filter((stream) => stream as Readable | undefined);
+    const readers = streams.map((stream) => {
       const output = new MaskedOutput(this.settings.mask);
       this.outputs.push(output);
       return new PacedReader(stream, (chunk) => this.output(output.write(chunk)));
     });
-    child.on('error', (error) => this.end(error.message));
     child.on('exit', (code, signal) => {
       // Its last words come after it.
       void Promise.all(readers.map((reader) => reader.finished(LAST_OUTPUT_MS))).then(() => (

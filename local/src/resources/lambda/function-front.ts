@@ -29,6 +29,8 @@ export class FunctionFront {
     // Another connection may have had this port before.
     this.server.on('connection', (socket: Socket) => this.reasons.delete(socket.remotePort ?? 0));
     this.server.on('upgrade', (_request, socket: Socket) => {
+      // Node.js no longer listens for errors of this connection: one would end the run.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     });
   }

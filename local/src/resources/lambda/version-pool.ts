@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ExecutionEnvironment, InvocationError, Throttled, type Answer, type EnvironmentSettings, type Invocation } from './execution-environment';
+import { messageOf } from '../../messages/message-of';
 
 /** Lambda also ends idle environments after a while. */
 const IDLE_MS = 5 * 60_000;
@@ -79,7 +80,7 @@ export class VersionPool {
   }
 
   private acquire(): Promise<ExecutionEnvironment> {
-    const idle = [...this.idleSince.keys()].at(-1);
+    const idle = [...this.idleSince.keys()].findLast(({ hasExited }) => !hasExited);
     const initializing = [...this.all].filter(({ state }) => state === 'Initializing').length;
     const startsOne = !idle && initializing < MOST_INITIALIZING && initializing <= this.waiting.length;
     const throttled = idle || startsOne ? this.parts.throttled() : undefined;
@@ -110,7 +111,13 @@ export class VersionPool {
     });
     this.all.add(environment);
     begun(environment);
-    await environment.initialize();
+    try {
+      await environment.initialize();
+    } catch (error) {
+      // Also one that this machine could not start: it would be awaited for ever.
+      environment.end(messageOf(error));
+      throw error;
+    }
     this.provisioning.delete(environment);
     this.parts.started(environment);
     this.release(environment);

@@ -58,3 +58,24 @@ test('every waiting request either fails, or is answered by another execution en
   starts[1]!.ready();
   expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
 });
+
+test('an execution environment that this machine cannot start is not waited for', async () => {
+  const pool = newPool();
+  jest.spyOn(ExecutionEnvironment.prototype, 'initialize').mockRejectedValue(new Error('spawn ENOMEM'));
+  await expect(pool.invoke(REQUEST)).rejects.toThrow('spawn ENOMEM');
+  expect(pool.all.size).toBe(0);
+  await pool.close();
+});
+
+test('an idle execution environment whose process has exited gets no request, though its end is not reported yet', async () => {
+  const pool = newPool();
+  const first = pool.invoke(REQUEST);
+  starts[0]!.ready();
+  await first;
+  jest.spyOn(ExecutionEnvironment.prototype, 'hasExited', 'get').mockReturnValue(true);
+  const second = pool.invoke(REQUEST);
+  expect(starts).toHaveLength(2);
+  starts[1]!.ready();
+  expect(await second).toEqual(ANSWER);
+  pool.endAll();
+});
