@@ -61,6 +61,8 @@ class InstanceAgent implements HostAgent {
   private waiting?: { readonly event: string; readonly done: (result: LifecycleEventResult) => void };
   private rest = '';
   private errors = '';
+  /** How the process has ended. */
+  private exit?: string;
 
   constructor(private readonly instance: Instance, private readonly argv: readonly string[], private readonly reporter: Reporter) {}
 
@@ -68,7 +70,9 @@ class InstanceAgent implements HostAgent {
     this.process ??= this.start();
     return new Promise((done) => {
       this.waiting = { event, done };
-      this.process?.writeLine(event);
+      // It may have ended between two events.
+      if (this.exit === undefined) this.process?.writeLine(event);
+      else this.answerFailure(this.exit);
     });
   }
 
@@ -82,8 +86,10 @@ class InstanceAgent implements HostAgent {
       onStdout: (chunk) => this.hear(chunk.toString('utf8')),
       onStderr: (chunk) => { this.errors = `${this.errors}${chunk.toString('utf8')}`.slice(-4096); },
     });
-    void process.exited.then(({ code, signal }) => this.answerFailure(`the agent exited (${signal ?? `exit status ${code}`}): `
-      + `${this.errors.trim().split('\n').at(-1) ?? ''}`));
+    void process.exited.then(({ code, signal }) => {
+      this.exit = `the agent exited (${signal ?? `exit status ${code}`}): ${this.errors.trim().split('\n').at(-1) ?? ''}`;
+      this.answerFailure(this.exit);
+    });
     return process;
   }
 

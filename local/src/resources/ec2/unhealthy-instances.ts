@@ -16,6 +16,7 @@ const LOOK_AGAIN_MS = 1_000;
 export class UnhealthyInstances {
   private readonly since = new Map<string, number>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private closed = false;
 
   constructor(private readonly parts: UnhealthyInstancesParts) {}
 
@@ -33,7 +34,9 @@ export class UnhealthyInstances {
     this.forgetTimer(instanceId);
   }
 
+  /** Health checks go on while the fleet stops. */
   close(): void {
+    this.closed = true;
     for (const id of this.timers.keys()) this.forgetTimer(id);
   }
 
@@ -47,6 +50,7 @@ export class UnhealthyInstances {
 
   private checkAfter(id: string, delayMs: number): void {
     this.forgetTimer(id);
+    if (this.closed) return;
     this.timers.set(id, setTimeout(() => this.look(id), delayMs));
   }
 

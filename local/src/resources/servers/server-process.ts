@@ -7,6 +7,7 @@ import { hasPort } from './own-port';
 import type { ServerUser } from './server-user';
 import { MaskedOutput } from '../../messages/masked-output';
 import type { MessageCode } from '../../messages/message-codes';
+import { messageOf } from '../../messages/message-of';
 import type { SecretMask } from '../../messages/secret-mask';
 import { ActionFailure, stopIfAsked } from '../../model/action-failure';
 import { accepts } from '../../system/listening';
@@ -98,11 +99,11 @@ export class ServerProcess {
 
   private launch(): ChildProcess {
     const { user, stopSignal, log, context: { secrets } } = this.parts;
+    this.startedAt = performance.now();
+    this.hasBeenReady = false;
     const [program, ...args] = user.command(this.argv, stopSignal);
     const server: ChildProcess = spawn(program!, args, { cwd: '/', env: CLEAN, stdio: 'pipe' });
     this.server = server;
-    this.startedAt = performance.now();
-    this.hasBeenReady = false;
     server.once('exit', (code, signal) => this.ended(server, signal ?? `exit status ${code}`));
     server.on('error', (error) => {
       // Others are signals that could not be sent.
@@ -139,7 +140,7 @@ export class ServerProcess {
     return isReady && this.server === server;
   }
 
-  private ended(server: ChildProcess, how: string): void {
+  private ended(server: ChildProcess | undefined, how: string): void {
     if (this.server !== server) return;
     this.server = undefined;
     const { title, codes, context, log } = this.parts;
@@ -157,12 +158,21 @@ export class ServerProcess {
     const { title, codes, context } = this.parts;
     await delay(RESTART_AFTER_MS, undefined, { signal: context.closing }).catch(() => undefined);
     if (this.isOver || this.running) return;
-    const server = this.launch();
-    // `start` still waits for it.
-    if (this.starting) return;
-    const isReady = await this.untilReady(() => this.server === server && !this.isOver);
-    if (isReady) context.reporter.info(codes.started, `${context.id}: ${title} was restarted`);
-    context.changed();
+    let server: ChildProcess | undefined;
+    try {
+      server = this.launch();
+      // `start` still waits for it.
+      if (this.starting) return;
+      const isReady = await this.untilReady(() => this.server === server && !this.isOver);
+      if (isReady) context.reporter.info(codes.started, `${context.id}: ${title} was restarted`);
+      context.changed();
+    } catch (error) {
+      if (this.isOver) return;
+      // This machine cannot start it (no memory is left), or cannot ask whether it is ready: that counts as its end.
+      server ??= this.server;
+      this.ended(server, messageOf(error));
+      server?.kill('SIGKILL');
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Message } from '../../../src/messages/message';
 import { Reporter } from '../../../src/messages/reporter';
-import { ServerProcess } from '../../../src/resources/servers/server-process';
+import { ServerProcess, type ServerParts } from '../../../src/resources/servers/server-process';
 import type { Address } from '../../../src/resources/shape/resource';
 import { afterTest } from '../../engine/after-test';
 import { UsedResource } from '../used-resource';
@@ -24,7 +24,9 @@ interface Tried {
   readonly log: string;
 }
 
-async function pretended(onMessage: (message: Message, tried: Tried) => void = () => undefined): Promise<Tried> {
+async function pretended(
+  onMessage: (message: Message, tried: Tried) => void = () => undefined, parts: Partial<ServerParts> = {},
+): Promise<Tried> {
   const used = new UsedResource('Database');
   const said: Message[] = [];
   const address = await used.context.address();
@@ -42,6 +44,7 @@ async function pretended(onMessage: (message: Message, tried: Tried) => void = (
     log,
     stopSignal: 'SIGTERM',
     ready: () => Promise.resolve(true),
+    ...parts,
   });
   const tried: Tried = { server, address, said, file, log };
   afterTest(() => server.stop());
@@ -96,4 +99,21 @@ test('a server that exits each time, or cannot be started at all, fails its star
   ]);
   expect(server.running).toBe(false);
   await server.stop();
+});
+
+test.each<[string, (fails: () => boolean) => Partial<ServerParts>]>([
+  ['started', (fails) => ({
+    user: { home: '/', own: () => undefined, command: (argv) => (fails() ? ['gostyle', '\0'] : [...argv]) },
+  })],
+  ['asked', (fails) => ({ ready: () => (fails() ? Promise.reject(new Error('spawn EAGAIN')) : Promise.resolve(true)) })],
+])('a server that cannot be %s again at once is tried once more', async (_what, partsOf) => {
+  let looks = 0;
+  let restarted = () => {};
+  const isRestarted = new Promise<void>((resolve) => { restarted = resolve; });
+  const { server, address, said } = await pretended(({ code }) => code === 'database.started' && restarted(), partsOf(() => ++looks === 2));
+  await server.start([process.execPath, '-e', `${LISTEN} listen()`, String(address.port)], address, RUNNING);
+  process.kill(Number(await answerOf(address)), 'SIGKILL');
+  await isRestarted;
+  expect(said.map(({ code }) => code)).toEqual(['database.ended', 'database.ended', 'database.started']);
+  expect(await answerOf(address)).toMatch(/^\d+$/);
 });
