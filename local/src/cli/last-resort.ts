@@ -22,8 +22,11 @@ export function installLastResort(): void {
   });
 }
 
-/** Goes through SIGINT if something has to shut down first. */
+let isAsked = false;
+
+/** Goes through SIGTERM if something has to shut down first, but only once: a second signal would end everything immediately. */
 function endAsAsked(): void {
-  if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM');
-  else process.exit();
+  if (process.listenerCount('SIGTERM') === 0) process.exit();
+  if (!isAsked) process.kill(process.pid, 'SIGTERM');
+  isAsked = true;
 }

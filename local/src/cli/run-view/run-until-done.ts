@@ -14,6 +14,7 @@ import { Style } from './style';
 import { timeTable } from './time-table';
 import type { Engine, ExecutionEnd } from '../../engine';
 import type { Message, Notify } from '../../messages/message';
+import { messageOf } from '../../messages/message-of';
 import type { RunState } from '../../model/run-state';
 import type { ConsoleServer } from '../../web/console-server';
 import { removeRunFile, writeRunFile } from '../../web/run-file';
@@ -57,15 +58,21 @@ export async function runUntilDone(engine: Engine, view: RunView): Promise<numbe
   const stopUpdating = isUpdated ? updating(engine, terminal) : () => undefined;
   const webhook = view.webhook && openWebhook(engine, view.webhook, shown);
   const interrupted = interruption(say);
-  let last: RunState;
-  try {
-    await untilEnd(engine, view, shown, say, interrupted);
-  } finally {
+  const close = async (): Promise<RunState> => {
     stopUpdating();
-    last = await engine.close();
-    await webhook?.close();
-    interrupted.forget();
-  }
+    try {
+      return await engine.close();
+    } finally {
+      await webhook?.close();
+      interrupted.forget();
+    }
+  };
+  await untilEnd(engine, view, shown, say, interrupted).catch(async (error: unknown) => {
+    // Why the run has failed is what the command ends with.
+    await close().catch((left: unknown) => say(messageOf(left)));
+    throw error;
+  });
+  const last = await close();
   const summary = runSummary(last, (performance.now() - started) / 1000);
   for (const crash of crashes) say(style.of('red', crashText(crash)));
   say(summaryText(summary, last, style));
