@@ -9,9 +9,7 @@ const swept = new Map<string, Promise<void>>();
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const sweeping = swept.get(directory) ?? sweep(directory);
-  swept.set(directory, sweeping);
-  await sweeping;
+  await (swept.get(directory) ?? sweepOnce(directory));
   const unfinished = `${path}.${process.pid}.${sequence++}.unfinished`;
   try {
     await writeFile(unfinished, text, { mode: 0o600 });
@@ -21,6 +19,14 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     await rm(unfinished, { force: true });
     throw error;
   }
+}
+
+function sweepOnce(directory: string): Promise<void> {
+  const sweeping = sweep(directory);
+  swept.set(directory, sweeping);
+  // The next write tries again.
+  sweeping.catch(() => swept.delete(directory));
+  return sweeping;
 }
 
 /** Removes temporary files that killed processes left in a folder. */

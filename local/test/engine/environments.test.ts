@@ -7,10 +7,9 @@ import type { ResolvedStack } from '../../src/stack';
 const NAMES = ['staging', 'production'];
 const reporter = new Reporter(() => undefined);
 
-/** Two environments with one resource each. */
-async function running(stopOf: (environment: string) => Promise<void>): Promise<Environments> {
+function opened(read: () => Promise<unknown>): { environments: Environments; actionOf: (name: string) => ActionRun } {
   const environments = new Environments({
-    state: { environmentFile: String, environment: String, read: () => Promise.resolve(undefined) },
+    state: { environmentFile: String, environment: String, read },
     writer: { put: () => undefined },
     kinds: [],
     secrets: {},
@@ -19,9 +18,17 @@ async function running(stopOf: (environment: string) => Promise<void>): Promise<
     changed: () => undefined,
   } as unknown as EnvironmentsParts);
   const models = NAMES.map((name) => ({ name, stage: name, stackName: `Web-${name}` }));
-  for (const { name, stackName } of models) {
-    const run = { action: { configuration: { StackName: stackName } }, stage: { name }, pipeline: { metadata: { environments: models } } };
-    const environment = await environments.ofAction(run as unknown as ActionRun);
+  const actionOf = (name: string) => (
+    { action: { configuration: { StackName: `Web-${name}` } }, stage: { name }, pipeline: { metadata: { environments: models } } }
+  ) as unknown as ActionRun;
+  return { environments, actionOf };
+}
+
+/** Two environments with one resource each. */
+async function running(stopOf: (environment: string) => Promise<void>): Promise<Environments> {
+  const { environments, actionOf } = opened(() => Promise.resolve(undefined));
+  for (const name of NAMES) {
+    const environment = await environments.ofAction(actionOf(name));
     const resource = { start: () => Promise.resolve(), describe: () => ({}), stop: () => stopOf(name) };
     const kind = { name: 'Fleet', role: 'compute', open: () => resource };
     const resources = { imitatedOtherwise: [], resources: [{ kind, reading: { id: 'Fleet', settings: {} } }] };
@@ -41,4 +48,13 @@ test('the run does not end while an environment is still stopping, also if anoth
   stop();
   await closed;
   expect(settled).toEqual(['it hangs']);
+});
+
+test('an environment whose state could not be read once is read again', async () => {
+  const read = jest.fn().mockRejectedValueOnce(new Error('EMFILE')).mockResolvedValue(undefined);
+  const { environments, actionOf } = opened(read);
+  await expect(environments.ofAction(actionOf('staging'))).rejects.toThrow('EMFILE');
+  const environment = await environments.ofAction(actionOf('staging'));
+  expect(await environments.ofAction(actionOf('staging'))).toBe(environment);
+  expect(read).toHaveBeenCalledTimes(2);
 });

@@ -95,9 +95,13 @@ export class Environments {
   }
 
   private environment(model: EnvironmentModel): Promise<Environment> {
-    const known = this.known.get(model.name) ?? this.open(model);
-    this.known.set(model.name, known);
-    return known;
+    const known = this.known.get(model.name);
+    if (known) return known;
+    const opening = this.open(model);
+    this.known.set(model.name, opening);
+    // What could not be read now may be readable the next time.
+    opening.catch(() => this.known.delete(model.name));
+    return opening;
   }
 
   private async open({ name, stackName }: EnvironmentModel): Promise<Environment> {
