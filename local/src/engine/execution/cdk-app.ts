@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ownTrace } from '../../messages/traces/own-trace';
 import { UserError } from '../../messages/user-error';
 import { readText } from '../../system/stored-file';
@@ -33,6 +36,9 @@ const CLI_CONTEXT = {
   'aws:cdk:enable-asset-metadata': true,
   'aws:cdk:version-reporting': true,
 };
+
+/** Output may still be in transit after the app has ended. */
+const LAST_OUTPUT_MS = 2_000;
 
 interface AppEnd {
   readonly code: number | null;
@@ -84,13 +90,26 @@ export class CdkApp {
         if (lastLines.length > KEPT_LINES) lastLines.shift();
         if (line.trim() !== '') onLine(line);
       };
-      const outputs = [child.stdout, child.stderr].map((input) => once(createInterface({ input }).on('line', hear), 'close'));
+      const outputs = [child.stdout, child.stderr].map((input) => readLines(input, hear));
       child.once('error', reject);
-      child.once('close', (code) => {
-        void Promise.all(outputs).then(() => resolve({ code, lastLines }));
+      child.once('exit', (code) => {
+        void Promise.all(outputs.map((finished) => finished())).then(() => resolve({ code, lastLines }));
       });
     });
   }
+}
+
+/** Returns a function that waits for the last lines, but not for a build server that the app's own build has left running with its output. */
+function readLines(input: Readable, hear: (line: string) => void): () => Promise<void> {
+  const lines = createInterface({ input }).on('line', hear);
+  const closed = once(lines, 'close');
+  return async () => {
+    await Promise.race([closed, delay(LAST_OUTPUT_MS, undefined, { ref: false })]);
+    lines.close();
+    // What it still writes is discarded, so that it need not wait; it does not keep this process from ending.
+    input.resume();
+    (input as Socket).unref();
+  };
 }
 
 async function contextVariables(context: Record<string, unknown>, directory: string): Promise<NodeJS.ProcessEnv> {
