@@ -55,8 +55,9 @@ export class Build {
       const workspace = await this.phase('DOWNLOAD_SOURCE', () => downloadSource(this.settings, this.identity, work, this.log));
       if (workspace) await this.runIn(workspace);
     } finally {
-      await this.phase('FINALIZING', () => this.finalize(work));
-      guard.dismiss();
+      const isOver = await this.phase('FINALIZING', () => this.finalize(work));
+      // Otherwise the guard ends what is left when this process does.
+      if (isOver) guard.dismiss();
     }
     return {
       id: this.id,
@@ -166,15 +167,16 @@ export class Build {
     return shown;
   }
 
-  /** CodeBuild deletes the whole container, so what cannot be tidied up here must not fail the build. */
-  private async finalize(work: string): Promise<void> {
-    try {
-      const left = await endLeftovers({ buildId: this.id, directory: work });
-      if (left > 0) this.log.say(`Ended ${left} ${left === 1 ? 'process' : 'processes'} that the build had left behind`);
-      await removeFolder(work);
-    } catch (error) {
+  /** CodeBuild deletes the whole container, so what cannot be tidied up here must not fail the build. Returns whether nothing runs any more. */
+  private async finalize(work: string): Promise<boolean> {
+    const left = await endLeftovers({ buildId: this.id, directory: work }).catch((error: unknown) => {
+      this.log.note(`what the build has left running could not be ended (${contextOf(error).message}); that is tried again when this run ends`);
+    });
+    if (left) this.log.say(`Ended ${left} ${left === 1 ? 'process' : 'processes'} that the build had left behind`);
+    await removeFolder(work).catch((error: unknown) => {
       this.log.note(`${work} could not be removed (${contextOf(error).message}); remove it by hand`);
-    }
+    });
+    return left !== undefined;
   }
 
   /** Runs a phase and records its result. Errors that are not caused by the build or its environment propagate. */
