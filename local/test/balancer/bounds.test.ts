@@ -195,16 +195,23 @@ function spawnClient(balancer: LoadBalancer, code: string): Client {
   const child: ChildProcess = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
   closeLater(() => { child.kill('SIGKILL'); });
   const heard = new Set<string>();
+  let isOver = false;
   let tell = (): void => undefined;
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       heard.add(line);
       tell();
+    }).once('close', () => {
+      isOver = true;
+      tell();
     });
   }
   return {
     heard: async (line) => {
-      while (!heard.has(line)) await new Promise<void>((resolve) => { tell = resolve; });
+      while (!heard.has(line)) {
+        if (isOver) throw new Error(`the client ended before it said "${line}"`);
+        await new Promise<void>((resolve) => { tell = resolve; });
+      }
     },
   };
 }

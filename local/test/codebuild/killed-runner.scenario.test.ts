@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from './running';
 import { commands, removeTemporaryDirectories, temporaryDirectory, writeTree } from './sample';
 import { program } from '../engine/program';
+import { until } from '../until';
 
 afterAll(removeTemporaryDirectories);
 
@@ -16,12 +16,16 @@ test('the folder for builds is removed with the last build', async () => {
   const options = ['codebuild', '--source', source];
   mkdirSync(parent);
   const runner = spawn(process.execPath, [program(), ...options], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TMPDIR: parent } });
+  const ended = once(runner, 'exit');
+  let isBuilding = false;
   for await (const line of createInterface({ input: runner.stderr })) {
-    if (line.startsWith('directory ')) break;
+    isBuilding = line.startsWith('directory ');
+    if (isBuilding) break;
   }
+  expect(isBuilding).toBe(true);
   runner.kill('SIGKILL');
-  await once(runner, 'exit');
-  while (existsSync(parent)) await sleep(20);
+  await ended;
+  await until(() => !existsSync(parent));
 });
 
 test('nothing of a build is left after its runner has been killed', async () => {
@@ -29,6 +33,7 @@ test('nothing of a build is left after its runner has been killed', async () => 
   const buildspec = commands('setsid sleep 300 & echo "pid $!"', 'env -i sleep 300 & echo "pid $!"', last);
   const source = writeTree(temporaryDirectory(), { 'buildspec.yml': buildspec });
   const runner = spawn(process.execPath, [program(), 'codebuild', '--source', source], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(runner, 'exit');
   const pids: number[] = [];
   let directory = '';
   for await (const line of createInterface({ input: runner.stderr })) {
@@ -40,6 +45,6 @@ test('nothing of a build is left after its runner has been killed', async () => 
   expect([...pids.map(isRunning), existsSync(directory)]).toEqual([true, true, true, true]);
 
   runner.kill('SIGKILL');
-  await once(runner, 'exit');
-  while (pids.some(isRunning) || existsSync(directory)) await sleep(20);
+  await ended;
+  await until(() => !pids.some(isRunning) && !existsSync(directory));
 });

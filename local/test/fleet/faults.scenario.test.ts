@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle';
 import { inside, installUnit, TestInstances } from './test-instances';
+import { heardFrom } from '../heard-from';
 import { until } from '../until';
 
 const instances = new TestInstances();
@@ -78,7 +80,7 @@ test('a runner that is killed leaves no process and no mount', async () => {
   const directory = instances.directory();
   const program = await bundle('runner-program.ts', join(instances.directory(), 'runner.mjs'));
   const runner = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise((resolve) => runner.stdout.once('data', resolve));
+  await heardFrom(runner, once(runner.stdout, 'data'));
   expect(processesOf(directory).length).toBeGreaterThan(2);
   runner.kill('SIGKILL');
   await until(() => processesOf(directory).length === 0);

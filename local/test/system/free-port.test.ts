@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { freePort, isFreePort, regainPort, returnPort } from '../../src/system/free-port';
+import { heardFrom } from '../heard-from';
 
 test('a port is given once, and can be had again by the process that was given it', async () => {
   const ports = await Promise.all(Array.from({ length: 100 }, freePort));
@@ -41,7 +42,7 @@ test('a port that another process has been given is not free until that has ende
     const port = await portOfTheKernel();
     const reserves = `require("node:net").createServer().listen("\\0gostyle-port-${port}", () => console.log("reserved"))`;
     const other = spawn(process.execPath, ['-e', reserves], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(other.stdout, 'data');
+    await heardFrom(other, once(other.stdout, 'data'));
     expect(await regainPort(port)).toBe(false);
     other.kill('SIGKILL');
     await once(other, 'exit');

@@ -51,11 +51,13 @@ async function main(): Promise<void> {
   const run = spawn(process.execPath, [program, 'run', ...options], {
     cwd: clone.directory, stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(run, 'close');
+  const tooEarly = ended.then(([code]) => { throw new Error(`gostyle run ended before the pictures were taken, with ${String(code)}`); });
   try {
-    await takePictures(clone, await consoleAddress(run.stdout));
+    await Promise.race([consoleAddress(run.stdout).then((address) => takePictures(clone, address)), tooEarly]);
   } finally {
     run.kill('SIGINT');
-    await once(run, 'close');
+    await ended;
     clone.remove();
   }
 }

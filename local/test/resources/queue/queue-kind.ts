@@ -29,7 +29,7 @@ export const queueKind: ResourceKind<QueueSettings> = {
 };
 
 class LocalQueue implements LocalResource<QueueSettings> {
-  private server?: ChildProcess;
+  private server?: { readonly process: ChildProcess; readonly ended: Promise<unknown> };
   private address?: Address;
   private settings?: QueueSettings;
 
@@ -40,8 +40,15 @@ class LocalQueue implements LocalResource<QueueSettings> {
     this.address = await this.context.address();
     mkdirSync(this.context.directory, { recursive: true });
     const log = openSync(this.log, 'a');
-    this.server = spawn(process.execPath, [SERVER, String(this.address.port)], { stdio: ['ignore', log, log] });
-    if (!await untilListening(this.address.host, this.address.port, PATIENCE_MS)) throw new Error('the queue does not listen');
+    const server = spawn(process.execPath, [SERVER, String(this.address.port)], { stdio: ['ignore', log, log] });
+    // From the beginning: the end of a process is told once, and this one may end at any time.
+    const ended = once(server, 'exit');
+    this.server = { process: server, ended };
+    const over = new AbortController();
+    void ended.then(() => over.abort());
+    if (!await untilListening(this.address.host, this.address.port, PATIENCE_MS, over.signal)) {
+      throw new Error(`the queue does not listen; its log is ${this.log}`);
+    }
     reporter.info('kind.queue.started', `queue ${this.context.id} listens on port ${this.address.port}`);
   }
 
@@ -64,10 +71,8 @@ class LocalQueue implements LocalResource<QueueSettings> {
   }
 
   async stop(): Promise<void> {
-    if (!this.server) return;
-    const ended = once(this.server, 'exit');
-    this.server.kill();
-    await ended;
+    this.server?.process.kill();
+    await this.server?.ended;
   }
 
   private get log(): string {
