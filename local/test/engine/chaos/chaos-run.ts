@@ -7,6 +7,7 @@ import { StateDisk } from './state-disk';
 import { WallClock } from './wall-clock';
 import { runWithoutNamespaces } from './without-namespaces';
 import type { RunState } from '../../../src/model/run-state';
+import { isMissing } from '../../../src/system/atomic-file';
 import { RunClient } from '../../../src/web/run-client';
 import { afterTest } from '../after-test';
 import { GostyleProcess } from '../gostyle-process';
@@ -95,8 +96,9 @@ export class ChaosRun {
     await this.until(`commit ${commit} in every environment`, async (state) => {
       const execution = state.executions.find((each) => each.commit.id === commit && each.trigger !== 'Rollback');
       if (execution?.status === 'Failed' && retried !== execution.id) {
-        retried = execution.id;
-        await (await this.client())?.retry(execution.id);
+        // It may be declined, or not heard: then it is asked for again.
+        const outcome = await (await this.client())?.retry(execution.id).catch(() => undefined);
+        if (outcome?.accepted) retried = execution.id;
       }
       return ENVIRONMENTS.every((name) => isWhole(state, name, commit)) && state.executions.every(({ status }) => !isGoingOn(status));
     });
@@ -171,7 +173,7 @@ export class ChaosRun {
     const pid = victim && holderOf(this.app.directory, victim.id);
     if (!victim || pid === undefined) return;
     const excuse = this.excuse(victim.environment, 0);
-    process.kill(pid, 'SIGKILL');
+    signal([pid], 'SIGKILL');
     this.replaced(victim, excuse);
   }
 
@@ -221,8 +223,13 @@ export class ChaosRun {
   private async damageState(): Promise<void> {
     const folder = join(this.app.directory, '.gostyle/executions');
     const id = this.random.of(readdirSync(folder));
-    writeFileSync(join(folder, id, 'messages.jsonl'), readFileSync(join(folder, id, 'messages.jsonl')).subarray(0, 100));
-    writeFileSync(join(folder, id, 'execution.json'), '{"half":');
+    try {
+      writeFileSync(join(folder, id, 'messages.jsonl'), readFileSync(join(folder, id, 'messages.jsonl')).subarray(0, 100));
+      writeFileSync(join(folder, id, 'execution.json'), '{"half":');
+    } catch (error) {
+      // A new execution has no messages yet, and the oldest are removed.
+      if (!isMissing(error)) throw error;
+    }
   }
 
   private async stubbornHook(): Promise<void> {

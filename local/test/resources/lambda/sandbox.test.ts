@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { sandboxCommand } from '../../../src/resources/lambda/sandbox';
 import { removeTemporaryDirectories, temporaryDirectory, writeTree } from '../../codebuild/sample';
+import { heardFrom } from '../../heard-from';
 import { until } from '../../until';
 
 afterAll(removeTemporaryDirectories);
@@ -36,7 +37,7 @@ test('a frozen application ends when its runner is killed', async () => {
   const task = writeTree(temporaryDirectory(), { 'run.sh': { content: `#!/bin/sh\necho up\nexec ${application.join(' ')}\n`, mode: 0o755 } });
   chmodSync(task, 0o755);
   const runner = spawn(process.execPath, ['-e', STARTER, ...sandboxCommand(task, 'run.sh')], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(runner.stdout, 'data');
+  await heardFrom(runner, once(runner.stdout, 'data'));
   await until(() => runs(application) !== undefined, 'the application runs');
   process.kill(Number(runs(application)), 'SIGSTOP');
   runner.kill('SIGKILL');
