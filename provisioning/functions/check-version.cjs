@@ -5,11 +5,15 @@ const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda');
 const { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } = require('@aws-sdk/client-codedeploy');
 
 const TIMES = 2;
+/** What is kept of the function's time to report the result. */
+const REPORT_MS = 10_000;
 
-exports.handler = async ({ DeploymentId: deploymentId, LifecycleEventHookExecutionId: lifecycleEventHookExecutionId }) => {
+exports.handler = async ({ DeploymentId: deploymentId, LifecycleEventHookExecutionId: lifecycleEventHookExecutionId }, context) => {
   let status = 'Succeeded';
+  const abortSignal = AbortSignal.timeout(context.getRemainingTimeInMillis() - REPORT_MS);
   try {
-    for (let time = 0; time < TIMES; time += 1) await ask(new LambdaClient({}), process.env.NEW_VERSION, process.env.HEALTH_CHECK_PATH);
+    const { NEW_VERSION, HEALTH_CHECK_PATH } = process.env;
+    for (let time = 0; time < TIMES; time += 1) await ask(new LambdaClient({}), NEW_VERSION, HEALTH_CHECK_PATH, abortSignal);
   } catch (error) {
     console.log(error.message);
     status = 'Failed';
@@ -17,7 +21,7 @@ exports.handler = async ({ DeploymentId: deploymentId, LifecycleEventHookExecuti
   await new CodeDeployClient({}).send(new PutLifecycleEventHookExecutionStatusCommand({ deploymentId, lifecycleEventHookExecutionId, status }));
 };
 
-async function ask(lambda, version, path) {
+async function ask(lambda, version, path, abortSignal) {
   const event = {
     requestContext: { elb: { targetGroupArn: '' } },
     httpMethod: 'GET',
@@ -27,7 +31,8 @@ async function ask(lambda, version, path) {
     body: '',
     isBase64Encoded: false,
   };
-  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: version, Payload: JSON.stringify(event) }));
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: version, Payload: JSON.stringify(event) }), { abortSignal })
+    .catch((error) => { throw abortSignal.aborted ? new Error(`${version} does not answer ${path}`) : error; });
   const text = Buffer.from(Payload).toString('utf8');
   if (FunctionError) throw new Error(`${version} failed: ${text}`);
   const { statusCode } = JSON.parse(text);

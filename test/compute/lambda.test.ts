@@ -79,6 +79,13 @@ describe('the function', () => {
   });
 });
 
+test('refuses a stack whose name is too long for a function', () => {
+  const pipelineName = 'p'.repeat(32);
+  const app = (name: string) => webPipeline({ pipelineName, environments: [Environment.named(name, { compute: Compute.lambda() })] });
+  expect(() => app('e'.repeat(32))).toThrow(`\`environments.${'e'.repeat(32)}\` must have a stack name of at most 64 characters`);
+  expect(() => app('e'.repeat(31))).not.toThrow();
+});
+
 describe('traffic', () => {
   test('moves at once in staging and by a canary in production', () => {
     expect(propertiesOf().DeploymentPreference.Type).toBe('AllAtOnce');
@@ -218,11 +225,11 @@ test('the stage passes the revision and an attempt id, and allows the transform'
 
 describe('the hook before traffic moves', () => {
   const code = readFileSync(join(__dirname, '..', '..', 'provisioning', 'functions', 'check-version.cjs'), 'utf8');
-  const run = async (answer: Record<string, unknown>) => {
+  const run = async (answer: unknown, remaining = 60_000) => {
     const { handler, sent } = fakeLambda(code, {
       Invoke: () => answer, PutLifecycleEventHookExecutionStatus: () => ({}),
     });
-    await handler({ DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'h-1' });
+    await handler({ DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'h-1' }, { getRemainingTimeInMillis: () => remaining });
     return sent;
   };
   const payload = (value: unknown) => ({ Payload: Buffer.from(JSON.stringify(value)) });
@@ -238,6 +245,15 @@ describe('the hook before traffic moves', () => {
     ['does not start', { FunctionError: 'Unhandled', ...payload({ errorMessage: 'exited' }) }],
   ])('stops a version that %s', async (_what, answer) => {
     expect((await run(answer)).at(-1)!.input).toEqual({ deploymentId: 'd-1', lifecycleEventHookExecutionId: 'h-1', status: 'Failed' });
+  });
+
+  test('reports a version that does not answer before its own time is over', async () => {
+    expect((await run(new Promise(() => undefined), 10_001)).at(-1)!.input).toMatchObject({ status: 'Failed' });
+  });
+
+  test.each([[Duration.seconds(5), 70], [Duration.minutes(15), 900]])('with a timeout of %s has time for two calls', (timeout, seconds) => {
+    const template = environmentTemplate(Environment.named('live', { compute: Compute.lambda({ timeout }) }));
+    template.hasResourceProperties('AWS::Lambda::Function', { Description: Match.stringLikeRegexp('^Asks a new version'), Timeout: seconds });
   });
 });
 

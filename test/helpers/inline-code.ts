@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 
-export type Handler = (event: object) => Promise<void>;
+export type Handler = (event: object, context?: object) => Promise<void>;
 
 /** Responses of a service, by the name of the command: a value, or a function of the command's input. */
 export type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
@@ -41,11 +41,12 @@ function clientClass(answers: Answers, sent: FakeLambda['sent']): object {
   return class {
     constructor(readonly config: unknown) {}
 
-    async send(request: { command: string; input: Record<string, unknown> }): Promise<unknown> {
+    async send(request: { command: string; input: Record<string, unknown> }, { abortSignal }: { abortSignal?: AbortSignal } = {}): Promise<unknown> {
       sent.push({ command: request.command, input: request.input, config: this.config });
       const answer = answers[request.command];
       if (!answer) throw new Error(`unexpected command ${request.command}`);
-      return answer(request.input);
+      const aborted = new Promise((_resolve, reject) => abortSignal?.addEventListener('abort', () => reject(new Error('Request aborted'))));
+      return Promise.race([answer(request.input), aborted]);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { Annotations, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnParameter, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Connections, InterfaceVpcEndpointAwsService, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { TargetType, type ApplicationTargetGroup, type CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -19,12 +19,15 @@ import { requireLambdaOptions } from './require-lambda-options';
 import { acknowledgeTransform, aliasOf } from './transformed';
 import { VersionCheck } from './version-check';
 import { webAdapterLayer } from './web-adapter';
+import { misuse } from '../../core/misuse';
 import { requireSamePlace } from '../../core/outside';
 import { executionRoleArn } from '../../delivery/execution-role';
 import type { ComputeBindOptions, ComputeConfig, ICompute } from '../compute-config';
 import { groupsOutside } from '../more-security-groups';
 
 const ALIAS = 'live';
+/** Limit of Lambda. */
+const LONGEST_NAME = 64;
 
 /** A Lambda function behind the load balancer, by AWS SAM. */
 export class LambdaCompute implements ICompute {
@@ -45,7 +48,7 @@ export class LambdaCompute implements ICompute {
   bind(scope: Construct, options: ComputeBindOptions): ComputeConfig {
     const { environmentName, alarms, production } = options;
     const { inNetwork = true, tracing = false, provisionedConcurrency, timeout = Duration.seconds(30) } = this.options;
-    const functionName = Stack.of(scope).stackName;
+    const functionName = requireFunctionName(environmentName, Stack.of(scope).stackName);
     const rollbackAlarms = [
       ...alarms.watchRequests(), watchFunctionErrors(alarms, functionName, ALIAS), ...options.rollbackAlarms,
     ];
@@ -65,7 +68,7 @@ export class LambdaCompute implements ICompute {
       })
       : undefined;
     const resource = this.function(scope, options, { role, logGroup, securityGroup, timeout });
-    this.shift(scope, options, { resource, functionName, deployment, rollbackAlarms });
+    this.shift(scope, options, { resource, functionName, timeout, deployment, rollbackAlarms });
     const targetGroup = serve(scope, options, resource);
     const aliasArn = aliasOf(resource.logicalId);
     ApplicationFunction._remember(scope, { resource, functionName, aliasArn, role, logGroup, targetGroup, securityGroup });
@@ -129,13 +132,14 @@ export class LambdaCompute implements ICompute {
     return resource;
   }
 
-  private shift(scope: Construct, { application }: ComputeBindOptions, { resource, functionName, deployment, rollbackAlarms }: ShiftParts): void {
+  private shift(scope: Construct, { application }: ComputeBindOptions, parts: ShiftParts): void {
+    const { resource, functionName, timeout, deployment, rollbackAlarms } = parts;
     const { preTrafficHookArn, postTrafficHookArn, heedAlarms = true } = deployment._options;
     for (const [name, arn] of Object.entries({ preTrafficHookArn, postTrafficHookArn })) {
       if (arn !== undefined) requireSamePlace(`compute.deployment.${name}`, arn, scope);
     }
     const preTraffic = preTrafficHookArn ?? new VersionCheck(scope, 'VersionCheck', {
-      functionName, functionId: resource.logicalId, healthCheckPath: application.healthCheckPath,
+      functionName, functionId: resource.logicalId, healthCheckPath: application.healthCheckPath, timeout,
     }).handler.functionArn;
     const role = new ShiftRole(scope, 'ShiftRole', {
       functionArn: functionArn(scope, functionName), hookArns: [preTraffic, ...postTrafficHookArn ? [postTrafficHookArn] : []],
@@ -148,6 +152,13 @@ export class LambdaCompute implements ICompute {
       alarms: heedAlarms ? rollbackAlarms.map(({ alarmName }) => alarmName) : undefined,
     };
   }
+}
+
+/** The function has the name of the environment's stack, which may be longer. */
+function requireFunctionName(environmentName: string, stackName: string): string {
+  if (Token.isUnresolved(stackName) || stackName.length <= LONGEST_NAME) return stackName;
+  throw misuse(`environments.${environmentName}`, `must have a stack name of at most ${LONGEST_NAME} characters with \`Compute.lambda()\`, which its`
+    + ' function has, too', stackName, 'shorten the name of the pipeline or of the environment');
 }
 
 /** The load balancer invokes the alias, whose weights CodeDeploy changes. */
@@ -197,6 +208,7 @@ interface FunctionParts {
 interface ShiftParts {
   readonly resource: CfnFunction;
   readonly functionName: string;
+  readonly timeout: Duration;
   readonly deployment: LambdaDeployment;
   readonly rollbackAlarms: IAlarm[];
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { at, entriesOf, numberAt, stringAt, type Json } from '../../assembly/json';
 import { messageOf } from '../../messages/message-of';
 import type { ResolvedStack } from '../../stack';
@@ -30,10 +31,11 @@ const Module = require('node:module');
 const load = Module._load;
 let last = 0;
 const waiting = new Map();
-const call = (name, input) => new Promise((resolve, reject) => {
+const call = (name, input, abortSignal) => new Promise((resolve, reject) => {
   last += 1;
   waiting.set(last, { resolve, reject });
   process.send({ call: last, name, input });
+  abortSignal?.addEventListener('abort', () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' })));
 });
 process.send({ phase: 'init' });
 process.on('message', ({ call: id, answer, error }) => {
@@ -45,15 +47,18 @@ process.on('message', ({ call: id, answer, error }) => {
 });
 const sdk = new Proxy({}, { get: (_target, name) => String(name).endsWith('Command')
   ? class { constructor(input) { this.name = String(name).replace(/Command$/, ''); this.input = input; } }
-  : class { send(command) { return call(command.name, command.input); } } });
+  : class { send(command, options) { return call(command.name, command.input, options?.abortSignal); } } });
 Module._load = (request, ...rest) => request.startsWith('@aws-sdk/') ? sdk : load(request, ...rest);
 const module_ = new Module('index');
 module_.paths = [];
 module_._compile(process.env.GOSTYLE_CODE, '/var/task/index.js');
-const { GOSTYLE_HANDLER: handler, GOSTYLE_EVENT: event } = process.env;
+const { GOSTYLE_HANDLER: handler, GOSTYLE_EVENT: event, GOSTYLE_CONTEXT } = process.env;
+const { timeoutSeconds, ...context } = JSON.parse(GOSTYLE_CONTEXT);
 process.send({ phase: 'invoke' });
-for (const name of ['GOSTYLE_CODE', 'GOSTYLE_HANDLER', 'GOSTYLE_EVENT']) delete process.env[name];
-Promise.resolve(module_.exports[handler](JSON.parse(event))).then(
+const until = performance.now() + timeoutSeconds * 1000;
+context.getRemainingTimeInMillis = () => Math.max(0, Math.round(until - performance.now()));
+for (const name of ['GOSTYLE_CODE', 'GOSTYLE_HANDLER', 'GOSTYLE_EVENT', 'GOSTYLE_CONTEXT']) delete process.env[name];
+Promise.resolve(module_.exports[handler](JSON.parse(event), context)).then(
   (value) => process.send({ returned: value ?? null }, () => process.disconnect()),
   (error) => { console.log(error.stack); process.exit(1); },
 );
@@ -83,7 +88,7 @@ export function readInlineFunction(stack: ResolvedStack, arn: string | undefined
 
 /** Runs the function in its own process until it returns, times out or is aborted. */
 export function runInlineFunction(
-  { code, handler, variables, timeoutSeconds }: InlineFunction, event: Json, answer: AnswerCommand, signal: AbortSignal,
+  { logicalId, code, handler, variables, timeoutSeconds }: InlineFunction, event: Json, answer: AnswerCommand, signal: AbortSignal,
 ): Promise<InlineResult> {
   return new Promise((resolve) => {
     const lastLines: string[] = [];
@@ -91,7 +96,14 @@ export function runInlineFunction(
     const child = spawn(process.execPath, ['-e', PROGRAM], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       cwd: '/',
-      env: { ...variables, PATH: process.env.PATH, GOSTYLE_CODE: code, GOSTYLE_HANDLER: handler, GOSTYLE_EVENT: JSON.stringify(event) },
+      env: {
+        ...variables,
+        PATH: process.env.PATH,
+        GOSTYLE_CODE: code,
+        GOSTYLE_HANDLER: handler,
+        GOSTYLE_EVENT: JSON.stringify(event),
+        GOSTYLE_CONTEXT: JSON.stringify({ functionName: logicalId, awsRequestId: randomUUID(), timeoutSeconds }),
+      },
     });
     const stalls = new Stalls();
     let cancelTimeout = (): void => undefined;

@@ -95,7 +95,7 @@ function settings(releaseId: string, more: Partial<FunctionSettings> = {}): Func
     provisionedConcurrency: 0,
     configurationName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
     steps: shiftSteps('CodeDeployDefault.LambdaCanary10Percent5Minutes')!,
-    hooks: { before: { logicalId: 'Check', code: CHECK, handler: 'handler', variables: { HEALTH_CHECK_PATH: '/health' }, timeoutSeconds: 20 } },
+    hooks: { before: { logicalId: 'Check', code: CHECK, handler: 'handler', variables: { HEALTH_CHECK_PATH: '/health' }, timeoutSeconds: 80 } },
     alarms: [],
     rollbackAlarms: [],
     notImitated: [],
