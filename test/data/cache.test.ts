@@ -94,6 +94,10 @@ test('a serverless cache has a user with a password, and a limit', () => {
     Engine: 'valkey', CacheUsageLimits: { DataStorage: { Unit: 'GB', Maximum: 5 } }, UserGroupId: { Ref: Match.anyValue() },
   });
   template.hasResourceProperties('AWS::ElastiCache::User', { Engine: 'valkey', UserName: 'app', AuthenticationMode: { Type: 'password' } });
+  const open = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties as Record<string, unknown>)
+    .filter(({ GroupId }) => text(GroupId).includes('CacheSecurityGroup'));
+  // Clients that read from replicas use the second one.
+  expect(open.map(({ FromPort }) => FromPort)).toEqual([6379, 6380]);
   expect(CacheServer.of(stack).serverlessCache).toBeDefined();
 });
 

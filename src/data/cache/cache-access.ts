@@ -5,6 +5,13 @@ import { acknowledge } from '../../core/acknowledge';
 import type { AttachmentBindOptions, AttachmentConfig } from '../attachment-config';
 import { SecretReference } from '../secret-reference';
 
+export interface CacheAddress {
+  readonly host: string;
+  readonly port: string;
+  /** Every port that clients connect to. */
+  readonly ports: readonly number[];
+}
+
 /** Security group and password of a cache. */
 export class CacheAccess {
   readonly securityGroup: SecurityGroup;
@@ -26,15 +33,15 @@ export class CacheAccess {
   }
 
   /** What the application receives: variables, secrets and the connection. */
-  given(prefix: string, user: string, { host, port }: { host: string; port: string }): Omit<AttachmentConfig, 'standingResources'> {
+  given(prefix: string, user: string, { host, port, ports }: CacheAddress): Omit<AttachmentConfig, 'standingResources'> {
     return {
       variables: { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: port, [`${prefix}_USER`]: user },
       secrets: { [`${prefix}_PASSWORD`]: SecretReference.fromSecretsManager(this.secret) },
-      connections: [{
+      connections: ports.map((each) => ({
         connectable: { connections: new Connections({ securityGroups: [this.securityGroup] }) },
-        port: Port.tcp(6379),
+        port: Port.tcp(each),
         description: `${this.title}: the application comes in`,
-      }],
+      })),
     };
   }
 }

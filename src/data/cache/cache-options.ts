@@ -20,7 +20,7 @@ export interface CacheOptions {
 
   /**
    * Number of replicas in other Availability Zones, 0 to 5, each at the price of the primary. With one or more a replica takes over
-   * within a minute when the primary fails; without one the cache comes back empty.
+   * within a minute when the primary fails; without one the cache comes back empty. A live cache without replicas cannot get its first one.
    *
    * @default - one in production, otherwise none
    */

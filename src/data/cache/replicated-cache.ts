@@ -23,6 +23,7 @@ interface Engine {
   readonly versions: EngineVersions;
 }
 
+const PORT = 6379;
 const LOOK_UP = 'aws elasticache describe-cache-engine-versions';
 
 const ENGINES: Readonly<Record<EngineName, Engine>> = {
@@ -100,7 +101,7 @@ export class ReplicatedCache implements IAttachment {
         subnetIds: network.vpc.selectSubnets(subnets).subnetIds,
       }).ref,
       securityGroupIds: [access.securityGroup.securityGroupId],
-      port: 6379,
+      port: PORT,
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
       atRestEncryptionEnabled: true,
@@ -114,7 +115,7 @@ export class ReplicatedCache implements IAttachment {
     CacheServer._remember(scope, prefix, { replicationGroup: group, secret: access.secret, securityGroup: access.securityGroup });
     watchNodes(options.alarms, id, group, replicas + 1);
     return {
-      ...access.given(prefix, USER, { host: group.attrPrimaryEndPointAddress, port: group.attrPrimaryEndPointPort }),
+      ...access.given(prefix, USER, { host: group.attrPrimaryEndPointAddress, port: group.attrPrimaryEndPointPort, ports: [PORT] }),
       standingResources: nodesCost({ title, nodeType, count: replicas + 1 }),
     };
   }

@@ -14,6 +14,8 @@ import { constructId, requireFree, requireVariablePrefix } from '../variable-pre
 
 const ENGINE = 'valkey';
 const USER = 'app';
+/** For writing and consistent reading, and for reading from the nearest replica. */
+const PORTS = [6379, 6380];
 /** Limit of names, which ElastiCache does not generate for serverless caches. */
 const LONGEST_NAME = 40;
 
@@ -61,7 +63,7 @@ export class ServerlessCache implements IAttachment {
     CacheServer._remember(scope, prefix, { serverlessCache: cache, secret: access.secret, securityGroup: access.securityGroup });
     watchServerless(alarms, id, cache, maximumGiB);
     return {
-      ...access.given(prefix, USER, { host: cache.attrEndpointAddress, port: cache.attrEndpointPort }),
+      ...access.given(prefix, USER, { host: cache.attrEndpointAddress, port: cache.attrEndpointPort, ports: PORTS }),
       standingResources: serverlessCost(),
     };
   }

@@ -149,6 +149,8 @@ export class RelationalDatabase implements IAttachment {
       enablePerformanceInsights: true,
       cloudwatchLogsExports: [...engine.logs],
       autoMinorVersionUpgrade: true,
+      // Only `majorVersion` changes the major version; without this, Amazon RDS refuses that.
+      allowMajorVersionUpgrade: true,
     });
     acknowledge(instance, 'CloudFormation-Validate::E9006', 'Amazon RDS takes a major version, and chooses its newest minor version');
     acknowledge(instance, 'AwsSolutions-RDS11', 'only the application\'s security group can reach it, so another port would add no protection');
