@@ -32,7 +32,8 @@ export class ArtifactBucket extends Bucket {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
       lifecycleRules: artifactExpiry(pipelineName),
-      removalPolicy: RemovalPolicy.RETAIN,
+      // A fixed name must be free again if the stack's first creation fails, when the bucket is empty.
+      removalPolicy: bucketName === undefined ? RemovalPolicy.RETAIN : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const reader of readers) this.letRead(reader, pipelineName);
   }

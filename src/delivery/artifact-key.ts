@@ -12,8 +12,8 @@ export class ArtifactKey extends Key {
       alias,
       description: `Artifacts of the pipeline ${pipelineName}`,
       enableKeyRotation: true,
-      // Without the key no artifact could be read, not even by a replacement instance.
-      removalPolicy: RemovalPolicy.RETAIN,
+      // Without the key no artifact could be read, not even by a replacement instance. There are none if the stack's first creation fails.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const { account, actionRoleArns, revisionReaderArns } of readers) {
       this.addToResourcePolicy(allowForeign(account, [...actionRoleArns, ...revisionReaderArns], ['kms:Decrypt'], ['*']));

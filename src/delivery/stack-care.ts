@@ -48,6 +48,11 @@ export class StackCare extends Construct {
     allow(this.actionRole, {
       actions: ['lambda:InvokeFunction'], resources: [handler.functionArn], reason: 'the function recovers or protects the stack',
     });
+    allow(this.actionRole, {
+      actions: ['lambda:ListFunctions'],
+      resources: ['*'],
+      reason: 'AWS CodePipeline demands it of the role of an action that invokes a function; it does not support resource-level permissions',
+    });
   }
 
   /** Deletes a stack whose first creation failed, for which CloudFormation takes no change set. `AttemptId` differs in each attempt. */

@@ -106,7 +106,9 @@ export class OpenSearchDomain extends Construct {
     });
     // A newer engine version upgrades the domain instead of replacing it.
     domain.cfnOptions.updatePolicy = { enableVersionUpgrade: true };
-    domain.applyRemovalPolicy(options.removalPolicy ?? (production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY));
+    const removalPolicy = options.removalPolicy ?? (production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    // If its creation is rolled back, it is deleted: it is empty, and the next attempt needs its name and its subnets.
+    domain.applyRemovalPolicy(removalPolicy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : removalPolicy);
     domain.node.addDependency(serviceRole, policy);
     acknowledge(domain, 'AwsSolutions-OS3',
       'only roles named in its policy have access, and only from security groups in the VPC; IP addresses change');

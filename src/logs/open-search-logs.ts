@@ -12,10 +12,17 @@ import { noteNewerNodes } from './open-search-nodes';
 import { OPEN_SEARCH, type OpenSearchOptions } from './open-search-options';
 import { OpenSearchSetUp } from './open-search-set-up';
 import { OpenSearchStore } from './open-search-store';
-import { ServiceLinkedRole } from './service-linked-role';
 import { requireSavedObjects } from './set-up-steps';
+import { ServiceLinkedRole } from '../core/service-linked-role';
 import { noteNewerVersion } from '../data/engine-versions';
 import type { LogOptions } from '../observability/log-options';
+
+const SERVICE_ROLE = {
+  service: 'opensearchservice.amazonaws.com',
+  roleName: 'AWSServiceRoleForAmazonOpenSearchService',
+  title: 'OpenSearch Service',
+  reason: 'the first domain of an account in a VPC creates the service-linked role with which OpenSearch Service accesses the VPC',
+};
 
 /** A domain of the environment's own. */
 export class OpenSearchLogs implements ILogs {
@@ -34,7 +41,7 @@ export class OpenSearchLogs implements ILogs {
     noteNewerVersion(scope, 'logs.engineVersion', this.options.engineVersion, OPEN_SEARCH);
     if (this.options.instanceType !== undefined) noteNewerNodes(scope, 'logs', this.options.instanceType);
     const place = new OpenSearchDomain(parent, 'Domain', {
-      ...options, options: this.options, serviceRole: new ServiceLinkedRole(parent, 'ServiceLinkedRole'),
+      ...options, options: this.options, serviceRole: new ServiceLinkedRole(parent, 'ServiceLinkedRole', SERVICE_ROLE),
     });
     const setUp = new OpenSearchSetUp(parent, 'SetUp', options, place.domainArn);
     const delivery = new LogDelivery(parent, 'Delivery');

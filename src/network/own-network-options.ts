@@ -11,7 +11,8 @@ export interface OwnNetworkOptions {
   readonly cidr?: string;
 
   /**
-   * Number of Availability Zones, 2 to 3. A load balancer needs two; some regions offer only two.
+   * Number of Availability Zones, 2 to 3. A load balancer needs two; some regions offer only two. It cannot change in an environment that has a
+   * database, a cache or an OpenSearch domain, because the address ranges of their subnets would overlap with the existing ones.
    *
    * @default 2
    */

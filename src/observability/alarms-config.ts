@@ -38,11 +38,18 @@ export interface AlarmWatch {
   readonly threshold: number;
 
   /**
-   * Number of consecutive periods.
+   * Number of periods that are looked at.
    *
    * @default 1
    */
   readonly evaluationPeriods?: number;
+
+  /**
+   * How many of these periods must be at or above the threshold.
+   *
+   * @default - all
+   */
+  readonly datapointsToAlarm?: number;
 
   /** What is wrong, and what to check first. */
   readonly reason: string;
@@ -58,6 +65,14 @@ export interface EventWatch {
 
   /** Required values of fields of the event's detail, one of which must match. */
   readonly detail: { [field: string]: string[] };
+
+  /**
+   * For how many minutes an event raises the alarm. A deployment ignores alarms that were active when it started: of a fault that recurs within that
+   * time, no event rolls back the fix.
+   *
+   * @default 1
+   */
+  readonly minutes?: number;
 
   /** Description of the rule that counts the events. */
   readonly description: string;

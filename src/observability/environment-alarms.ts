@@ -49,17 +49,18 @@ export class EnvironmentAlarms extends Construct implements IEnvironmentAlarms {
   }
 
   /** For what has no metric: counts the events that a rule matches. The rule has no target. */
-  watchEvents(id: string, { source, detailType, detail, description, reason, ruleId = `${id}Events` }: EventWatch): IAlarm {
+  watchEvents(id: string, { source, detailType, detail, description, reason, minutes, ruleId = `${id}Events` }: EventWatch): IAlarm {
     const eventPattern = { 'source': [source], 'detail-type': [detailType], 'detail': detail };
     const rule = new CfnRule(this, ruleId, { description, eventPattern });
-    return this.watch(id, { metric: matchedEvents(rule), threshold: 1, reason });
+    return this.watch(id, { metric: matchedEvents(rule), threshold: 1, evaluationPeriods: minutes, datapointsToAlarm: minutes && 1, reason });
   }
 
-  watch(id: string, { metric, threshold, evaluationPeriods = 1, reason }: AlarmWatch): IAlarm {
+  watch(id: string, { metric, threshold, evaluationPeriods = 1, datapointsToAlarm, reason }: AlarmWatch): IAlarm {
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
       evaluationPeriods,
+      datapointsToAlarm,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // Without requests there is no data, and nothing is wrong.
       treatMissingData: TreatMissingData.NOT_BREACHING,

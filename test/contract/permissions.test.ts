@@ -183,7 +183,7 @@ testRoles(ROLES, NAMES);
 /** These actions do not support resource-level permissions. */
 const WITHOUT_RESOURCE = new RegExp([
   '^(autoscaling|cloudwatch|ec2|elasticloadbalancing):Describe', '^ssmmessages:', '^codedeploy:\\w+DeploymentTargets$', '^codepipeline:PutJob',
-  '^guardduty:(Create|List)Detectors?$',
+  '^guardduty:(Create|List)Detectors?$', '^lambda:ListFunctions$',
 ].join('|'));
 
 /** Lambda and Firehose check whether they may create network interfaces anywhere, before they do so in the given subnets. */

@@ -151,7 +151,7 @@ describe('permissions', () => {
     const everything = statements(smallest).filter(({ statement }) => text(statement.Resource) === '*');
     // These actions do not support resource-level permissions.
     expect(everything.flatMap(({ statement }) => actionsOf(statement))).toEqual([
-      'codepipeline:PutJobFailureResult', 'codepipeline:PutJobSuccessResult', 'codedeploy:BatchGetDeploymentTargets',
+      'codepipeline:PutJobFailureResult', 'codepipeline:PutJobSuccessResult', 'lambda:ListFunctions', 'codedeploy:BatchGetDeploymentTargets',
       'codedeploy:ListDeploymentTargets',
     ]);
   });

@@ -98,7 +98,7 @@ test('every region has a bucket and, because another account reads from it, a ke
     },
   ]);
   for (const template of [pipeline, Template.fromStack(stackNamed('Web-region-us-east-1'))]) {
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { EnableKeyRotation: true } });
   }
 });
 

@@ -28,7 +28,8 @@ export function changeSet(previous: ResolvedStack | undefined, next: ResolvedSta
 function resourceChange(before: ResolvedResource | undefined, after: ResolvedResource | undefined): Change | undefined {
   if (before === undefined) return after && change('Add', after, 'N/A', []);
   if (after === undefined) {
-    return change('Remove', before, 'N/A', before.deletionPolicy === 'Retain' ? ['kept in the account: DeletionPolicy is Retain'] : []);
+    const { deletionPolicy } = before;
+    return change('Remove', before, 'N/A', deletionPolicy?.startsWith('Retain') ? [`kept in the account: DeletionPolicy is ${deletionPolicy}`] : []);
   }
   if (before.type !== after.type) return change('Modify', after, 'True', [`Type: ${before.type} -> ${after.type}`]);
   const details = ([

@@ -53,7 +53,8 @@ export class BakedImage extends Construct {
       imageRecipeArn: recipe.attrArn,
       infrastructureConfigurationArn: this.infrastructure(logGroup).attrArn,
       imageTestsConfiguration: { imageTestsEnabled: true, timeoutMinutes: 60 },
-      enhancedImageMetadataEnabled: true,
+      // Collects an inventory through Systems Manager, for which the instance would need many more permissions; nothing reads it.
+      enhancedImageMetadataEnabled: false,
       loggingConfiguration: { logGroupName: logGroup.logGroupName },
       deletionSettings: { executionRole: deleting.roleArn },
     });

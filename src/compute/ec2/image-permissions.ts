@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -39,6 +39,11 @@ export function allowBaking(role: IRole, { stackName, logGroup, assets }: Baking
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [logGroup.logGroupArn],
     reason: 'the build of an image is logged',
+  });
+  allow(role, {
+    actions: ['s3:GetObject'],
+    resources: [stack.formatArn({ service: 's3', region: '', account: '', resource: 'ec2imagebuilder*', arnFormat: ArnFormat.NO_RESOURCE_NAME })],
+    reason: 'AWS publishes the programs of Image Builder in buckets of its own; the wildcard is the region and the file',
   });
   if (assets.length === 0) return;
   allow(role, {

@@ -71,7 +71,8 @@ export class BeforeDeployment extends Construct {
       serviceTimeout: Duration.minutes(minutes + START.toMinutes()),
       properties: { TaskDefinition: definition.taskDefinitionArn },
     });
-    run.node.addDependency(...needs);
+    // The cluster includes its capacity providers, which are in use until its tasks have ended.
+    run.node.addDependency(...needs, cluster);
     // Whatever depends on this waits for the end of the command, which implies all of its parts.
     Dependable.implement(this, { dependencyRoots: [run] });
   }

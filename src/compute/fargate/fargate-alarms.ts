@@ -8,6 +8,9 @@ import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 /** ECS replaces a task that fails its health checks, so one that stays unhealthy has no healthy replacement. */
 const UNHEALTHY_MINUTES = 3;
 
+/** Longer than the pause before Amazon ECS starts a task again: while tasks crash again and again, the alarm stays active, and lets the fix pass. */
+const FAILED_MINUTES = 15;
+
 /** Tasks that fail, in either target group. Otherwise ECS would start new tasks until CloudFormation gives up. */
 export function watchTasks(
   alarms: IEnvironmentAlarms, loadBalancer: ApplicationLoadBalancer, groups: ApplicationTargetGroup[], cluster: Cluster,
@@ -36,6 +39,7 @@ export function watchTasks(
       // Excludes tasks that Amazon ECS itself stopped: deployments, scaling, Spot interruptions.
       stopCode: ['EssentialContainerExited', 'TaskFailedToStart'],
     },
+    minutes: FAILED_MINUTES,
     reason: 'a task ended by itself or did not start; look at its log, and at the stopped reason in the console of the cluster',
   })];
 }

@@ -23,7 +23,8 @@ export class ImageRepository extends Repository {
       imageTagMutability: TagMutability.IMMUTABLE,
       // A customer managed key would have to be shared with every other account, and adds nothing in one.
       encryption: RepositoryEncryption.AES_256,
-      removalPolicy: RemovalPolicy.RETAIN,
+      // If the stack's first creation fails, it is deleted: the next attempt needs its name.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       emptyOnDelete: false,
       lifecycleRules: [{
         description: 'More than an environment can be behind, so that none loses what it runs or goes back to',

@@ -14,6 +14,7 @@ import type { TrafficGroups } from './traffic-groups';
 import { acknowledge } from '../../core/acknowledge';
 import { requireOutside } from '../../core/outside';
 import { allow } from '../../core/permissions';
+import { ServiceLinkedRole } from '../../core/service-linked-role';
 import { ServiceRole } from '../../core/service-role';
 
 export interface ServiceProps {
@@ -72,7 +73,8 @@ export class Service extends Construct {
     if (deployment._shiftsTraffic) resource.addPropertyDeletionOverride('DeploymentConfiguration.DeploymentCircuitBreaker');
     // Without `attachToApplicationTargetGroup`, which adds security group rules whose ids depend on the path of the stack.
     resource.loadBalancers = props.groups.render(props.task.container.containerName, props.port);
-    this.service.node.addDependency(...props.needs);
+    // The cluster includes its capacity providers, which cannot be removed before the service.
+    this.service.node.addDependency(...props.needs, props.cluster);
     // Tasks can be registered only with a target group that a listener uses. Listener rules are referred to already.
     if (!deployment._shiftsTraffic) this.service.node.addDependency(...props.groups.groups.map((group) => group.loadBalancerAttached));
     addPauses(resource, functions.length, deployment._hooks.flatMap(({ _pause: pause }) => pause ?? []));
@@ -105,7 +107,14 @@ function addPauses(service: CfnService, functions: number, pauses: readonly Paus
 
 /** The environment's own cluster; a cluster is free. */
 export function createCluster(scope: Construct, vpc: IVpc): Cluster {
+  const serviceRole = new ServiceLinkedRole(scope, 'ServiceLinkedRole', {
+    service: 'ecs.amazonaws.com',
+    roleName: 'AWSServiceRoleForECS',
+    title: 'Amazon ECS',
+    reason: 'the first cluster of an account needs the service-linked role of Amazon ECS',
+  });
   const cluster = new Cluster(scope, 'Cluster', { vpc, enableFargateCapacityProviders: true, containerInsightsV2: ContainerInsights.DISABLED });
+  cluster.node.addDependency(serviceRole);
   acknowledge(cluster, 'AwsSolutions-ECS4', 'Container Insights is billed by metric; the CPU and memory of the service are measured without it');
   return cluster;
 }

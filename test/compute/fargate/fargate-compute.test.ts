@@ -4,7 +4,7 @@ import { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Environment, FargateFleet, SecretReference, type AttachmentConfig, type FargateOptions, type IAttachment } from '../../../src';
 import { fargate, fargatePipeline } from '../../helpers/fargate';
-import { actionsOf, only, resources, statementsOf, text } from '../../helpers/resources';
+import { actionsOf, only, resources, statementsOf, text, type Resource } from '../../helpers/resources';
 import { environmentStack, environmentTemplate, webPipeline } from '../../helpers/web-pipeline';
 
 const withTasks = (options: Partial<FargateOptions> = {}) => environmentTemplate(Environment.named('staging', { compute: fargate(options) }));
@@ -159,7 +159,7 @@ test('changing the compute changes no logical id outside it', () => {
   const own = new RegExp('ECS|AutoScaling|CodeDeploy|LaunchTemplate|InstanceProfile|StepFunctions|TargetGroup|SecurityGroup(In|E)gress|Alarms'
     + '|Events::Rule|IAM::|Logs::');
   expect(changed.filter((id) => !own.test(id)).map((id) => id.split(' ')[1].replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
-    'FleetSecurityGroup', 'RefreshAlarm', 'TaskSecurityGroup',
+    'FleetSecurityGroup', 'RefreshAlarm', 'ServiceLinkedRole', 'ServiceLinkedRoleFunction', 'TaskSecurityGroup',
   ]);
 });
 
@@ -181,4 +181,17 @@ test('warns about production on Spot alone', () => {
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('^every task of production is on Fargate Spot: .*; keep some with'));
   const staging = environmentStack(Environment.named('staging', { compute: fargate({ spotPercentage: 100 }) }));
   Annotations.fromStack(staging).hasNoWarning('*', Match.stringLikeRegexp('Spot'));
+});
+
+test('a failed task keeps its alarm active for a while: a fix of what fails again and again is not rolled back', () => {
+  environmentTemplate(Environment.named('live', { compute: fargate() })).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/Events', MetricName: 'MatchedEvents', EvaluationPeriods: 15, DatapointsToAlarm: 1,
+  });
+});
+
+test('the service goes before the capacity providers, and the cluster comes after the role of Amazon ECS', () => {
+  const all = environmentTemplate(Environment.named('live', { compute: fargate() })).toJSON().Resources as Record<string, Resource>;
+  const of = (type: string) => Object.entries(all).find(([, { Type }]) => Type === type)!;
+  expect(of('AWS::ECS::Service')[1].DependsOn).toContain(of('AWS::ECS::ClusterCapacityProviderAssociations')[0]);
+  expect(of('AWS::ECS::Cluster')[1].DependsOn).toContain(of('Custom::ServiceLinkedRole')[0]);
 });

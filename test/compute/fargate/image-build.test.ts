@@ -43,7 +43,7 @@ test('no action comes after the change set: it is the deployment', () => {
 
 test('the repository scans, never changes a tag, and outlives its stack', () => {
   tasks.hasResource('AWS::ECR::Repository', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: {
       RepositoryName: 'web/application',
       ImageTagMutability: 'IMMUTABLE',

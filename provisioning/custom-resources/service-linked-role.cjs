@@ -1,17 +1,17 @@
-// Makes the service-linked role that OpenSearch Service enters a VPC with, unless the account has it: a second one is refused.
+// Makes the service-linked role of an AWS service, unless the account has it: a second one is refused.
 // Runs as inline code of a Lambda function.
 'use strict';
 const { IAMClient, CreateServiceLinkedRoleCommand } = require('@aws-sdk/client-iam');
 
-const SERVICE = 'opensearchservice.amazonaws.com';
+const { SERVICE, WAIT_MS = '30000' } = process.env;
 
 exports.handler = async (event) => {
   let answer = { Status: 'SUCCESS' };
   try {
-    // Every domain of the account uses it, so it is never removed.
+    // The whole account uses it, so it is never removed.
     if (event.RequestType !== 'Delete') await findOrCreate();
   } catch (error) {
-    answer = { Status: 'FAILED', Reason: `the service-linked role of OpenSearch Service: ${error.message}` };
+    answer = { Status: 'FAILED', Reason: `the service-linked role of ${SERVICE}: ${error.message}` };
   }
   // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
   await respond(event, answer);
@@ -20,6 +20,8 @@ exports.handler = async (event) => {
 async function findOrCreate() {
   try {
     await new IAMClient({}).send(new CreateServiceLinkedRoleCommand({ AWSServiceName: SERVICE }));
+    // A service does not see a new role at once, and fails until then.
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
   } catch (error) {
     if (error.name !== 'InvalidInputException' || !error.message.includes('has been taken')) throw error;
   }
