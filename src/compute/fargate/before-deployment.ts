@@ -2,6 +2,7 @@ import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Construct, Dependable, type IDependable } from 'constructs';
+import { capacityProvidersOf } from './service';
 import { Task, type TaskProps } from './task';
 import { fixedName } from '../../core/fixed-name';
 import { inlineFunction } from '../../core/inline-function';
@@ -71,8 +72,7 @@ export class BeforeDeployment extends Construct {
       serviceTimeout: Duration.minutes(minutes + START.toMinutes()),
       properties: { TaskDefinition: definition.taskDefinitionArn },
     });
-    // The cluster includes its capacity providers, which are in use until its tasks have ended.
-    run.node.addDependency(...needs, cluster);
+    run.node.addDependency(...needs, capacityProvidersOf(cluster));
     // Whatever depends on this waits for the end of the command, which implies all of its parts.
     Dependable.implement(this, { dependencyRoots: [run] });
   }

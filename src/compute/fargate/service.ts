@@ -2,11 +2,11 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
-  AvailabilityZoneRebalancing, Cluster, ContainerInsights, DeploymentLifecycleLambdaTarget, DeploymentStrategy, FargateService,
-  PropagatedTagSource, type CapacityProviderStrategy, type CfnService, type IDeploymentLifecycleHookTarget,
+  AvailabilityZoneRebalancing, CfnClusterCapacityProviderAssociations, Cluster, ContainerInsights, DeploymentLifecycleLambdaTarget,
+  DeploymentStrategy, FargateService, PropagatedTagSource, type CapacityProviderStrategy, type CfnService, type IDeploymentLifecycleHookTarget,
 } from 'aws-cdk-lib/aws-ecs';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Construct, type IDependable } from 'constructs';
+import { Construct, Dependable, type IDependable } from 'constructs';
 import type { EcsDeployment } from './ecs-deployment';
 import type { AskedFunction, Pause } from './ecs-hook';
 import type { Task } from './task';
@@ -73,8 +73,7 @@ export class Service extends Construct {
     if (deployment._shiftsTraffic) resource.addPropertyDeletionOverride('DeploymentConfiguration.DeploymentCircuitBreaker');
     // Without `attachToApplicationTargetGroup`, which adds security group rules whose ids depend on the path of the stack.
     resource.loadBalancers = props.groups.render(props.task.container.containerName, props.port);
-    // The cluster includes its capacity providers, which cannot be removed before the service.
-    this.service.node.addDependency(...props.needs, props.cluster);
+    this.service.node.addDependency(...props.needs, capacityProvidersOf(props.cluster));
     // Tasks can be registered only with a target group that a listener uses. Listener rules are referred to already.
     if (!deployment._shiftsTraffic) this.service.node.addDependency(...props.groups.groups.map((group) => group.loadBalancerAttached));
     addPauses(resource, functions.length, deployment._hooks.flatMap(({ _pause: pause }) => pause ?? []));
@@ -103,6 +102,17 @@ function addPauses(service: CfnService, functions: number, pauses: readonly Paus
   const property = 'DeploymentConfiguration.LifecycleHooks';
   if (functions > 0) hooks.forEach((hook, index) => service.addPropertyOverride(`${property}.${functions + index}`, hook));
   else if (hooks.length > 0) service.addPropertyOverride(property, hooks);
+}
+
+/** What uses a capacity provider must come after it is part of the cluster, and go before it is removed. `Cluster` adds it only at synthesis. */
+export function capacityProvidersOf(cluster: Cluster): IDependable {
+  const providers = {};
+  Dependable.implement(providers, {
+    get dependencyRoots() {
+      return cluster.node.children.filter((child) => child instanceof CfnClusterCapacityProviderAssociations);
+    },
+  });
+  return providers;
 }
 
 /** The environment's own cluster; a cluster is free. */
