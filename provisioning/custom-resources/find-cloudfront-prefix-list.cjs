@@ -12,7 +12,7 @@ exports.handler = async (event) => {
   } catch (error) {
     answer = { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason: `prefix list ${NAME}: ${error.message}` };
   }
-  // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  // Outside the `try`: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
   await respond(event, answer);
 };
 

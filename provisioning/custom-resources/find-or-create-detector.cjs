@@ -13,7 +13,7 @@ exports.handler = async (event) => {
   } catch (error) {
     answer = { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? 'none', Reason: `GuardDuty: ${error.message}` };
   }
-  // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  // Outside the `try`: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
   await respond(event, answer);
 };
 

@@ -18,7 +18,7 @@ exports.handler = async (event) => {
   } catch (error) {
     answer = { Status: 'FAILED', PhysicalResourceId, Reason: `OpenSearch: ${error.message}`.slice(0, 1000) };
   }
-  // Outside of that: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
+  // Outside the `try`: when this fails, Lambda calls again, instead of a failure being reported for what has succeeded.
   await respond(event, answer);
 };
 

@@ -61,7 +61,7 @@ async function start(ecs, { RequestId, ResourceProperties: { TaskDefinition: tas
 }
 
 async function resultOf({ taskArn, stoppedReason, containers: [{ exitCode, reason }] }) {
-  // Whoever stopped it for this was not heard: what a stopped command ends with says nothing.
+  // An earlier call stopped it, but its answer did not arrive. The exit status of a stopped command says nothing.
   if (stoppedReason === TOO_LONG) return { Status: 'FAILED', Reason: `beforeDeployment: did not end within ${MINUTES} minutes and was stopped` };
   if (exitCode === 0) return { Status: 'SUCCESS' };
   const ended = exitCode === undefined ? `did not run: ${reason ?? stoppedReason}` : `ended with exit status ${exitCode}`;

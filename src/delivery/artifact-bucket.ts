@@ -32,7 +32,7 @@ export class ArtifactBucket extends Bucket {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'artifacts/',
       lifecycleRules: artifactExpiry(pipelineName),
-      // A fixed name must be free again if the stack's first creation fails, when the bucket is empty.
+      // A fixed name must be free again if the stack's first creation fails, before the pipeline has put anything into the bucket.
       removalPolicy: bucketName === undefined ? RemovalPolicy.RETAIN : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const reader of readers) this.letRead(reader, pipelineName);

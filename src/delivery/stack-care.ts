@@ -51,7 +51,7 @@ export class StackCare extends Construct {
     allow(this.actionRole, {
       actions: ['lambda:ListFunctions'],
       resources: ['*'],
-      reason: 'AWS CodePipeline demands it of the role of an action that invokes a function; it does not support resource-level permissions',
+      reason: 'AWS CodePipeline requires it for the role of an action that invokes a function; it does not support resource-level permissions',
     });
   }
 

@@ -67,8 +67,8 @@ export interface EventWatch {
   readonly detail: { [field: string]: string[] };
 
   /**
-   * For how many minutes an event raises the alarm. A deployment ignores alarms that were active when it started: of a fault that recurs within that
-   * time, no event rolls back the fix.
+   * For how many minutes an event raises the alarm. A deployment ignores alarms that were active when it started, so a fault that recurs within this
+   * time does not roll back its own fix.
    *
    * @default 1
    */

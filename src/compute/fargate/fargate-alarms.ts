@@ -8,7 +8,7 @@ import type { IEnvironmentAlarms } from '../../observability/alarms-config';
 /** ECS replaces a task that fails its health checks, so one that stays unhealthy has no healthy replacement. */
 const UNHEALTHY_MINUTES = 3;
 
-/** Longer than the pause before Amazon ECS starts a task again: while tasks crash again and again, the alarm stays active, and lets the fix pass. */
+/** Amazon ECS waits longer and longer before it starts a task again. While tasks crash often, the alarm stays active and lets a fix pass. */
 const FAILED_MINUTES = 15;
 
 /** Tasks that fail, in either target group. Otherwise ECS would start new tasks until CloudFormation gives up. */

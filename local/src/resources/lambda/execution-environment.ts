@@ -108,7 +108,7 @@ export class ExecutionEnvironment {
     return pid === undefined ? [] : listeningHint('the application', listenersBelow(pid), { host: LOCALHOST, port: this.port }, LOCALHOST);
   }
 
-  /** What its process has written last may still be read: it has not ended before that. */
+  /** Whether its process has exited. Its end is reported later, once its last output has been read. */
   get hasExited(): boolean {
     return this.child !== undefined && (this.child.exitCode !== null || this.child.signalCode !== null);
   }
