@@ -150,6 +150,8 @@ unit p-n.service <<'X'
   ExecStart=/bin/sh -c 'echo first; sleep 1; echo second; sleep 1001'
 X
 quietly systemctl start p-n
+# The shell in the background may create it only after the first look.
+: >/run/p-followed
 journalctl -u p-n -f -o cat _TRANSPORT=stdout >/run/p-followed 2>/dev/null &
 until grep -q second /run/p-followed; do sleep 0.1; done
 kill $!
