@@ -2,7 +2,7 @@ import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import { capacityProvidersOf } from './service';
+import { capacityProvidersOf } from './cluster';
 import { Task, type TaskProps } from './task';
 import { fixedName } from '../../core/fixed-name';
 import { inlineFunction } from '../../core/inline-function';

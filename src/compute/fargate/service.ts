@@ -2,19 +2,18 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
-  AvailabilityZoneRebalancing, CfnClusterCapacityProviderAssociations, Cluster, ContainerInsights, DeploymentLifecycleLambdaTarget,
-  DeploymentStrategy, FargateService, PropagatedTagSource, type CapacityProviderStrategy, type CfnService, type IDeploymentLifecycleHookTarget,
+  AvailabilityZoneRebalancing, DeploymentLifecycleLambdaTarget, DeploymentStrategy, FargateService, PropagatedTagSource,
+  type CapacityProviderStrategy, type CfnService, type Cluster, type IDeploymentLifecycleHookTarget,
 } from 'aws-cdk-lib/aws-ecs';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Construct, Dependable, type IDependable } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
+import { capacityProvidersOf } from './cluster';
 import type { EcsDeployment } from './ecs-deployment';
 import type { AskedFunction, Pause } from './ecs-hook';
 import type { Task } from './task';
 import type { TrafficGroups } from './traffic-groups';
-import { acknowledge } from '../../core/acknowledge';
 import { requireOutside } from '../../core/outside';
 import { allow } from '../../core/permissions';
-import { ServiceLinkedRole } from '../../core/service-linked-role';
 import { ServiceRole } from '../../core/service-role';
 
 export interface ServiceProps {
@@ -102,29 +101,4 @@ function addPauses(service: CfnService, functions: number, pauses: readonly Paus
   const property = 'DeploymentConfiguration.LifecycleHooks';
   if (functions > 0) hooks.forEach((hook, index) => service.addPropertyOverride(`${property}.${functions + index}`, hook));
   else if (hooks.length > 0) service.addPropertyOverride(property, hooks);
-}
-
-/** What uses a capacity provider must come after it is part of the cluster, and go before it is removed. `Cluster` adds it only at synthesis. */
-export function capacityProvidersOf(cluster: Cluster): IDependable {
-  const providers = {};
-  Dependable.implement(providers, {
-    get dependencyRoots() {
-      return cluster.node.children.filter((child) => child instanceof CfnClusterCapacityProviderAssociations);
-    },
-  });
-  return providers;
-}
-
-/** The environment's own cluster; a cluster is free. */
-export function createCluster(scope: Construct, vpc: IVpc): Cluster {
-  const serviceRole = new ServiceLinkedRole(scope, 'ServiceLinkedRole', {
-    service: 'ecs.amazonaws.com',
-    roleName: 'AWSServiceRoleForECS',
-    title: 'Amazon ECS',
-    reason: 'the first cluster of an account needs the service-linked role of Amazon ECS',
-  });
-  const cluster = new Cluster(scope, 'Cluster', { vpc, enableFargateCapacityProviders: true, containerInsightsV2: ContainerInsights.DISABLED });
-  cluster.node.addDependency(serviceRole);
-  acknowledge(cluster, 'AwsSolutions-ECS4', 'Container Insights is billed by metric; the CPU and memory of the service are measured without it');
-  return cluster;
 }
