@@ -26,9 +26,10 @@ command -v psql >/dev/null || missing+=(postgresql-client)
 ((${#missing[@]} == 0)) && exit 0
 
 if ((EUID == 0)) && command -v apt-get >/dev/null; then
+  # A machine that has just started may still be installing its own updates.
   export DEBIAN_FRONTEND=noninteractive
   timed apt-get update -qq
-  timed apt-get install -qq --yes --no-install-recommends "${missing[@]}" >/dev/null
+  timed apt-get install -qq --yes -o DPkg::Lock::Timeout=600 --no-install-recommends "${missing[@]}" >/dev/null
 else
   echo "the tests need ${missing[*]}: install them with the system's package manager (Debian: apt-get install ${missing[*]})" >&2
   exit 1

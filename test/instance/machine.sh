@@ -22,7 +22,8 @@ install_tools() {
   for program; do
     command -v "$program" >/dev/null && continue
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends debootstrap systemd-container rpm createrepo-c >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes -o DPkg::Lock::Timeout=600 --no-install-recommends \
+      debootstrap systemd-container rpm createrepo-c >/dev/null
     return
   done
 }
