@@ -13,7 +13,7 @@ return redis.call('INCR', KEYS[1])
 
 /** Counts visits in the cache, and remembers the counts that the database does not have yet. */
 export class VisitCounter {
-  private unsaved = new Map<string, number>();
+  private readonly unsaved = new Map<string, number>();
 
   constructor(private readonly cache: CacheClient) {}
 
@@ -49,16 +49,13 @@ export class VisitCounter {
     await this.cache.del(keyOf(slug)).catch(() => undefined);
   }
 
-  /** Passes the unsaved counts to `save`; if that fails, they are kept for the next time. */
+  /** Passes the unsaved counts to `save`. Until that succeeds they stay known, because a visit without the cache is counted from them. */
   async save(save: (counts: ReadonlyMap<string, number>) => Promise<void>): Promise<void> {
-    const counts = this.unsaved;
+    const counts = new Map(this.unsaved);
     if (counts.size === 0) return;
-    this.unsaved = new Map();
-    try {
-      await save(counts);
-    } catch (error) {
-      for (const [slug, visits] of counts) this.keep(slug, visits);
-      throw error;
+    await save(counts);
+    for (const [slug, visits] of counts) {
+      if (this.unsaved.get(slug) === visits) this.unsaved.delete(slug);
     }
   }
 
