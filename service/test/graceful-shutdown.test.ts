@@ -12,6 +12,8 @@ interface Fixture {
 
 async function serving(listener: RequestListener, settings: ShutdownSettings): Promise<Fixture> {
   const server: Server = createServer(listener);
+  // Only the shutdown closes connections.
+  server.keepAliveTimeout = 0;
   const shutdown = new GracefulShutdown(server, settings);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -127,9 +129,9 @@ const { connect } = require('node:net');
 const { parentPort, workerData: { port, connected } } = require('node:worker_threads');
 let answer = '';
 const client = connect(port, '127.0.0.1', () => {
+  client.end('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n');
   Atomics.store(connected, 0, 1);
   Atomics.notify(connected, 0);
-  client.end('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n');
 });
 client.on('data', (chunk) => { answer += String(chunk); });
 client.on('error', ({ message }) => { answer += message; });

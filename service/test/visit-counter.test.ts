@@ -1,14 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { CacheClient } from '../src/cache/cache.js';
+import type { Cache } from '../src/cache/cache.js';
 import { VisitCounter } from '../src/links/visit-counter.js';
 
 /** A counter whose cache counts to `visits` and then becomes unavailable. */
 async function counterWith(visits: number): Promise<VisitCounter> {
   const answers = Array.from({ length: visits }, (_, index) => index + 1);
-  const cache = {
-    eval: () => answers.length > 0 ? Promise.resolve(answers.shift()) : Promise.reject(new Error('the cache is away')),
-  };
-  const counter = new VisitCounter(cache as unknown as CacheClient);
+  const cache = { ask: () => answers.length > 0 ? Promise.resolve(answers.shift()) : Promise.reject(new Error('the cache is away')) };
+  const counter = new VisitCounter(cache as Pick<Cache, 'ask'>);
   while (await counter.count('a', 0) !== undefined);
   return counter;
 }
@@ -41,7 +39,7 @@ test('counts that could not be saved are saved the next time', async () => {
 
 test('a visit that is counted during the saving is saved the next time', async () => {
   let visits = 0;
-  const counter = new VisitCounter({ eval: () => Promise.resolve(visits += 1) } as unknown as CacheClient);
+  const counter = new VisitCounter({ ask: () => Promise.resolve(visits += 1) } as unknown as Pick<Cache, 'ask'>);
   await counter.count('a', 0);
   await counter.save(async () => void await counter.count('a', 0));
   expect(await saved(counter)).toEqual([['a', 2]]);

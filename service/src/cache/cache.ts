@@ -8,11 +8,11 @@ const CONNECT_MILLISECONDS = 2_000;
 const COMMAND_MILLISECONDS = 500;
 const LONGEST_RECONNECT_MILLISECONDS = 1_000;
 
-export type CacheClient = ReturnType<typeof newClient>;
+type CacheClient = ReturnType<typeof newClient>;
 
 /** Valkey or Redis. It may become unavailable at any time, and may come back empty: everything that uses it also works without it. */
 export class Cache {
-  readonly client: CacheClient;
+  private readonly client: CacheClient;
   private away = false;
 
   constructor(config: CacheConfig, private readonly logger: LoggerService) {
@@ -21,6 +21,19 @@ export class Cache {
     this.client.on('ready', () => this.report(undefined));
     // The client keeps trying by itself.
     this.client.connect().catch((error: Error) => this.report(error));
+  }
+
+  /** Runs a command. Rejects if the cache is unavailable, or hangs: the client's own `timeout` ends when a command is sent. */
+  async ask<T>(command: (client: CacheClient) => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`the cache did not answer within ${COMMAND_MILLISECONDS} ms`)), COMMAND_MILLISECONDS);
+    });
+    try {
+      return await Promise.race([command(this.client), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   close(): void {
@@ -42,7 +55,6 @@ function newClient({ host, port, user, password }: CacheConfig) {
     password,
     // Commands fail immediately while there is no connection.
     disableOfflineQueue: true,
-    commandOptions: { timeout: COMMAND_MILLISECONDS },
     socket: {
       host,
       port,

@@ -36,7 +36,7 @@ export class GracefulShutdown {
     });
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
       this.track(this.inFlight, response);
-      this.lastRequest = Date.now();
+      this.lastRequest = performance.now();
       if (this.stopping) {
         askToLeave(response);
       }
@@ -45,11 +45,11 @@ export class GracefulShutdown {
 
   /** Resolves when the server is closed, with the number of requests that had to be aborted. */
   async run(): Promise<{ cut: number }> {
-    const deadline = Date.now() + this.settings.timeoutSeconds * 1000;
+    const deadline = performance.now() + this.settings.timeoutSeconds * 1000;
     this.stopping = true;
     this.inFlight.forEach(askToLeave);
 
-    await this.untilDeserted(Date.now() + this.settings.drainSeconds * 1000);
+    await this.untilDeserted(performance.now() + this.settings.drainSeconds * 1000);
     const { closed } = await this.stopListening();
     await this.untilQuiet(deadline);
     await this.until(() => this.inFlight.size === 0, deadline);
@@ -66,33 +66,37 @@ export class GracefulShutdown {
    * iteration of the loop in which nobody connected.
    */
   private async stopListening(): Promise<{ closed: Promise<void> }> {
-    const patience = Date.now() + LONGEST_WAIT_MILLISECONDS;
+    const patience = performance.now() + LONGEST_WAIT_MILLISECONDS;
+    // An iteration that has begun may already have looked for connections.
+    await turn();
     for (;;) {
       const [began, connected] = [performance.now(), this.connected];
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       const isQuick = performance.now() - began < QUICK_MILLISECONDS && this.connected === connected;
-      if (isQuick || Date.now() >= patience) break;
+      if (isQuick || performance.now() >= patience) break;
     }
     return { closed: new Promise((resolve) => NetServer.prototype.close.call(this.server, () => resolve())) };
   }
 
   /** Gives open connections time to send a request that is on its way. */
   private async untilQuiet(deadline: number): Promise<void> {
-    const stopped = Date.now();
+    const stopped = performance.now();
     for (;;) {
+      // What arrived while this process stood still is read first.
+      await turn();
       const quietAt = Math.min(Math.max(this.lastRequest, stopped) + QUIET_MILLISECONDS, deadline);
-      if (this.sockets.size === 0 || (this.inFlight.size === 0 && Date.now() >= quietAt) || Date.now() >= deadline) {
+      if (this.sockets.size === 0 || (this.inFlight.size === 0 && performance.now() >= quietAt) || performance.now() >= deadline) {
         return;
       }
-      await this.until(() => this.sockets.size === 0 || this.inFlight.size === 0 && Date.now() >= quietAt, quietAt);
+      await this.until(() => this.sockets.size === 0 || this.inFlight.size === 0 && performance.now() >= quietAt, quietAt);
       await this.until(() => this.inFlight.size === 0, deadline);
     }
   }
 
   private async untilDeserted(deadline: number): Promise<void> {
-    while (Date.now() < deadline) {
+    while (performance.now() < deadline) {
       await this.until(() => this.sockets.size === 0, deadline);
-      const quietUntil = Math.min(Date.now() + QUIET_MILLISECONDS, deadline);
+      const quietUntil = Math.min(performance.now() + QUIET_MILLISECONDS, deadline);
       await this.until(() => this.sockets.size > 0, quietUntil);
       if (this.sockets.size === 0) {
         return;
@@ -102,9 +106,9 @@ export class GracefulShutdown {
 
   /** Waits for the condition, which can only change when a connection or a request comes or goes. */
   private async until(condition: () => boolean, deadline: number): Promise<void> {
-    while (!condition() && Date.now() < deadline) {
+    while (!condition() && performance.now() < deadline) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, deadline - Date.now());
+        const timer = setTimeout(resolve, deadline - performance.now());
         this.changed = () => {
           clearTimeout(timer);
           resolve();
@@ -121,6 +125,11 @@ export class GracefulShutdown {
     });
     this.changed();
   }
+}
+
+/** An iteration of the event loop, in which it reads what has arrived. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function askToLeave(response: ServerResponse): void {

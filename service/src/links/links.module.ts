@@ -17,7 +17,7 @@ export class LinksModule {
   static with(config: Config, logger: LoggerService): DynamicModule {
     const cache = config.cache && new Cache(config.cache, logger);
     const store = config.database
-      ? new PostgresLinkStore(new Database(config.database, logger), cache && new VisitCounter(cache.client))
+      ? new PostgresLinkStore(new Database(config.database, logger), cache && new VisitCounter(cache))
       : new InMemoryLinkStore();
     return {
       module: LinksModule,
@@ -26,7 +26,7 @@ export class LinksModule {
         LinksService,
         { provide: LinkStore, useValue: store },
         { provide: AdminTokens, useValue: new AdminTokens(config.adminTokens) },
-        { provide: RateLimit, useValue: new RateLimit(config.linksPerMinute, cache?.client) },
+        { provide: RateLimit, useValue: new RateLimit(config.linksPerMinute, cache) },
         // Closed after the store has saved its counts.
         { provide: Cache, useValue: { onApplicationShutdown: () => cache?.close() } },
       ],

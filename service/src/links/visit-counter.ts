@@ -1,4 +1,4 @@
-import type { CacheClient } from '../cache/cache.js';
+import type { Cache } from '../cache/cache.js';
 
 /**
  * Starts from the saved count if it is higher, because the cache may have lost its data.
@@ -15,12 +15,12 @@ return redis.call('INCR', KEYS[1])
 export class VisitCounter {
   private readonly unsaved = new Map<string, number>();
 
-  constructor(private readonly cache: CacheClient) {}
+  constructor(private readonly cache: Pick<Cache, 'ask'>) {}
 
   /** Counts a visit; returns `undefined` if the cache is unavailable. */
   async count(slug: string, saved: number): Promise<number | undefined> {
     try {
-      const visits = Number(await this.cache.eval(COUNT, { keys: [keyOf(slug)], arguments: [String(saved)] }));
+      const visits = Number(await this.cache.ask((client) => client.eval(COUNT, { keys: [keyOf(slug)], arguments: [String(saved)] })));
       this.keep(slug, visits);
       return visits;
     } catch {
@@ -32,7 +32,7 @@ export class VisitCounter {
   async current(slug: string, saved: number): Promise<number> {
     const own = this.unsaved.get(slug) ?? 0;
     try {
-      return Math.max(saved, own, Number(await this.cache.get(keyOf(slug)) ?? 0));
+      return Math.max(saved, own, Number(await this.cache.ask((client) => client.get(keyOf(slug))) ?? 0));
     } catch {
       return Math.max(saved, own);
     }
@@ -46,7 +46,7 @@ export class VisitCounter {
   /** Prevents a new link with the same slug from inheriting these visits. Unsaved counts of other hosts may still be added to it. */
   async forget(slug: string): Promise<void> {
     this.unsaved.delete(slug);
-    await this.cache.del(keyOf(slug)).catch(() => undefined);
+    await this.cache.ask((client) => client.del(keyOf(slug))).catch(() => undefined);
   }
 
   /** Passes the unsaved counts to `save`. Until that succeeds they stay known, because a visit without the cache is counted from them. */

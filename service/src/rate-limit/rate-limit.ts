@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import type { CacheClient } from '../cache/cache.js';
+import type { Cache } from '../cache/cache.js';
 
 const SECONDS = 60;
 
@@ -8,11 +8,13 @@ export class RateLimit {
   private readonly limiter?: RateLimiterAbstract;
 
   /** @param perMinute 0 means no limit */
-  constructor(perMinute: number, cache?: CacheClient) {
+  constructor(perMinute: number, cache?: Cache) {
     if (perMinute === 0) return;
     const shared = { points: perMinute, duration: SECONDS, keyPrefix: 'links' };
     const inMemory = new RateLimiterMemory(shared);
-    this.limiter = cache ? new RateLimiterRedis({ ...shared, storeClient: cache, useRedisPackage: true, insuranceLimiter: inMemory }) : inMemory;
+    this.limiter = cache
+      ? new RateLimiterRedis({ ...shared, storeClient: storeIn(cache), useRedisPackage: true, insuranceLimiter: inMemory })
+      : inMemory;
   }
 
   /** Seconds until the address may send the next request; 0 if it may do so now. */
@@ -25,4 +27,9 @@ export class RateLimit {
       return Math.ceil(refused.msBeforeNext / 1000);
     }
   }
+}
+
+/** The only command that the limiter uses. */
+function storeIn(cache: Cache) {
+  return { eval: (script: string, options: { keys: string[]; arguments: string[] }) => cache.ask((client) => client.eval(script, options)) };
 }
