@@ -23,15 +23,19 @@ export function StageLog({ executionId, stage, onClose }: StageLogProps) {
   useEffect(() => {
     let before: readonly Message[] | undefined;
     let live: Message[] = [];
+    /** Messages that arrive while the history is loading, or wait to be sent, may be in both. */
+    let isNew = (_message: Message): boolean => true;
     const show = () => before && setLines([...before, ...live].slice(-LINES_SHOWN));
     const off = onMessages((messages) => {
-      live = [...live, ...messages.filter((message) => message.executionId === executionId && message.stage === stage)].slice(-LINES_SHOWN);
+      const added = messages.filter((message) => message.executionId === executionId && message.stage === stage && isNew(message));
+      live = [...live, ...added].slice(-LINES_SHOWN);
       show();
     });
     fetchLogs(executionId, stage).then((history) => {
-      // Messages that arrived while the history was loading may be in both.
       const newest = history.at(-1)?.time ?? '';
-      live = live.filter(({ time }) => time > newest);
+      const known = new Set(history.map((message) => JSON.stringify(message)));
+      isNew = (message) => message.time > newest || !known.has(JSON.stringify(message));
+      live = live.filter(isNew);
       before = history;
       show();
     }, (reason: Error) => setError(reason.message));

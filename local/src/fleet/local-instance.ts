@@ -17,6 +17,7 @@ import { UnitManager } from './systemd/unit-manager';
 import type { Reporter } from '../messages/reporter';
 import type { ExitStatus, Instance, InstanceProcess, InstanceSettings, Listener, SpawnOptions } from '../model/instance';
 import { runCommand } from '../system/command';
+import { deadline } from '../system/deadline';
 import { hasEnded } from '../system/process-identity';
 
 /** A booted instance: its namespaces exist as long as `holder`, the process that created them. */
@@ -122,9 +123,9 @@ export class LocalInstance implements Instance {
 
   /** Its first process ends because its parent has, and everything else inside before that: only then can its files be removed. */
   private async untilEnded(): Promise<void> {
-    const limit = performance.now() + LONGEST_END_SECONDS * 1000;
+    const limit = deadline(LONGEST_END_SECONDS * 1000);
     // It is not known while this process has no file left to open.
-    while (performance.now() < limit && !await hasEnded(this.pid).catch(() => false)) await delay(LOOK_EVERY_MILLISECONDS, undefined, { ref: false });
+    while (!await hasEnded(this.pid).catch(() => false) && !limit.aborted) await delay(LOOK_EVERY_MILLISECONDS, undefined, { ref: false });
   }
 
   private async answer(command: string, args: readonly string[], isPrivileged: boolean, send: (text: string) => boolean): Promise<CommandAnswer> {
@@ -138,6 +139,8 @@ export class LocalInstance implements Instance {
   private async systemctl(args: readonly string[], isPrivileged: boolean): Promise<CommandAnswer> {
     const answer = await systemctl(args, isPrivileged, this.units);
     this.relay.look();
+    // The relay listens at the next tick.
+    await new Promise(setImmediate);
     return answer;
   }
 

@@ -18,13 +18,26 @@ const script = new Script('texts.map((text) => expression.test(text))');
 export function matchEach(expression: RegExp, texts: readonly string[]): readonly boolean[] {
   Object.assign(place, { expression, texts });
   try {
-    return script.runInContext(place, { timeout: MOST_MS }) as readonly boolean[];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    const before = process.cpuUsage();
+    // The time may also pass because the machine is busy.
+    do {
+      const matches = matchesWithin(MOST_MS);
+      if (matches) return matches;
+    } while (process.cpuUsage(before).user < MOST_MS * 1000 / 2);
     const text = shortened(expression.source);
     throw new MatchTooSlow(`the regular expression ${text} takes longer than ${MOST_MS} ms; nested repetitions like (a+)+ do`);
   } finally {
     Object.assign(place, { expression: undefined, texts: undefined });
+  }
+}
+
+/** Undefined if the time was over first. */
+function matchesWithin(milliseconds: number): readonly boolean[] | undefined {
+  try {
+    return script.runInContext(place, { timeout: milliseconds }) as readonly boolean[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined;
+    throw error;
   }
 }
 

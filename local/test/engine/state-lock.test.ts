@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterTest } from './after-test';
 import { StateLock } from '../../src/engine/state/state-lock';
 
@@ -45,4 +45,14 @@ test('only one of many that try at the same time gets it', async () => {
   const path = lockFile();
   const results = await Promise.allSettled(Array.from({ length: 8 }, () => StateLock.take(path)));
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('only one of many that find the lock of a killed runner gets it', async () => {
+  const path = lockFile();
+  for (let turn = 0; turn < 20; turn += 1) {
+    writeFileSync(path, JSON.stringify({ pid: process.pid, started: '1' }));
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => StateLock.take(path)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(readdirSync(dirname(path))).toEqual(['lock']);
+  }
 });

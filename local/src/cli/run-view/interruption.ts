@@ -9,13 +9,16 @@ export interface Interruption {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function interruption(say: (text: string) => void): Interruption {
-  let count = 0;
+  const heard = new Set<NodeJS.Signals>();
   const controller = new AbortController();
   const promise = new Promise<void>((settle) => { controller.signal.addEventListener('abort', () => settle()); });
-  const hear = () => {
-    count += 1;
+  const hear = (signal: NodeJS.Signals) => {
+    const isFirst = heard.size === 0;
     // Instances end with this process, however it ends.
-    if (count > 1) process.exit(1);
+    if (heard.has(signal) || !isFirst && signal === 'SIGINT') process.exit(1);
+    heard.add(signal);
+    // Ctrl-C also ends a program that reads the output; the SIGTERM for the broken pipe is not a second Ctrl-C.
+    if (!isFirst) return;
     say('ending: everything stops, and the next run continues from here (press Ctrl-C again to end immediately)');
     controller.abort();
   };

@@ -49,7 +49,9 @@ function namesIn(folder: string): string[] {
 function checkAccess(path: string, mode: number, root: string): void {
   try {
     accessSync(path, mode);
-  } catch {
+  } catch (error) {
+    // A run that ends removes its lock and its address.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw new UserError(`${path} cannot be used by this user; change its owner or its mode, or delete ${root} to start from scratch`);
   }
 }

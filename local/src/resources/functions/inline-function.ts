@@ -32,10 +32,12 @@ const load = Module._load;
 let last = 0;
 const waiting = new Map();
 const call = (name, input, abortSignal) => new Promise((resolve, reject) => {
+  const abort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+  if (abortSignal?.aborted) return abort();
   last += 1;
   waiting.set(last, { resolve, reject });
   process.send({ call: last, name, input });
-  abortSignal?.addEventListener('abort', () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' })));
+  abortSignal?.addEventListener('abort', abort);
 });
 process.send({ phase: 'init' });
 process.on('message', ({ call: id, answer, error }) => {

@@ -79,7 +79,12 @@ export class ExecutionEnvironment {
 
   /** Starts the application and waits until the readiness path answers. Rejects with `InvocationError`. */
   async initialize(): Promise<void> {
-    this.port = await freePort();
+    const port = await freePort();
+    if (this.ended) {
+      returnPort(port);
+      throw this.failed('ended before it was started');
+    }
+    this.port = port;
     this.note(`INIT_START Version: ${this.settings.version}`);
     this.child = this.spawn();
     const { AWS_LWA_READINESS_CHECK_PATH: path = '/' } = this.settings.variables;
@@ -154,7 +159,7 @@ export class ExecutionEnvironment {
     for (const stream of [this.child?.stdout, this.child?.stderr]) stream?.destroy();
     this.child?.unref();
     this.stalls.close();
-    returnPort(this.port);
+    if (this.port > 0) returnPort(this.port);
     this.onEnd(why);
   }
 

@@ -31,6 +31,7 @@ export class VersionPool {
   readonly all = new Set<ExecutionEnvironment>();
   private readonly waiting: Waiting[] = [];
   private closing = false;
+  private hasEnded = false;
   private readonly reaper: NodeJS.Timeout;
   private readonly idleSince = new Map<ExecutionEnvironment, number>();
   private readonly provisioning = new Set<ExecutionEnvironment>();
@@ -73,13 +74,15 @@ export class VersionPool {
 
   endAll(): void {
     this.closing = true;
+    this.hasEnded = true;
     clearInterval(this.reaper);
     // A request that still waited would start another environment, which would outlive the run.
-    for (const { fail } of this.waiting.splice(0)) fail(new InvocationError('the run ends'));
+    for (const { fail } of this.waiting.splice(0)) fail(runEnds());
     for (const environment of this.all) environment.end('the run ends');
   }
 
   private acquire(): Promise<ExecutionEnvironment> {
+    if (this.hasEnded) return Promise.reject(runEnds());
     const idle = [...this.idleSince.keys()].findLast(({ hasExited }) => !hasExited);
     const initializing = [...this.all].filter(({ state }) => state === 'Initializing').length;
     const startsOne = !idle && initializing < MOST_INITIALIZING && initializing <= this.waiting.length;
@@ -140,4 +143,8 @@ export class VersionPool {
       if (performance.now() - since > IDLE_MS && this.all.size > this.parts.provisioned) environment.end('it had nothing to do');
     }
   }
+}
+
+function runEnds(): InvocationError {
+  return new InvocationError('the run ends');
 }

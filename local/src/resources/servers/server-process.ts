@@ -53,6 +53,8 @@ export class ServerProcess {
   private shortLives = 0;
   private starting = false;
   private stopping = false;
+  /** Resolves when the server that could not be used has ended: the next one gets its port and its data. */
+  private cleared: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: ServerParts) {}
 
@@ -157,6 +159,7 @@ export class ServerProcess {
   private async restart(): Promise<void> {
     const { title, codes, context } = this.parts;
     await delay(RESTART_AFTER_MS, undefined, { signal: context.closing }).catch(() => undefined);
+    await this.cleared;
     if (this.isOver || this.running) return;
     let server: ChildProcess | undefined;
     try {
@@ -171,7 +174,7 @@ export class ServerProcess {
       // This machine cannot start it (no memory is left), or cannot ask whether it is ready: that counts as its end.
       server ??= this.server;
       this.ended(server, messageOf(error));
-      server?.kill('SIGKILL');
+      if (server?.kill('SIGKILL')) this.cleared = once(server, 'exit');
     }
   }
 }

@@ -79,3 +79,10 @@ test('an idle execution environment whose process has exited gets no request, th
   expect(await second).toEqual(ANSWER);
   pool.endAll();
 });
+
+test('a request that arrives when the run ends starts nothing', async () => {
+  const pool = newPool();
+  pool.endAll();
+  await expect(pool.invoke(REQUEST)).rejects.toThrow('the run ends');
+  expect(starts).toHaveLength(0);
+});

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { CommandLine } from './command-line';
 import { readLines } from './line-reader';
+import { onTime } from '../../../system/deadline';
 import { closeInputs, openPipes, type Pipe } from '../../../system/pipe';
 import { codeOf, errnoError } from '../ruby/errno';
 
@@ -88,8 +89,6 @@ function terminateGroup({ pid }: ChildProcess): void {
   }
 }
 
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** Uses whole seconds, as the agent does. */
 class Deadline {
   private readonly at: number;
@@ -100,14 +99,14 @@ class Deadline {
 
   /** Resolves with whether the work ended in time. Rejects if the work does. */
   async allows(work: Promise<unknown>): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
+    let prevent = (): void => undefined;
     const late = new Promise<false>((resolve) => {
-      timer = setTimeout(resolve, Math.min(Math.max(this.at - now(), 0) * 1000, MAX_TIMER_MS), false);
+      prevent = onTime(Math.max(this.at - now(), 0) * 1000, () => resolve(false));
     });
     try {
       return await Promise.race([work.then(() => true), late]);
     } finally {
-      clearTimeout(timer);
+      prevent();
     }
   }
 }
