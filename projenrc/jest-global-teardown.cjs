@@ -2,14 +2,15 @@ const { rmSync } = require('node:fs');
 const { setTimeout: delay } = require('node:timers/promises');
 const { leftovers, processesOf } = require('./jest-run-directory.cjs');
 
-const PATIENCE_MS = 5_000;
+/** Only processes that do not end need it. */
+const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 100;
 
 /** Removes everything that the tests created, but fails the run if a test should have removed something itself. */
 module.exports = async () => {
   const directory = process.env.TMPDIR;
   // What the last tests have ended may need a moment.
-  for (const end = Date.now() + PATIENCE_MS; processesOf(directory).length > 0 && Date.now() < end;) await delay(LOOK_EVERY_MS);
+  for (const end = performance.now() + PATIENCE_MS; processesOf(directory).length > 0 && performance.now() < end;) await delay(LOOK_EVERY_MS);
   const left = leftovers(directory);
   for (const { pid } of processesOf(directory)) kill(pid);
   // A mount may show the machine's own files, so the folder is then left for a person to remove.

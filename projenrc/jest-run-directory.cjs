@@ -8,7 +8,9 @@ const PREFIX = 'gostyle-tests-';
 /** Cleans up for earlier runs that were killed. */
 function removeWhatKilledRunsLeft(temporary) {
   for (const name of readdirSync(temporary).filter((each) => each.startsWith(PREFIX))) {
-    if (isAlive(Number(name.slice(PREFIX.length)))) continue;
+    const pid = Number(name.slice(PREFIX.length));
+    // Process ids are given again, perhaps to this run.
+    if (pid !== process.pid && isAlive(pid)) continue;
     const directory = join(temporary, name);
     for (const path of mountsBelow(directory).reverse()) spawnSync('umount', [path]);
     rmSync(directory, { recursive: true, force: true });

@@ -14,7 +14,7 @@ finish() {
   wait
   # The job has ended, but perhaps not all that it started.
   for pid in "${!names[@]}"; do
-    for ((look = 0; look < 200; look++)); do
+    for ((look = 0; look < 1200; look++)); do
       kill -0 -- "-$pid" 2>/dev/null || continue 2
       sleep 0.05
     done

@@ -13,6 +13,7 @@ timed npx projen bundle:local
 timed scripts/pack-library.sh
 timed scripts/npm-ci.sh example dist/js/gostyle-web-pipeline.tgz
 wait "$service"
+trap - EXIT
 
 missing=()
 [[ -x "${CHROMIUM_PATH:-/usr/bin/chromium}" ]] || missing+=(chromium)
@@ -26,10 +27,7 @@ command -v psql >/dev/null || missing+=(postgresql-client)
 ((${#missing[@]} == 0)) && exit 0
 
 if ((EUID == 0)) && command -v apt-get >/dev/null; then
-  # A machine that has just started may still be installing its own updates.
-  export DEBIAN_FRONTEND=noninteractive
-  timed apt-get update -qq
-  timed apt-get install -qq --yes -o DPkg::Lock::Timeout=600 --no-install-recommends "${missing[@]}" >/dev/null
+  timed scripts/apt-install.sh "${missing[@]}"
 else
   echo "the tests need ${missing[*]}: install them with the system's package manager (Debian: apt-get install ${missing[*]})" >&2
   exit 1

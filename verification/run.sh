@@ -34,6 +34,7 @@ timed npx projen bundle:local
 verification/synth.sh "$assemblies/newest"
 verification/floor.sh "$assemblies/oldest"
 wait "$sam"
+trap 'rm -rf "$assemblies"' EXIT
 export PROPERTY_RUNS=20
 ALL_SUBSETS=1 timed npx jest test/contract/properties test/contract/independence
 "$environment/bin/python" verification/main.py "$assemblies"

@@ -1,6 +1,19 @@
 import { withoutSecrets } from '../../local/src/checks/certain-secrets';
 import { isSecretLike, secretsInEntries, secretsInScript } from '../../local/src/checks/secret-like';
 
+const QUICK_MICROSECONDS = 2_000_000;
+
+/** Processor time of what is quick, or of the quickest of some attempts: it includes that of the garbage collector and of compilers. */
+function leastMicroseconds(work: () => unknown): number {
+  let least = Infinity;
+  for (let attempt = 0; attempt < 3 && least >= QUICK_MICROSECONDS; attempt += 1) {
+    const before = process.cpuUsage();
+    work();
+    least = Math.min(least, process.cpuUsage(before).user);
+  }
+  return least;
+}
+
 test('a mebibyte of anything is searched in a moment', () => {
   const MEBIBYTE = 2 ** 20;
   const inputs = [
@@ -13,10 +26,8 @@ test('a mebibyte of anything is searched in a moment', () => {
     (start) => `${start}${part.repeat(MEBIBYTE)}y`));
   for (const text of [...inputs, ...between]) {
     for (const search of [withoutSecrets, secretsInScript, secretsInEntries, (value: string) => isSecretLike('password', value)]) {
-      const before = process.cpuUsage();
-      search(text);
-      const { user } = process.cpuUsage(before);
-      expect([text.slice(0, 30), search.name, user < 2_000_000 || user]).toEqual([text.slice(0, 30), search.name, true]);
+      const user = leastMicroseconds(() => search(text));
+      expect([text.slice(0, 30), search.name, user < QUICK_MICROSECONDS || user]).toEqual([text.slice(0, 30), search.name, true]);
     }
   }
 });

@@ -21,21 +21,23 @@ install_tools() {
   fi
   for program; do
     command -v "$program" >/dev/null && continue
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes -o DPkg::Lock::Timeout=600 --no-install-recommends \
-      debootstrap systemd-container rpm createrepo-c >/dev/null
+    scripts/apt-install.sh debootstrap systemd-container rpm createrepo-c
     return
   done
 }
 
 make_tree() {
-  [[ ! -d "$tree" ]] || return 0
-  rm -rf "$tree.part"
   mkdir -p "$(dirname "$tree")"
-  echo "making the Debian tree $tree, which takes a minute"
-  debootstrap --variant=minbase --include="$packages" bookworm "$tree.part" >"$work/debootstrap.log" \
-    || { tail -n 20 "$work/debootstrap.log" >&2; return 1; }
-  mv "$tree.part" "$tree"
+  # Of several that need the tree at the same time, one makes it.
+  (
+    flock 9
+    [[ ! -d "$tree" ]] || return 0
+    rm -rf "$tree.part"
+    echo "making the Debian tree $tree, which takes a minute"
+    debootstrap --variant=minbase --include="$packages" bookworm "$tree.part" >"$work/debootstrap.log" \
+      || { tail -n 20 "$work/debootstrap.log" >&2; return 1; }
+    mv "$tree.part" "$tree"
+  ) 9>"$tree.lock"
 }
 
 # The machine is a copy-on-write view of the tree.

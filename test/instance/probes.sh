@@ -22,7 +22,7 @@ install -m 0644 test/instance/image/probes.service "$machine/etc/systemd/system/
 ln -s ../probes.service "$machine/etc/systemd/system/multi-user.target.wants/probes.service"
 # Copies, so that changes in the repository meanwhile have no effect.
 cp -r local/test/fleet/systemd/probes test/instance/inside "$work"
-boot_machine 900 --bind-ro="$work/inside":/opt/instance-test --bind-ro="$work/probes":/opt/probes
+boot_machine 1800 --bind-ro="$work/inside":/opt/instance-test --bind-ro="$work/probes":/opt/probes
 
 if [[ ! -e "$work/results/finished" ]]; then
   tail -n 20 "$work/console.log" "$work/results/probes.log" >&2

@@ -48,7 +48,7 @@ make_user_data() {
 }
 
 boot() {
-  boot_machine 300 \
+  boot_machine 1800 \
     --bind-ro="$(realpath "$(command -v node)")":/opt/node/node \
     --bind-ro="$PWD/assets/local":/opt/gostyle-cli \
     --bind-ro="$PWD/test/instance/inside":/opt/instance-test \

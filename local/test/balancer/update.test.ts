@@ -13,7 +13,7 @@ closeEverythingAfterEachTest();
 /** Each differs from the previous one in everything that can change. */
 const SETTINGS: readonly BalancerOverrides[] = [
   {
-    loadBalancer: { idleTimeoutSeconds: 5, dropInvalidHeaderFields: true, forwardedForMode: 'remove' },
+    loadBalancer: { idleTimeoutSeconds: 600, dropInvalidHeaderFields: true, forwardedForMode: 'remove' },
     targetGroup: { algorithm: 'least_outstanding_requests', slowStartSeconds: 30 },
   },
   {

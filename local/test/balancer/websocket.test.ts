@@ -66,14 +66,25 @@ test('a slow client gets everything that the application sent before it closed',
   expect((await all).endsWith('END')).toBe(true);
 });
 
-test('an open WebSocket delays deregistration until the deregistration delay has passed, and is then closed', async () => {
-  const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 0.2 } });
+test('an open WebSocket delays deregistration', async () => {
+  const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 3600 } });
   const client = openRaw(balancer);
   client.write(HANDSHAKE);
   await received(client, 'welcome');
   const deregistered = balancer.deregister('a');
   client.write('still there');
   await received(client, 'still there');
+  client.destroy();
+  await deregistered;
+  expect(balancer.targets()).toEqual([]);
+});
+
+test('an open WebSocket is closed when the deregistration delay has passed', async () => {
+  const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 0.05 } });
+  const client = openRaw(balancer);
+  client.write(HANDSHAKE);
+  await received(client, 'welcome');
+  const deregistered = balancer.deregister('a');
   const closed = new Promise((resolve) => client.once('close', resolve));
   await Promise.all([deregistered, closed]);
   expect(balancer.targets()).toEqual([]);

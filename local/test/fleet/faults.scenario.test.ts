@@ -23,7 +23,14 @@ function processesOf(directory: string): number[] {
   }).map(Number);
 }
 
-const isCat = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('cat\0');
+function isCat(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('cat\0');
+  } catch {
+    // It has ended meanwhile.
+    return false;
+  }
+}
 const firstProcessOf = (directory: string) => processesOf(directory).find(isCat);
 
 test('an instance that is killed from outside is reported as lost, and all its processes end', async () => {
@@ -31,13 +38,15 @@ test('an instance that is killed from outside is reported as lost, and all its p
   const instance = await instances.launch({ directory });
   await installUnit(instance, 'sleeper.service', '[Service]\nExecStart=/bin/sleep 1000');
   await inside(instance, 'systemctl start sleeper');
-  const running = instance.spawn(['sleep', '1000']);
+  let isRunning = false;
+  const running = instance.spawn(['sh', '-c', 'echo; exec sleep 1000'], { onStdout: () => { isRunning = true; } });
+  await until(() => isRunning);
   process.kill(firstProcessOf(directory)!, 'SIGKILL');
   expect(await instance.stopped).toEqual({ expected: false });
   expect(await running.exited).toEqual({ code: null, signal: 'SIGKILL' });
   expect(await instance.spawn(['true']).exited).toEqual({ code: null, signal: 'SIGKILL' });
   await instance.terminate();
-  expect(processesOf(directory)).toEqual([]);
+  await until(() => processesOf(directory).length === 0);
   expect(instances.codes()).toContain('instance.lost');
 });
 

@@ -7,7 +7,8 @@ import type { Instance } from '../../src/model/instance';
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
 
-const SECRET = 'only-for-the-program-5f2b';
+/** Of these tests only, because `/proc` shows all processes of the machine. */
+const SECRET = `only-for-the-program-${process.pid}`;
 
 /** The command lines of this machine, which all its users may read. */
 function commandLines(): string {

@@ -9,6 +9,7 @@ import { LocalPostgres } from '../../src/resources/database/local-postgres';
 import { postgresPrograms } from '../../src/resources/database/postgres-programs';
 import { afterTest, keptForTheFile } from '../engine/after-test';
 import { UsedResource } from '../resources/used-resource';
+import { until } from '../until';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!db-Database-AbCdEf';
 const PASSWORD = 'of-the-cache';
@@ -141,6 +142,7 @@ useCompiledService();
       expect(await old.stop()).toBe(0);
       hosts = [...hosts, await LinkShortener.start(made.variables)];
     }
+    await until(() => (statuses.get(302) ?? 0) > 20 || statuses.size > 1);
     deploying = false;
     await clients;
     const [[status, visits]] = [...statuses] as [[number, number]];

@@ -175,8 +175,10 @@ test('a rollback names its revision, and asks for confirmation', async () => {
   expect(await question.innerText()).toContain('Roll back to 1b0c9d8 fix: health path?');
   await question.getByRole('button', { name: 'Cancel' }).click();
   await environment.getByRole('button', { name: 'Roll back …' }).click();
+  const asked = page.waitForResponse((response) => response.url().endsWith('/rollback'));
   await question.getByRole('button', { name: 'Roll back' }).click();
   await question.waitFor({ state: 'detached' });
+  await asked;
   expect(backend.asked).toEqual(['rollback production']);
   expect(await page.locator('[data-environment=staging]').getByRole('button', { name: 'Roll back …' }).count()).toBe(0);
 });

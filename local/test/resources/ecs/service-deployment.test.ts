@@ -94,8 +94,8 @@ test('a rollback of a deployment that was stopped ends sooner, and what serves i
 
 test('tasks of a revision that failed often wait, those of another one do not', async () => {
   run.broken.add(NEW);
-  for (let each = 0; each < 4; each += 1) run.tasks.launch(NEW, 0);
-  await until(() => failures.of(NEW).length === 4);
+  for (let each = 0; each < 10; each += 1) run.tasks.launch(NEW, 0);
+  await until(() => failures.of(NEW).length === 10);
   run.launched.splice(0);
   keep(run.tasks, NEW, 2, 0);
   keep(run.tasks, OLD, 1, 0);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInlineFunction, type InlineResult } from '../../../src/resources/functions/inline-function';
 import { UsedResource } from '../used-resource';
@@ -13,13 +13,15 @@ function run(code: string, variables: Readonly<Record<string, string>> = {}): Pr
   return runInlineFunction({ ...FUNCTION, code, variables }, {}, refuse, new AbortController().signal);
 }
 
-/** Lets seconds pass, one at each turn of the event loop. */
-async function untilEnded(running: Promise<InlineResult>): Promise<InlineResult> {
+/** Lets seconds pass, one at each turn of the event loop, once the code runs. */
+async function untilEnded(running: Promise<InlineResult>, runs: string): Promise<InlineResult> {
   let result: InlineResult | undefined;
   void running.then((value) => { result = value; });
   while (result === undefined) {
-    jest.advanceTimersByTime(1_000);
+    // The code runs after the message that it begins, which is then read in one turn.
+    const begun = existsSync(runs);
     await new Promise(setImmediate);
+    if (begun) jest.advanceTimersByTime(1_000);
   }
   return result;
 }
@@ -37,8 +39,23 @@ test('the start of Node.js does not count as the function\'s time', async () => 
 });
 
 test.each([
-  ['the init phase', 'while (true);', 'Init timed out after 10 seconds'],
-  ['the invocation', 'exports.handler = () => { while (true); };', 'Task timed out after 3 seconds'],
+  ['the init phase', (runs: string) => `${runs} while (true);`, 'Init timed out after 10 seconds'],
+  ['the invocation', (runs: string) => `exports.handler = () => { ${runs} while (true); };`, 'Task timed out after 3 seconds'],
 ])('%s has its own limit', async (_what, code, line) => {
-  expect(await untilEnded(run(code))).toEqual({ failed: true, lastLines: [line] });
+  const file = join(new UsedResource('Hook').directory, 'runs');
+  const running = run(code(`require('node:fs').writeFileSync(${JSON.stringify(file)}, '');`));
+  expect(await untilEnded(running, file)).toEqual({ failed: true, lastLines: [line] });
+});
+
+test('a command whose signal is aborted is rejected, whether before or after it was sent', async () => {
+  const { value } = await run(`
+    const { Client, InvokeCommand } = require('@aws-sdk/client-lambda');
+    exports.handler = async () => {
+      const early = AbortSignal.abort();
+      const late = new AbortController();
+      const sent = [early, late.signal].map((abortSignal) => new Client().send(new InvokeCommand({}), { abortSignal }));
+      late.abort();
+      return (await Promise.allSettled(sent)).map(({ reason }) => reason.name);
+    };`);
+  expect(value).toEqual(['AbortError', 'AbortError']);
 });

@@ -153,6 +153,7 @@ unit p.service <<'X'
 X
 run systemctl start p
 state p
+until [[ -n "$(output p)" ]]; do :; done
 output p
 
 ### a quote that is not closed

@@ -229,10 +229,16 @@ unit p.service <<'X'
   [Service]
   ExecStart=/bin/sleep 1001
 X
-# All of them within ten seconds, also on a busy machine.
-for turn in 1 2 3 4 5; do systemctl restart p; done
-run systemctl restart p
-state p
+# All of them within ten seconds: a machine that is too busy for this tries again.
+for attempt in 1 2 3 4 5 6 7 8; do
+  quietly systemctl stop p
+  quietly systemctl reset-failed p
+  SECONDS=0
+  for turn in 1 2 3 4 5; do systemctl restart p; done
+  shown="$(run systemctl restart p; state p)"
+  ((SECONDS < 9)) && break
+done
+echo "$shown"
 
 ### a template and its instances
 unit p@.service <<'X'
@@ -243,6 +249,7 @@ unit p@.service <<'X'
   DefaultInstance=main
 X
 run systemctl start p@a-b
+until [[ -n "$(output p@a-b)" ]]; do :; done
 output p@a-b
 run systemctl is-active p@a-b p@c
 run systemctl enable p@

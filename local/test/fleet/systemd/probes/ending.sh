@@ -51,14 +51,16 @@ state p
 
 ### Restart=always after a clean exit
 unit p.service <<'X'
+  [Unit]
+  StartLimitIntervalSec=0
   [Service]
   Restart=always
   RestartSec=100ms
   ExecStart=/bin/sh -c 'sleep 0.2'
 X
 run systemctl start p
-sleep 1.5
-[[ "$(systemctl show -p NRestarts --value p)" -ge 1 ]] && echo restarted
+until [[ "$(systemctl show -p NRestarts --value p)" -ge 1 ]]; do sleep 0.1; done
+echo restarted
 run systemctl stop p
 state p
 
@@ -66,6 +68,7 @@ state p
 unit p.service <<'X'
   [Unit]
   StartLimitBurst=3
+  StartLimitIntervalSec=1h
   [Service]
   Restart=on-failure
   RestartSec=50ms
@@ -94,6 +97,7 @@ properties p NRestarts
 unit p.service <<'X'
   [Unit]
   StartLimitBurst=2
+  StartLimitIntervalSec=1h
   [Service]
   Type=oneshot
   Restart=on-failure
@@ -253,10 +257,11 @@ unit p.service <<'X'
   [Service]
   TimeoutStopSec=300ms
   SendSIGKILL=no
-  ExecStart=/bin/sh -c 'trap "" TERM; touch /run/p-is-up; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 0.2; done'
+  ExecStart=/bin/sh -c 'trap "" TERM; touch /run/p-is-up; until [ -e /run/p-may-end ]; do sleep 0.2; done'
 X
-rm -f /run/p-is-up
+rm -f /run/p-is-up /run/p-may-end
 quietly systemctl start p
 until [ -e /run/p-is-up ]; do sleep 0.05; done
 run systemctl stop p
 state p
+touch /run/p-may-end

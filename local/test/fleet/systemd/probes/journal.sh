@@ -18,7 +18,7 @@ unit p-b.service <<'X'
   [Service]
   ExecStart=/bin/sh -c 'exit 3'
 X
-quietly systemctl start p-b; settle p-b; sleep 0.2
+quietly systemctl start p-b; becomes p-b failed; sleep 0.2
 journalctl -u p-b -o cat | sed 's/Main process.*exited/Main process exited/'
 
 ### what systemd says of a stop

@@ -209,10 +209,11 @@ state p
 ### 143 is a failure, as a shell or Node.js may end on SIGTERM
 unit p.service <<'X'
   [Service]
-  ExecStart=/bin/sh -c 'trap "exit 143" TERM; while :; do sleep 0.1; done'
+  ExecStart=/bin/sh -c 'trap "exit 143" TERM; touch /run/p-is-up; while :; do sleep 0.1; done'
 X
+rm -f /run/p-is-up
 quietly systemctl start p
-sleep 0.2
+until [ -e /run/p-is-up ]; do sleep 0.05; done
 run systemctl stop p
 state p
 
@@ -220,10 +221,11 @@ state p
 unit p.service <<'X'
   [Service]
   SuccessExitStatus=143 TEMPFAIL SIGUSR1
-  ExecStart=/bin/sh -c 'trap "exit 143" TERM; while :; do sleep 0.1; done'
+  ExecStart=/bin/sh -c 'trap "exit 143" TERM; touch /run/p-is-up; while :; do sleep 0.1; done'
 X
+rm -f /run/p-is-up
 quietly systemctl start p
-sleep 0.2
+until [ -e /run/p-is-up ]; do sleep 0.05; done
 run systemctl stop p
 state p
 properties p SuccessExitStatus

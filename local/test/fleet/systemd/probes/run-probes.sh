@@ -9,11 +9,11 @@ trap 'rm -rf "$work"' EXIT
 # What a probe may have left, whatever it was.
 clean_up() {
   {
-    timeout 10 systemctl kill --signal=SIGKILL 'p.service' 'p-*.service' 'p@*.service'
-    timeout 10 systemctl stop 'p.service' 'p-*.service' 'p@*.service' 'p.target'
+    timeout 100 systemctl kill --signal=SIGKILL 'p.service' 'p-*.service' 'p@*.service'
+    timeout 100 systemctl stop 'p.service' 'p-*.service' 'p@*.service' 'p.target'
     find /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system \( -name 'p.*' -o -name 'p-*' -o -name 'p@*' \) -exec rm -rf {} +
-    timeout 10 systemctl daemon-reload
-    timeout 10 systemctl reset-failed
+    timeout 100 systemctl daemon-reload
+    timeout 100 systemctl reset-failed
     pkill -9 -f '^(sleep|/bin/sleep) 100[0-9]'
     rm -rf /opt/probe /run/p.pid /etc/probe*
     mkdir -p /opt/probe

@@ -115,7 +115,7 @@ unit p.service <<'X'
   ExecStart=/bin/true
 X
 run systemctl start p
-sleep 0.3
+reaches p exited
 state p
 
 ### forking

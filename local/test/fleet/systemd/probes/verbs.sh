@@ -122,6 +122,7 @@ unit p.service <<'X'
 X
 run systemctl start p
 run systemctl reload p
+becomes p inactive
 state p
 
 ### kill
@@ -132,10 +133,12 @@ X
 run systemctl kill p
 quietly systemctl start p
 run systemctl kill -s SIGKILL p
+becomes p failed
 state p
 run systemctl kill p
 quietly systemctl start p
 run systemctl kill --signal=TERM --kill-whom=main p
+becomes p inactive
 state p
 run systemctl kill -s NONSENSE p
 run systemctl kill --signal=9 p
