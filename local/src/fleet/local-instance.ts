@@ -1,10 +1,11 @@
-import { spawnSync, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { awsCommand } from './aws-command';
 import { InsideFiles } from './machine/inside-files';
 import { InsideProcess, signalInside, type InsideOptions } from './machine/inside-process';
 import { memoryOf } from './machine/inside-processes';
+import { lookWith } from './machine/inside-reader';
 import { listenersIn } from './machine/listeners';
 import { LocalhostRelay } from './machine/localhost-relay';
 import { asOwnerOfFiles, asRootOf } from './machine/namespace';
@@ -152,8 +153,7 @@ export class LocalInstance implements Instance {
       ...container !== undefined && { container },
       ...this.settings.secrets?.mask && { mask: this.settings.secrets.mask },
       environmentAsRoot: (pid) => {
-        const [program, ...args] = asRootOf(this.pid, ['cat', join(this.proc, String(pid), 'environ')]);
-        const { status, stdout } = spawnSync(program!, args, { encoding: 'latin1', timeout: LONGEST_LOOK_MILLISECONDS });
+        const { status, stdout } = lookWith(asRootOf(this.pid, ['cat', join(this.proc, String(pid), 'environ')]));
         return status === 0 ? stdout : undefined;
       },
       run: (argv, options) => this.run(argv, options),
@@ -172,8 +172,6 @@ export class LocalInstance implements Instance {
 const LONGEST_SHUTDOWN_SECONDS = 100;
 const LONGEST_END_SECONDS = 5;
 const LOOK_EVERY_MILLISECONDS = 10;
-/** Nothing else happens meanwhile. */
-const LONGEST_LOOK_MILLISECONDS = 2_000;
 
 async function withinSeconds(seconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

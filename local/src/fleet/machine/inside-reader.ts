@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** What is at a path; a link is not followed. */
@@ -55,12 +55,16 @@ export class InsideReader {
       return read();
     } catch (error) {
       if (!this.asRoot || (error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
-      const [program, ...args] = this.asRoot(command);
-      const { status, stdout, stderr } = spawnSync(program!, args, {
-        encoding: 'utf8', timeout: LONGEST_LOOK_MILLISECONDS, maxBuffer: MOST_BYTES, env: { ...process.env, LC_ALL: 'C' },
-      });
+      const { status, stdout, stderr } = lookWith(this.asRoot(command));
       if (status !== 0 && !stderr?.includes('No such file or directory')) throw error;
       return understood(stdout);
     }
   }
+}
+
+/** Tries twice: on a busy machine, a program may need longer to start than one may wait. */
+export function lookWith([program, ...args]: readonly string[]): SpawnSyncReturns<string> {
+  const options = { encoding: 'utf8', timeout: LONGEST_LOOK_MILLISECONDS, maxBuffer: MOST_BYTES, env: { ...process.env, LC_ALL: 'C' } } as const;
+  const looked = spawnSync(program!, args, options);
+  return looked.signal === null ? looked : spawnSync(program!, args, options);
 }

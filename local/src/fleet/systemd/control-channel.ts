@@ -5,8 +5,10 @@ import { CommandAnswer } from './command-answer';
 import { messageOf } from '../../messages/message-of';
 
 const SEPARATOR = '\x1f';
-/** A client that does not read its answer for this long loses the rest. */
+/** A client that reads nothing of its answer for this long loses the rest. */
 const ANSWER_MILLISECONDS = 10_000;
+/** The capacity of a FIFO. */
+const PIECE_BYTES = 64 * 1024;
 /** Distinct bits, so their sum equals a bitwise OR, which the linter forbids. */
 const SAFELY = constants.O_NONBLOCK + constants.O_NOFOLLOW;
 const LONGEST_REQUEST = 8192;
@@ -52,16 +54,21 @@ export class ControlChannel {
     const path = join(this.folder, 'replies', client);
     const socket = openReply(path);
     if (!socket) return;
+    let timer: NodeJS.Timeout | undefined;
+    const write = (bytes: Buffer) => {
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) socket.write(bytes.subarray(at, at + PIECE_BYTES), () => timer?.refresh());
+    };
     const answer = await this.answer(command, args, isPrivileged, (text) => {
       // A client that ends before its answer deletes its FIFO.
       if (socket.destroyed || this.sockets.every(({ destroyed }) => destroyed) || !existsSync(path)) return false;
-      if (text !== '') socket.write(text);
+      write(Buffer.from(text));
       return true;
     }).catch((error: unknown) => new CommandAnswer().error(messageOf(error)).exit(1));
-    const timer = setTimeout(() => socket.destroy(), ANSWER_MILLISECONDS);
+    timer = setTimeout(() => socket.destroy(), ANSWER_MILLISECONDS);
     socket.on('close', () => clearTimeout(timer));
     remove(path);
-    socket.end(answer.encode());
+    write(Buffer.from(answer.encode()));
+    socket.end();
   }
 }
 
