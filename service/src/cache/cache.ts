@@ -14,20 +14,27 @@ type CacheClient = ReturnType<typeof newClient>;
 export class Cache {
   private readonly client: CacheClient;
   private away = false;
+  /** Number of connections that have been dropped. */
+  private dropped = 0;
+  private isClosed = false;
 
   constructor(config: CacheConfig, private readonly logger: LoggerService) {
     this.client = newClient(config);
     this.client.on('error', (error: Error) => this.report(error));
     this.client.on('ready', () => this.report(undefined));
-    // The client keeps trying by itself.
-    this.client.connect().catch((error: Error) => this.report(error));
+    this.connect();
   }
 
   /** Runs a command. Rejects if the cache is unavailable, or hangs: the client's own `timeout` ends when a command is sent. */
   async ask<T>(command: (client: CacheClient) => Promise<T>): Promise<T> {
+    const { dropped } = this;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`the cache did not answer within ${COMMAND_MILLISECONDS} ms`)), COMMAND_MILLISECONDS);
+      timer = setTimeout(() => {
+        const error = new Error(`the cache did not answer within ${COMMAND_MILLISECONDS} ms`);
+        if (dropped === this.dropped) this.drop(error);
+        reject(error);
+      }, COMMAND_MILLISECONDS);
     });
     try {
       return await Promise.race([command(this.client), late]);
@@ -37,7 +44,22 @@ export class Cache {
   }
 
   close(): void {
+    this.isClosed = true;
     this.client.destroy();
+  }
+
+  private connect(): void {
+    // The client keeps trying by itself.
+    this.client.connect().catch((error: Error) => this.report(error));
+  }
+
+  /** Commands fail immediately until there is another connection, instead of waiting on one that hangs. */
+  private drop(error: Error): void {
+    if (this.isClosed) return;
+    this.dropped += 1;
+    this.report(error);
+    this.client.destroy();
+    this.connect();
   }
 
   /** Logs only when the cache becomes unavailable or available again. */
