@@ -9,7 +9,7 @@ const PREFIX = 'gostyle-tests-';
 function removeWhatKilledRunsLeft(temporary) {
   for (const name of readdirSync(temporary).filter((each) => each.startsWith(PREFIX))) {
     const pid = Number(name.slice(PREFIX.length));
-    // Process ids are given again, perhaps to this run.
+    // Process ids are reused, perhaps by this run.
     if (pid !== process.pid && isAlive(pid)) continue;
     const directory = join(temporary, name);
     for (const path of mountsBelow(directory).reverse()) spawnSync('umount', [path]);

@@ -4,12 +4,20 @@
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 
-# The option for dpkg's lock does not cover the lock of the lists.
-until errors="$(apt-get update -qq 2>&1)"; do
-  if [[ "$errors" != *'Could not get lock'* ]]; then
-    echo "$errors" >&2
-    exit 1
-  fi
-  sleep 1
-done
-apt-get install -qq --yes -o DPkg::Lock::Timeout=600 --no-install-recommends "$@" >/dev/null
+# Usage: when_unlocked COMMAND..   an option of apt covers the lock of dpkg, but not those of its lists and its archives
+when_unlocked() {
+  local errors
+  until errors="$("$@" 2>&1 >/dev/null)"; do
+    if [[ "$errors" != *'Could not get lock'* ]] || ((SECONDS > 600)); then
+      echo "$errors" >&2
+      return 1
+    fi
+    echo 'waiting for another process that installs packages' >&2
+    sleep 5
+  done
+  # Warnings: lists that could not be had.
+  [[ -z "$errors" ]] || echo "$errors" >&2
+}
+
+when_unlocked apt-get update -qq
+when_unlocked apt-get install -qq --yes --no-install-recommends "$@"

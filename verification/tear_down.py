@@ -13,7 +13,7 @@ from environment_checks import physical_ids
 from report import Report
 
 GOSTYLE = Path(__file__).parent.parent / "assets" / "local" / "gostyle.mjs"
-# Only what hangs takes so long.
+# Only something that hangs takes this long.
 SECONDS = 1200
 
 

@@ -23,7 +23,7 @@ export function StageLog({ executionId, stage, onClose }: StageLogProps) {
   useEffect(() => {
     let before: readonly Message[] | undefined;
     let live: Message[] = [];
-    /** Messages that arrive while the history is loading, or wait to be sent, may be in both. */
+    /** Whether a live message is not in the history: some arrive while it is loading, others wait to be sent. */
     let isNew = (_message: Message): boolean => true;
     const show = () => before && setLines([...before, ...live].slice(-LINES_SHOWN));
     const off = onMessages((messages) => {
@@ -33,8 +33,9 @@ export function StageLog({ executionId, stage, onClose }: StageLogProps) {
     });
     fetchLogs(executionId, stage).then((history) => {
       const newest = history.at(-1)?.time ?? '';
-      const known = new Set(history.map((message) => JSON.stringify(message)));
-      isNew = (message) => message.time > newest || !known.has(JSON.stringify(message));
+      const oldest = history[0]?.time ?? '';
+      const known = new Set(history.map(keyOf));
+      isNew = (message) => message.time > newest || message.time >= oldest && !known.has(keyOf(message));
       live = live.filter(isNew);
       before = history;
       show();
@@ -61,6 +62,11 @@ export function StageLog({ executionId, stage, onClose }: StageLogProps) {
       </div>
     </section>
   );
+}
+
+/** The history has only the beginning of a long message. */
+function keyOf({ time, instance, message }: Message): string {
+  return `${time} ${instance} ${message.slice(0, 1000)}`;
 }
 
 function Line({ line }: { readonly line: Message }) {

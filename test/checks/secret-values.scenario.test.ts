@@ -3,7 +3,7 @@ import { isSecretLike, secretsInEntries, secretsInScript } from '../../local/src
 
 const QUICK_MICROSECONDS = 2_000_000;
 
-/** Processor time of what is quick, or of the quickest of some attempts: it includes that of the garbage collector and of compilers. */
+/** Processor time of the work: of the quickest of three attempts, unless the first is quick, because garbage collection counts as well. */
 function leastMicroseconds(work: () => unknown): number {
   let least = Infinity;
   for (let attempt = 0; attempt < 3 && least >= QUICK_MICROSECONDS; attempt += 1) {

@@ -46,7 +46,7 @@ test('CloudFormation Validate finds nothing in combinations of choices', () => {
   expect(cloudFormationFindings(app).filter((finding) => !MEANT.test(finding))).toEqual([]);
 }, LONG_ENOUGH);
 
-/** Names that the library refuses. */
+/** Names that the library refuses, sets itself, or leaves to Bash. */
 const RESERVED = /^(PORT|HOST|PATH|PS4|BASH.*|SHELLOPTS)$/;
 
 const environmentVariables = fc.dictionary(

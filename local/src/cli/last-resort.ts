@@ -10,7 +10,8 @@ export function installLastResort(): void {
   process.title = 'gostyle';
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    endAsAsked();
+    if (outputClosed) outputClosed();
+    else endAsAsked();
   });
   // Nothing is left to report to.
   process.stderr.on('error', () => undefined);
@@ -23,6 +24,12 @@ export function installLastResort(): void {
 }
 
 let isAsked = false;
+let outputClosed: (() => void) | undefined;
+
+/** Handles the end of the program that reads the output: Ctrl-C ends both, and must not count twice. */
+export function onOutputClosed(handle: (() => void) | undefined): void {
+  outputClosed = handle;
+}
 
 /** Goes through SIGTERM if something has to shut down first, but only once: a second signal would end everything immediately. */
 function endAsAsked(): void {

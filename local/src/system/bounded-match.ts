@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 
-/** Short, because the same thread serves requests. */
+/** Short, because the same thread serves requests. On a busy machine it may take longer: half of it has to be processor time. */
 const MOST_MS = 250;
 
 /** A regular expression that takes too long. The message is for display. */

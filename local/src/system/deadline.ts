@@ -9,24 +9,27 @@ const LEAST_MS = 100;
 export function deadline(milliseconds: number): AbortSignal {
   const controller = new AbortController();
   const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-  onTime(milliseconds, () => controller.abort(reason));
+  callAfter(milliseconds, () => controller.abort(reason));
   return controller.signal;
 }
 
 /**
- * Calls back after a time. Returns what prevents it. If this process stood still when the time was over, what has arrived meanwhile comes
- * first: a late timer waits again, for as long as it was late.
+ * Calls back after a time. Returns what cancels it. A timer that fires late waits again, because this process stood still: what has arrived
+ * meanwhile is read first. It waits at most twice as long in all. `Stalls` also counts pauses that end before the time is over.
  */
-export function onTime(milliseconds: number, elapsed: () => void): () => void {
+export function callAfter(milliseconds: number, elapsed: () => void): () => void {
+  const time = Math.min(milliseconds, LONGEST_TIMER_MS);
   let timer: NodeJS.Timeout;
+  let more = time;
   const wait = (left: number) => {
     const due = performance.now() + left;
     timer = setTimeout(() => {
-      const late = performance.now() - due;
-      if (late > LEAST_MS) wait(late);
+      const again = Math.min(performance.now() - due, more);
+      more -= again;
+      if (again > LEAST_MS) wait(again);
       else elapsed();
     }, left).unref();
   };
-  wait(Math.min(milliseconds, LONGEST_TIMER_MS));
+  wait(time);
   return () => clearTimeout(timer);
 }

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
+import { claimName, type ClaimedName } from './claimed-name';
 
 const LOWEST = 10_000;
 const DEFAULT_EPHEMERAL = 32_768;
 /** In use, not allowed for this user, or an address that this machine does not have. */
 const NOT_FREE = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'];
 /** The ports that this process has been given, with what tells other processes. */
-const given = new Map<number, Server>();
+const given = new Map<number, ClaimedName>();
 /** The ports that are being looked at: whoever asks meanwhile must not find the other's look. */
 const looks = new Map<number, Promise<boolean>>();
 
@@ -59,21 +60,11 @@ export function returnPort(port: number): void {
   given.delete(port);
 }
 
-/**
- * A program listens on its port only some time later, and not while it restarts. Until the port is returned, its number is the name of a
- * socket that has no file (unix(7), abstract), which the kernel gives to one process only.
- */
-function reserve(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer((connection) => connection.destroy()).unref();
-    const end = (isOurs: boolean) => {
-      if (isOurs) given.set(port, server);
-      resolve(isOurs);
-    };
-    // Where there are no such sockets, one process does not know of another.
-    server.once('error', (error: NodeJS.ErrnoException) => end(error.code !== 'EADDRINUSE'));
-    server.listen(`\0gostyle-port-${port}`, () => end(true));
-  });
+/** A program listens on its port only some time later, and not while it restarts: until the port is returned, other processes see its name. */
+async function reserve(port: number): Promise<boolean> {
+  const name = await claimName(`port-${port}`);
+  if (name) given.set(port, name);
+  return name !== undefined;
 }
 
 /** Whether a program could listen on this port of 127.0.0.1, or of another loopback address, now. Rejects if this process cannot find out. */

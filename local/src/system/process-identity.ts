@@ -13,7 +13,7 @@ export async function thisProcess(): Promise<ProcessIdentity> {
 }
 
 export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolean> {
-  return await startOf(pid) === started;
+  return await startOf(pid) === started && !await hasEnded(pid);
 }
 
 /** Whether a process runs no more, even if its parent has not noticed yet. The first one of a namespace ends after all others in it. */

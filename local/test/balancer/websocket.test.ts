@@ -74,6 +74,7 @@ test('an open WebSocket delays deregistration', async () => {
   const deregistered = balancer.deregister('a');
   client.write('still there');
   await received(client, 'still there');
+  expect(balancer.targets()).toMatchObject([{ state: 'draining' }]);
   client.destroy();
   await deregistered;
   expect(balancer.targets()).toEqual([]);

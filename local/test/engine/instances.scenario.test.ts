@@ -1,8 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterTest } from './after-test';
+import { openGate } from './gate';
 import type { RunningEngine } from './running-engine';
 import { inProduction, SharedPipeline } from './shared-pipeline';
 import type { EnvironmentSettings, WebApp } from './web-app';
@@ -29,30 +26,6 @@ function kill(app: WebApp, instanceId: string): void {
   const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
   const [first] = lines.filter((line) => line.includes(`${app.directory}/`) && line.includes(instanceId) && line.includes('unshare'));
   process.kill(Number(first.trim().split(' ')[0]), 'SIGKILL');
-}
-
-/** Holds requests on their instances, whose ports it learns, until it opens. */
-async function openGate() {
-  const waiting: ServerResponse[] = [];
-  let isOpen = false;
-  const held = new Map<number, number>();
-  const server = createServer(({ url }, response) => {
-    const port = Number(url?.slice(1));
-    held.set(port, (held.get(port) ?? 0) + 1);
-    if (isOpen) response.end();
-    else waiting.push(response);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  afterTest(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  const open = () => {
-    isOpen = true;
-    for (const response of waiting) response.end();
-  };
-  return { port, held, arrived: () => waiting.length, open };
 }
 
 function inService(run: RunningEngine) {

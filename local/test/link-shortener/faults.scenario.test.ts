@@ -50,6 +50,11 @@ async function environment() {
   return { database, cache, variables, sql, work: used.work };
 }
 
+function inCache({ CACHE_PORT }: { readonly CACHE_PORT: string }, ...command: readonly string[]): string {
+  const env = { ...process.env, REDISCLI_AUTH: PASSWORD };
+  return execFileSync('redis-cli', ['-p', CACHE_PORT, ...command], { env, encoding: 'utf8', stdio: 'pipe' });
+}
+
 /** Stops a server while `meanwhile` runs, and restarts it at the same address. */
 async function awayFor(server: LocalPostgres | LocalCache, start: () => Promise<void>, meanwhile: () => Promise<void>): Promise<void> {
   await server.stop();
@@ -167,11 +172,32 @@ useCompiledService();
     await host.get('/two');
     expect(await host.visits('two')).toBe(7);
     while (savedVisits('two') !== '7') await host.get('/health');
-    execFileSync('redis-cli', ['-p', variables.CACHE_PORT, 'flushall'], { env: { ...process.env, REDISCLI_AUTH: PASSWORD }, stdio: 'pipe' });
+    inCache(variables, 'flushall');
     await host.get('/two');
     expect(await host.visits('two')).toBe(8);
     expect(await host.stop()).toBe(0);
     expect(savedVisits('two')).toBe('8');
+  });
+
+  test('while the cache hangs requests are answered, and no visit is lost', async () => {
+    const { variables } = made;
+    const host = await LinkShortener.start(variables);
+    await host.add('six');
+    for (let visit = 0; visit < 5; visit += 1) await host.get('/six');
+    const server = Number(/^process_id:(\d+)/m.exec(inCache(variables, 'info', 'server'))![1]);
+    process.kill(server, 'SIGSTOP');
+    try {
+      expect(await host.get('/six')).toMatchObject({ status: 302 });
+      expect(savedVisits('six')).toBe('6');
+    } finally {
+      process.kill(server, 'SIGCONT');
+    }
+    while (!host.events.includes('cache-back')) await host.get('/health');
+    expect(host.events.filter((event) => event.startsWith('cache'))).toEqual(['cache-away', 'cache-back']);
+    await host.get('/six');
+    expect(await host.visits('six')).toBe(7);
+    expect(await host.stop()).toBe(0);
+    expect(savedVisits('six')).toBe('7');
   });
 
   test('while the database is away requests get a clear response, the process keeps running, and it recovers by itself', async () => {

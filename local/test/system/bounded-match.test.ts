@@ -1,6 +1,8 @@
 import { Script } from 'node:vm';
 import { matchEach, matchesInTime, MatchTooSlow } from '../../src/system/bounded-match';
 
+afterEach(() => jest.restoreAllMocks());
+
 test('matches like the expression', () => {
   expect(matchEach(/^a+$/, ['a', 'aa', 'b', ''])).toEqual([true, true, false, false]);
   expect(matchesInTime(/B/i, 'abc')).toBe(true);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { onTime } from '../../src/system/deadline';
+import { callAfter } from '../../src/system/deadline';
 
 test('a deadline fires even if only AbortSignal.any refers to it and garbage is collected', async () => {
   const source = `
@@ -19,7 +19,7 @@ test('a deadline fires even if only AbortSignal.any refers to it and garbage is 
 test('after this process stood still, what has arrived meanwhile comes before the end of the time', async () => {
   const events: string[] = [];
   const elapsed = new Promise<void>((resolve) => {
-    onTime(20, () => {
+    callAfter(20, () => {
       events.push('elapsed');
       resolve();
     });
@@ -29,4 +29,16 @@ test('after this process stood still, what has arrived meanwhile comes before th
   setImmediate(() => events.push('arrived'));
   await elapsed;
   expect(events).toEqual(['arrived', 'elapsed']);
+});
+
+test('a process that stands still again and again waits at most twice as long', async () => {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  const began = performance.now();
+  let isOver = false;
+  callAfter(500, () => { isOver = true; });
+  while (!isOver) {
+    Atomics.wait(pause, 0, 0, 150);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(performance.now() - began).toBeGreaterThan(500);
 });

@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../messages/user-error';
+import { claimName } from '../../system/claimed-name';
+import { deadline } from '../../system/deadline';
 import { isAlive, thisProcess, type ProcessIdentity } from '../../system/process-identity';
 import { mismatch, type Shape } from '../../system/shape';
 import { readText } from '../../system/stored-file';
@@ -15,6 +17,7 @@ export class StateLock {
     const unfinished = `${path}.${randomUUID()}`;
     await writeFile(unfinished, JSON.stringify(await thisProcess()), { mode: 0o600 });
     try {
+      const patience = deadline(PATIENCE_MS);
       // Creating a link is atomic, and the file is complete when it appears.
       for (;;) {
         if (await linked(unfinished, path)) return new StateLock(path);
@@ -22,7 +25,8 @@ export class StateLock {
         if (holder) {
           throw new UserError(`${dirname(path)} is in use by another run (process ${holder.pid}); end it first${otherwise}`);
         }
-        await removeStale(path, unfinished);
+        if (patience.aborted) throw new UserError(`${dirname(path)}: another run does not finish taking over the lock; end it first`);
+        await removeStale(path);
       }
     } finally {
       await rm(unfinished, { force: true });
@@ -40,6 +44,8 @@ export class StateLock {
   }
 }
 
+/** It takes milliseconds. */
+const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 10;
 const HOLDER: Shape = { pid: 'number', started: 'text' };
 
@@ -54,25 +60,20 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /** One runner at a time, because another one may have removed the lock meanwhile and taken its own. */
-async function removeStale(path: string, own: string): Promise<void> {
-  const turn = `${path}.turn`;
-  if (await linked(own, turn)) {
-    if (isStale(await lockAt(path))) await rm(path, { force: true });
-    await rm(turn, { force: true });
-    return;
+async function removeStale(path: string): Promise<void> {
+  const turn = await claimName(`lock-${createHash('sha256').update(await realpath(dirname(path))).digest('hex').slice(0, 32)}`);
+  if (!turn) return delay(LOOK_EVERY_MS);
+  try {
+    const lock = await lockAt(path);
+    if (lock && !lock.holder) await rm(path, { force: true });
+  } finally {
+    turn.close();
   }
-  // Its runner was killed in its turn.
-  if (isStale(await lockAt(turn))) await rm(turn, { force: true });
-  await delay(LOOK_EVERY_MS);
 }
 
 interface FoundLock {
   /** Undefined if it has ended. */
   readonly holder: ProcessIdentity | undefined;
-}
-
-function isStale(lock: FoundLock | undefined): boolean {
-  return lock !== undefined && lock.holder === undefined;
 }
 
 async function lockAt(path: string): Promise<FoundLock | undefined> {

@@ -66,5 +66,5 @@ export class InsideReader {
 export function lookWith([program, ...args]: readonly string[]): SpawnSyncReturns<string> {
   const options = { encoding: 'utf8', timeout: LONGEST_LOOK_MILLISECONDS, maxBuffer: MOST_BYTES, env: { ...process.env, LC_ALL: 'C' } } as const;
   const looked = spawnSync(program!, args, options);
-  return looked.signal === null ? looked : spawnSync(program!, args, options);
+  return (looked.error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT' ? spawnSync(program!, args, options) : looked;
 }

@@ -7,8 +7,8 @@ import { messageOf } from '../../messages/message-of';
 const SEPARATOR = '\x1f';
 /** A client that reads nothing of its answer for this long loses the rest. */
 const ANSWER_MILLISECONDS = 10_000;
-/** The capacity of a FIFO. */
-const PIECE_BYTES = 64 * 1024;
+/** So much it has read if there is room for more. */
+const PIECE_BYTES = 4 * 1024;
 /** Distinct bits, so their sum equals a bitwise OR, which the linter forbids. */
 const SAFELY = constants.O_NONBLOCK + constants.O_NOFOLLOW;
 const LONGEST_REQUEST = 8192;

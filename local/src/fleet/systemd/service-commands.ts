@@ -65,7 +65,7 @@ export function startCommand(
   const errors = log.writer(identifier, () => pid);
   const plan = execPlan(command, settings, host, invocation.privateTmp);
   if (plan.problem !== undefined) log.explain(invocation.unit, plan.problem);
-  // The mark tells that the program has not replaced the shell yet.
+  // While it is in the command line, the program has not replaced the shell yet.
   const renamed = ['bash', '-c', 'exec -a "$1" "${@:2}"', `INVOCATION_ID=${invocation.id}`];
   const process = host.run(command.ownName === undefined ? argv : [...renamed, command.ownName, ...argv], {
     env: environment,

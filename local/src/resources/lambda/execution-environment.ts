@@ -159,7 +159,7 @@ export class ExecutionEnvironment {
     for (const stream of [this.child?.stdout, this.child?.stderr]) stream?.destroy();
     this.child?.unref();
     this.stalls.close();
-    if (this.port > 0) returnPort(this.port);
+    returnPort(this.port);
     this.onEnd(why);
   }
 

@@ -54,7 +54,7 @@ export class ServerProcess {
   private starting = false;
   private stopping = false;
   /** Resolves when the server that could not be used has ended: the next one gets its port and its data. */
-  private cleared: Promise<unknown> = Promise.resolve();
+  private cleared = Promise.resolve();
 
   constructor(private readonly parts: ServerParts) {}
 
@@ -83,7 +83,7 @@ export class ServerProcess {
     const { server, parts: { stopSignal } } = this;
     this.stopping = true;
     // One that could not be started has no id, and does not exit.
-    if (server?.pid === undefined) return;
+    if (server?.pid === undefined) return this.cleared;
     const ended = once(server, 'exit');
     server.kill(stopSignal);
     // A suspended process (SIGSTOP) could not shut down.
@@ -174,7 +174,7 @@ export class ServerProcess {
       // This machine cannot start it (no memory is left), or cannot ask whether it is ready: that counts as its end.
       server ??= this.server;
       this.ended(server, messageOf(error));
-      if (server?.kill('SIGKILL')) this.cleared = once(server, 'exit');
+      if (server?.kill('SIGKILL')) this.cleared = once(server, 'exit').then(() => undefined, () => undefined);
     }
   }
 }

@@ -8,6 +8,7 @@ import type { Message } from '../../../src/messages/message';
 import { Reporter } from '../../../src/messages/reporter';
 import type { Revision } from '../../../src/model/revision';
 import type { LoadBalancer } from '../../../src/model/target';
+import { ExecutionEnvironment } from '../../../src/resources/lambda/execution-environment';
 import { shiftSteps, type FunctionSettings } from '../../../src/resources/lambda/function-settings';
 import { LocalFunction } from '../../../src/resources/lambda/local-function';
 import { VersionPool } from '../../../src/resources/lambda/version-pool';
@@ -196,6 +197,15 @@ test('a first version that does not start is explained, whatever the number of r
   const crashes = said.filter(({ code }) => code === 'function.crashed');
   expect(crashes).toEqual([expect.objectContaining({ level: 'warning', message: expect.stringContaining('live: version 1 answers 502') as string })]);
   expect(crashes.map(crashText)).toEqual([expect.stringMatching(/exited before it was ready\n {2}\| no database$/)]);
+});
+
+test('an execution environment that ends before it has its port starts nothing', async () => {
+  const environment = new ExecutionEnvironment(
+    { ...settings('1'), task: join(directory, 'none'), version: 1, logFolder: (id) => join(directory, id) }, () => undefined);
+  const starting = environment.initialize();
+  environment.end('the run ends');
+  await expect(starting).rejects.toThrow('ended before it was started');
+  expect(environment.port).toBe(0);
 });
 
 test('a request that is still waiting when the run ends starts nothing', async () => {

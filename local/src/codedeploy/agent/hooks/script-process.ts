@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { CommandLine } from './command-line';
 import { readLines } from './line-reader';
-import { onTime } from '../../../system/deadline';
+import { callAfter } from '../../../system/deadline';
 import { closeInputs, openPipes, type Pipe } from '../../../system/pipe';
 import { codeOf, errnoError } from '../ruby/errno';
 
@@ -99,14 +99,14 @@ class Deadline {
 
   /** Resolves with whether the work ended in time. Rejects if the work does. */
   async allows(work: Promise<unknown>): Promise<boolean> {
-    let prevent = (): void => undefined;
+    let cancel = (): void => undefined;
     const late = new Promise<false>((resolve) => {
-      prevent = onTime(Math.max(this.at - now(), 0) * 1000, () => resolve(false));
+      cancel = callAfter(Math.max(this.at - now(), 0) * 1000, () => resolve(false));
     });
     try {
       return await Promise.race([work.then(() => true), late]);
     } finally {
-      prevent();
+      cancel();
     }
   }
 }
