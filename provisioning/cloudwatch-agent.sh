@@ -29,6 +29,8 @@ write_journal_unit() {
   cat >/etc/systemd/system/gostyle-journal.service <<UNIT
 [Unit]
 Description=Copies the log of $GOSTYLE_LOG_UNIT to a file
+# Units stop in the reverse order, so it also copies what the application logs last.
+Before=$GOSTYLE_LOG_UNIT
 [Service]
 ExecStart=/usr/bin/journalctl --follow --lines=all --boot --output=cat --unit=$GOSTYLE_LOG_UNIT
 StandardOutput=append:/var/log/gostyle/application.log

@@ -5,7 +5,8 @@ set -euo pipefail
 write_node_placeholder() {
   if [[ -n "${GOSTYLE_PLACEHOLDER:-}" || ! -x /usr/local/bin/node ]]; then return; fi
   install -d -m 0755 /opt/gostyle
-  cat >/opt/gostyle/placeholder.mjs <<'JS'
+  # Complete when it appears, because the placeholder may be starting.
+  cat >/opt/gostyle/placeholder.mjs.new <<'JS'
 import { existsSync, readdirSync, watch } from 'node:fs';
 import { createServer } from 'node:http';
 const { HOST = '0.0.0.0', PORT, HEALTH_CHECK_PATH } = process.env;
@@ -40,6 +41,7 @@ const server = createServer((request, response) => {
 server.listen(Number(PORT), HOST);
 process.once('SIGTERM', () => server.close(() => process.exit(0)));
 JS
+  mv -f /opt/gostyle/placeholder.mjs.new /opt/gostyle/placeholder.mjs
   GOSTYLE_PLACEHOLDER='/usr/local/bin/node /opt/gostyle/placeholder.mjs'
 }
 

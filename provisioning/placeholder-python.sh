@@ -5,7 +5,8 @@ set -euo pipefail
 write_python_placeholder() {
   if [[ -n "${GOSTYLE_PLACEHOLDER:-}" || ! -x /usr/bin/python3 ]]; then return; fi
   install -d -m 0755 /opt/gostyle
-  cat >/opt/gostyle/placeholder.py <<'PYTHON'
+  # Complete when it appears, because the placeholder may be starting.
+  cat >/opt/gostyle/placeholder.py.new <<'PYTHON'
 import glob, http.server, os, socket, threading, time
 root = '/opt/codedeploy-agent/deployment-root'
 health = os.environ['HEALTH_CHECK_PATH']
@@ -41,6 +42,7 @@ threading.Thread(target=server.serve_forever, daemon=True).start()
 while not glob.glob(root + '/deployment-instructions/*_most_recent_install') and not glob.glob(root + '/*/*/deployment-archive'):
     time.sleep(0.1)
 PYTHON
+  mv -f /opt/gostyle/placeholder.py.new /opt/gostyle/placeholder.py
   GOSTYLE_PLACEHOLDER='/usr/bin/python3 /opt/gostyle/placeholder.py'
 }
 

@@ -18,6 +18,9 @@ set -euo pipefail
 umask 077
 file=/run/gostyle-secrets/environment
 
+# By default, the AWS CLI waits longer for a store than systemd waits for this script.
+aws() { timeout 30 "$(type -P aws)" "$@"; }
+
 read_text() {
   local region="$region" text
   if [[ "$2" == arn:* ]]; then region="$(cut -d: -f4 <<<"$2")"; fi
@@ -77,8 +80,9 @@ else
   echo 'secrets: what was read last is kept' >&2
 fi
 BASH
-  } >/opt/gostyle/read-secrets
-  chmod 0755 /opt/gostyle/read-secrets
+  } >/opt/gostyle/read-secrets.new
+  chmod 0755 /opt/gostyle/read-secrets.new
+  mv -f /opt/gostyle/read-secrets.new /opt/gostyle/read-secrets
 }
 
 write_secrets_reader

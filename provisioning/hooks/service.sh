@@ -33,7 +33,7 @@ start() {
 # has to answer twice, so neither another program on its port nor a service that keeps restarting passes.
 validate() {
   local answered_by=0 without_port=0 why="$unit does not run" pid port host path addresses url=''
-  while ((SECONDS < 50)); do
+  while :; do
     pid="$(systemctl show --property=MainPID --value "$unit")"
     if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
       case "$host" in
@@ -57,6 +57,8 @@ validate() {
         answered_by="$pid"
       fi
     fi
+    # After a look, because this script may have stood still.
+    ((SECONDS < 50)) || break
     sleep 0.5
   done
   echo "not healthy after $SECONDS s: $why" >&2

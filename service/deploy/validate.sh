@@ -17,12 +17,14 @@ setting() {
 # Fails unless a process of the unit listens on the port: a response from another program would prove nothing.
 # Sockets are identified by their inodes, in the kernel's table and among the open files of a process.
 listens() {
-  local inodes pid
+  local inodes pid open
   inodes="$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null \
     | awk -v port="$(printf '%04X' "$2")" '$4 == "0A" && $2 ~ ":" port "$" { print "socket:[" $10 "]" }')"
   [[ -n "$inodes" ]] || return 1
   for pid in "$1" $(pgrep --parent "$1"); do
-    if find "/proc/$pid/fd" -type l -printf '%l\n' 2>/dev/null | grep --quiet --fixed-strings --line-regexp "$inodes"; then return; fi
+    # `grep` would end before `find` has written everything, which `pipefail` takes for a failure.
+    open="$(find "/proc/$pid/fd" -type l -printf '%l\n' 2>/dev/null)" || true
+    if grep --quiet --fixed-strings --line-regexp "$inodes" <<<"$open"; then return; fi
   done
   return 1
 }
@@ -38,7 +40,7 @@ ask() {
 url='the service'
 answer='its process does not run'
 answered_by=0
-while ((SECONDS < limit_seconds)); do
+while :; do
   pid="$(main_pid)"
   if ((pid == 0)); then
     answer='its process does not run'
@@ -59,6 +61,8 @@ while ((SECONDS < limit_seconds)); do
       [[ "$answer" == 200 ]] && answered_by="$pid"
     fi
   fi
+  # After a look, because this script may have stood still.
+  ((SECONDS < limit_seconds)) || break
   sleep 0.5
 done
 

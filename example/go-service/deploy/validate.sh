@@ -20,7 +20,7 @@ listens() {
 
 answered_by=0
 why='its process does not run'
-while ((SECONDS < limit_seconds)); do
+while :; do
   pid="$(systemctl show --property=MainPID --value "$unit")"
   if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
     if [[ "$host" == 0.0.0.0 || -z "$host" ]]; then host=127.0.0.1; fi
@@ -35,6 +35,8 @@ while ((SECONDS < limit_seconds)); do
       answered_by="$pid"
     fi
   fi
+  # After a look, because this script may have stood still.
+  ((SECONDS < limit_seconds)) || break
   sleep 0.5
 done
 
