@@ -4,6 +4,7 @@ import type { SettingsInForce } from './settings-in-force';
 import type { TargetConnection } from './target-connection';
 import { TargetConnections } from './target-connections';
 import type { RegisteredTarget, TargetDescription, TargetHealthState } from '../model/target';
+import { callAfter } from '../system/deadline';
 
 export class DeregistrationDelayElapsed extends Error {
   constructor(readonly seconds: number) {
@@ -37,7 +38,7 @@ export class Target {
   private readonly checker: HealthChecker;
   private readonly connections: TargetConnections;
   private readonly tunnels = new Set<Duplex>();
-  private deregistration?: { readonly ended: Promise<void>; readonly end: () => void; readonly delay: NodeJS.Timeout };
+  private deregistration?: { readonly ended: Promise<void>; readonly end: () => void; readonly cancelDelay: () => void };
 
   constructor(
     readonly address: RegisteredTarget,
@@ -101,8 +102,8 @@ export class Target {
     let end = () => {};
     const ended = new Promise<void>((resolve) => { end = resolve; });
     const seconds = this.settings.targetGroup.deregistrationDelaySeconds;
-    const delay = setTimeout(() => this.delayElapsed(seconds), seconds * 1000);
-    this.deregistration = { ended, end, delay };
+    const cancelDelay = callAfter(seconds * 1000, () => this.delayElapsed(seconds));
+    this.deregistration = { ended, end, cancelDelay };
     this.become('draining', DRAINING);
     this.connections.closeIdle();
     if (this.inFlight === 0) this.leave();
@@ -154,7 +155,7 @@ export class Target {
   }
 
   private leave(): void {
-    clearTimeout(this.deregistration?.delay);
+    this.deregistration?.cancelDelay();
     this.become('unused', NOT_REGISTERED);
     this.deregistration?.end();
   }

@@ -40,6 +40,12 @@ export class UnitDefinition extends UnitEntries {
     return this.value('Unit', 'Description');
   }
 
+  /** As systemd calls a unit in its messages. */
+  get title(): string {
+    const { description, name: { id } } = this;
+    return description === undefined || description === id ? id : `${id} - ${description}`;
+  }
+
   get masked(): boolean {
     return this.state === 'masked';
   }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { inside, TestInstances } from './test-instances';
+import { until } from '../until';
 
 const instances = new TestInstances();
 afterEach(() => instances.removeAll());
@@ -17,7 +18,10 @@ test.each(['kill -9 $(pgrep node)', 'pkill -9 -f node', 'pkill -9 -x node', 'kil
     writeFileSync(join(bundle, 'appspec.yml'), `version: 0.0\nos: linux\n${hooks}`);
     writeFileSync(join(bundle, 'deploy/start.sh'), `#!/bin/sh\n${kill}\necho done\n`, { mode: 0o755 });
     const instance = await instances.launch({ shared: { '/opt/shared/try': shared } });
-    const application = instance.spawn(['/usr/local/bin/node', '-e', 'setTimeout(() => {}, 60_000)']);
+    let isRunning = false;
+    const program = 'console.log(); setInterval(() => {}, 60_000)';
+    const application = instance.spawn(['/usr/local/bin/node', '-e', program], { onStdout: () => { isRunning = true; } });
+    await until(() => isRunning);
 
     const deploy = 'exec /usr/local/bin/node /opt/shared/try/cli/gostyle.mjs codedeploy'
       + ' --bundle /opt/shared/try/bundle --root /opt/agent --deployment-group g --json';

@@ -287,3 +287,15 @@ test.each([
   expect(await isActive(unit)).toBe('failed');
   expect((await inside(instance, 'pgrep -f "[s]leep 1234"')).code).toBe(1);
 });
+
+test('a start waits until a service that ended by itself is cleaned up', async () => {
+  const program = '[ -e /run/again ] && exec sleep 1235; touch /run/again; exit 1';
+  const cleanUp = 'touch /run/cleaning; until [ -e /run/cleaned ]; do sleep 0.05; done';
+  await installUnit(instance, 'crashes.service', `[Service]\nExecStart=/bin/sh -c '${program}'\nExecStopPost=/bin/sh -c '${cleanUp}'`);
+  await inside(instance, 'systemctl start crashes; until [ -e /run/cleaning ]; do sleep 0.05; done');
+  await inside(instance, 'systemctl start --no-block crashes; touch /run/cleaned');
+  const look = 'systemctl is-active crashes; pgrep -fc "^sleep 1235"';
+  const after = async (verb: string) => (await inside(instance, `systemctl ${verb} crashes; ${look}`)).stdout;
+  expect(await after('start')).toBe('active\n1');
+  expect(await after('stop')).toBe('inactive\n0');
+});

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { CommandAnswer } from './command-answer';
 import { messageOf } from '../../messages/message-of';
+import { callAfter } from '../../system/deadline';
 
 const SEPARATOR = '\x1f';
 /** A client that reads nothing of its answer for this long loses the rest. */
@@ -54,9 +55,15 @@ export class ControlChannel {
     const path = join(this.folder, 'replies', client);
     const socket = openReply(path);
     if (!socket) return;
-    let timer: NodeJS.Timeout | undefined;
+    let isComplete = false;
+    let cancel = (): void => undefined;
+    const progress = () => {
+      cancel();
+      if (isComplete && !socket.destroyed) cancel = callAfter(ANSWER_MILLISECONDS, () => socket.destroy());
+    };
+    socket.on('close', () => cancel());
     const write = (bytes: Buffer) => {
-      for (let at = 0; at < bytes.length; at += PIECE_BYTES) socket.write(bytes.subarray(at, at + PIECE_BYTES), () => timer?.refresh());
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) socket.write(bytes.subarray(at, at + PIECE_BYTES), progress);
     };
     const answer = await this.answer(command, args, isPrivileged, (text) => {
       // A client that ends before its answer deletes its FIFO.
@@ -64,11 +71,11 @@ export class ControlChannel {
       write(Buffer.from(text));
       return true;
     }).catch((error: unknown) => new CommandAnswer().error(messageOf(error)).exit(1));
-    timer = setTimeout(() => socket.destroy(), ANSWER_MILLISECONDS);
-    socket.on('close', () => clearTimeout(timer));
     remove(path);
     write(Buffer.from(answer.encode()));
     socket.end();
+    isComplete = true;
+    progress();
   }
 }
 

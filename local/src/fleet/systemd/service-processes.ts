@@ -82,10 +82,11 @@ export class ServiceProcesses {
   }
 
   private async kill(remaining: () => number[]): Promise<void> {
-    const deadline = performance.now() + AFTER_SIGKILL_MILLISECONDS;
+    let limit = Infinity;
     // Repeated, because a process may fork in between.
-    for (let pids = remaining(); pids.length > 0 && performance.now() < deadline; pids = remaining()) {
+    for (let pids = remaining(); pids.length > 0 && performance.now() < limit; pids = remaining()) {
       await this.host.signal(['SIGKILL'], pids);
+      limit = Math.min(limit, performance.now() + AFTER_SIGKILL_MILLISECONDS);
       await delay(LOOK_AGAIN_MILLISECONDS);
     }
   }

@@ -33,6 +33,7 @@ export class Service {
   private invocation: Invocation | undefined;
   private starting: Promise<ServiceResult> | undefined;
   private stopping: Promise<void> | undefined;
+  private endingByItself: Promise<void> | undefined;
   private interruption = new AbortController();
   private restartTimer: NodeJS.Timeout | undefined;
   private runTimer: NodeJS.Timeout | undefined;
@@ -66,6 +67,7 @@ export class Service {
   /** Resolves when the service counts as started, or has failed to. Has no effect on a running service. */
   async start(): Promise<ServiceResult> {
     await this.stopping;
+    await this.endingByItself;
     if (this.active === 'active' || this.active === 'reloading') return 'success';
     clearTimeout(this.restartTimer);
     this.starting ??= this.startNow().finally(() => { this.starting = undefined; });
@@ -83,10 +85,10 @@ export class Service {
     const { invocation } = this;
     if (this.active !== 'active' || !invocation) return 'resources';
     this.enter('reloading', 'reload');
-    this.note(`Reloading ${this.title}...`);
+    this.note(`Reloading ${this.definition.title}...`);
     const limit = deadline(timerOf(this.settings.timeoutStart));
     const { result } = await runCommands(this.settings.reload, limit, this.helper(invocation));
-    this.note(`${result === 'success' ? 'Reloaded' : 'Reload failed for'} ${this.title}.`);
+    this.note(`${result === 'success' ? 'Reloaded' : 'Reload failed for'} ${this.definition.title}.`);
     if (this.sub === 'reload') this.enter('active', 'running');
     return result;
   }
@@ -143,17 +145,12 @@ export class Service {
     return this.settingsInForce!;
   }
 
-  private get title(): string {
-    const { description = this.id } = this.definition;
-    return description === this.id ? this.id : `${this.id} - ${description}`;
-  }
-
   private async startNow(): Promise<ServiceResult> {
     this.interruption = new AbortController();
     const { settings } = this;
     if (!this.startLimit.allows(settings)) {
       this.note(`${this.id}: Start request repeated too quickly.`);
-      return this.failed('start-limit-hit', `Failed to start ${this.title}.`);
+      return this.failed('start-limit-hit', `Failed to start ${this.definition.title}.`);
     }
     this.result = 'success';
     this.mainExit = undefined;
@@ -161,7 +158,7 @@ export class Service {
     this.processes.begin(this.invocationId);
     this.log.beginInvocation(this.invocationId, settings.logRateLimit);
     this.enter('activating', 'start-pre');
-    if (settings.type !== 'simple') this.note(`Starting ${this.title}...`);
+    if (settings.type !== 'simple') this.note(`Starting ${this.definition.title}...`);
     const limit = AbortSignal.any([this.interruption.signal, deadline(timerOf(settings.timeoutStart))]);
     this.invocation = undefined;
     const result = await this.startSteps(limit).catch((error: unknown): ServiceResult => {
@@ -170,9 +167,9 @@ export class Service {
     });
     if (this.interruption.signal.aborted) return 'canceled';
     if (result === 'success') return result;
-    if (!this.invocation) return this.failed(result, `Failed to start ${this.title}.`);
+    if (!this.invocation) return this.failed(result, `Failed to start ${this.definition.title}.`);
     if (result === 'timeout') this.note(`${this.id}: start operation timed out. Terminating.`);
-    await this.endedByItself(this.invocation, result, result === 'exec-condition' ? '' : `Failed to start ${this.title}.`);
+    await this.endsByItself(this.invocation, result, result === 'exec-condition' ? '' : `Failed to start ${this.definition.title}.`);
     return result;
   }
 
@@ -214,12 +211,12 @@ export class Service {
     const isOneshot = invocation.settings.type === 'oneshot';
     if (isOneshot && !invocation.settings.remainAfterExit) {
       const result = await this.runStop(invocation, 'success', {});
-      await this.cleanUp(invocation, result, `Finished ${this.title}.`);
+      await this.cleanUp(invocation, result, `Finished ${this.definition.title}.`);
       return;
     }
     if (this.active !== 'activating') return;
     this.enter('active', isOneshot || !this.main.isRunning ? 'exited' : 'running');
-    this.note(`${isOneshot ? 'Finished' : 'Started'} ${this.title}.`);
+    this.note(`${isOneshot ? 'Finished' : 'Started'} ${this.definition.title}.`);
     if (invocation.settings.longestRun === Infinity) return;
     this.runTimer = setTimeout(() => {
       this.note(`${this.id}: Service reached runtime time limit. Stopping.`);
@@ -237,7 +234,12 @@ export class Service {
     if (this.stopping || this.invocation !== invocation) return;
     const result = resultOf(status, invocation.settings, true);
     if (result === 'success' && this.settings.remainAfterExit) this.enter('active', 'exited');
-    else await this.endedByItself(invocation, result, '');
+    else await this.endsByItself(invocation, result, '');
+  }
+
+  private endsByItself(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<void> {
+    this.endingByItself = this.endedByItself(invocation, cause, lastWord).finally(() => { this.endingByItself = undefined; });
+    return this.endingByItself;
   }
 
   /** Cleans up after a service that ended by itself, and restarts it if `Restart=` says so. */
@@ -267,11 +269,12 @@ export class Service {
 
   private async stopNow(cause: ServiceResult): Promise<void> {
     const started = await this.starting;
+    await this.endingByItself;
     const { invocation } = this;
     if (this.sub === 'auto-restart') return this.enter('inactive', 'dead');
     if (!invocation || this.active === 'inactive' || this.active === 'failed') return;
     const isStarted = started === undefined || started === 'success';
-    this.note(`Stopping ${this.title}...`);
+    this.note(`Stopping ${this.definition.title}...`);
     let result = isStarted ? await this.runStop(invocation, cause, {}) : cause;
     this.enter('deactivating', 'stop-sigterm');
     const main = this.mainPid;
@@ -281,7 +284,7 @@ export class Service {
     if (inTime || (main !== undefined && !this.processes.isAlive(main))) await this.main.ended;
     if (result === 'success' && !inTime) result = 'timeout';
     if (result === 'success' && this.mainExit) result = resultOf(this.mainExit, this.settings, this.settings.type !== 'oneshot');
-    const final = await this.cleanUp(invocation, result, `Stopped ${this.title}.`);
+    const final = await this.cleanUp(invocation, result, `Stopped ${this.definition.title}.`);
     if (cause !== 'success' || final !== 'success') this.onEnd(this);
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Waits } from './waits';
 import { stopIfAsked } from '../../model/action-failure';
 
+const LONGEST_LOOK_MS = 1000;
 const LOOK_EVERY_MS = 100;
 
 /** Why a deployment is rolled back, or if that fails, too, why it failed. */
@@ -45,8 +46,14 @@ export class DeploymentGuard {
 
   /** @param isOver whether there is nothing more to wait for */
   async minutes(count: number, isOver = () => false): Promise<void> {
-    const end = performance.now() + this.parts.waits.milliseconds(count);
-    await this.until(() => performance.now() >= end || isOver());
+    let left = this.parts.waits.milliseconds(count);
+    let lookedAt = performance.now();
+    await this.until(() => {
+      // While this process stands still, nobody watches: that time does not count.
+      left -= Math.min(performance.now() - lookedAt, LONGEST_LOOK_MS);
+      lookedAt = performance.now();
+      return left <= 0 || isOver();
+    });
   }
 
   async turn(): Promise<void> {

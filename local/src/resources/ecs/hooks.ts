@@ -115,7 +115,8 @@ export class Hooks {
     const lifetimeMs = waits.milliseconds(timeoutMinutes);
     let decision: Awaited<ReturnType<NonNullable<typeof decide>>> | undefined;
     const over = new AbortController();
-    const asked = decide?.(`its deployment is paused at ${stage}`, lifetimeMs, over.signal) ?? delay(lifetimeMs, 'Expired' as const);
+    const asked = decide?.(`its deployment is paused at ${stage}`, lifetimeMs, over.signal)
+      ?? delay(lifetimeMs, 'Expired' as const, { signal: over.signal }).catch(() => undefined);
     void asked.then((answer) => { decision = answer; });
     try {
       await guard.until(() => decision !== undefined);

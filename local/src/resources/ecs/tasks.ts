@@ -146,6 +146,10 @@ export class Tasks {
     const { host, port } = address;
     task.port = port;
     const leaving = AbortSignal.any([parts.closing, task.leaving.signal]);
+    if (leaving.aborted) {
+      task.port = 0;
+      returnPort(port);
+    }
     leaving.throwIfAborted();
     task.launching = (parts.launch ?? launchTask)({
       id: task.id,
