@@ -29,16 +29,21 @@ export class Cache {
   async ask<T>(command: (client: CacheClient) => Promise<T>): Promise<T> {
     const { dropped } = this;
     let timer: NodeJS.Timeout | undefined;
+    let isAnswered = false;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
+      const giveUp = () => {
+        if (isAnswered) return;
         const error = new Error(`the cache did not answer within ${COMMAND_MILLISECONDS} ms`);
         if (dropped === this.dropped) this.drop(error);
         reject(error);
-      }, COMMAND_MILLISECONDS);
+      };
+      // What arrived while this process stood still is read first.
+      timer = setTimeout(() => setImmediate(giveUp), COMMAND_MILLISECONDS);
     });
     try {
       return await Promise.race([command(this.client), late]);
     } finally {
+      isAnswered = true;
       clearTimeout(timer);
     }
   }
