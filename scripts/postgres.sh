@@ -24,7 +24,7 @@ if [[ ! -x "$program" ]]; then
   if ! npm install --prefix "$unfinished" --no-package-lock --no-audit --no-fund --loglevel=error >&2; then exit 0; fi
   chmod 755 "$unfinished"
   # Another run may have been first; what is there without the program is left of one that could not install it.
-  [[ -x "$program" ]] || rm -rf "$folder"
-  mv -T "$unfinished" "$folder" || [[ -x "$program" ]]
+  [[ -x "$program" || ! -e "$folder" ]] || mv -T "$folder" "$unfinished/replaced"
+  mv -T "$unfinished" "$folder" 2>/dev/null || [[ -x "$program" ]]
 fi
 dirname "$program"

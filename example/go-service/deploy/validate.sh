@@ -11,11 +11,13 @@ setting() { tr '\0' '\n' <"/proc/$pid/environ" | sed -n "s/^$1=//p" | tail -n 1;
 
 # Sockets are identified by their inodes, in the kernel's table and among the open files of a process.
 listens() {
-  local inodes
+  local inodes open
   inodes="$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null \
     | awk -v port="$(printf '%04X' "$port")" '$4 == "0A" && $2 ~ ":" port "$" { print "socket:[" $10 "]" }')"
   [[ -n "$inodes" ]] || return 1
-  find "/proc/$pid/fd" -type l -printf '%l\n' 2>/dev/null | grep --quiet --fixed-strings --line-regexp "$inodes"
+  # `grep` would end before `find` has written everything, which `pipefail` takes for a failure.
+  open="$(find "/proc/$pid/fd" -type l -printf '%l\n' 2>/dev/null)" || true
+  grep --quiet --fixed-strings --line-regexp "$inodes" <<<"$open"
 }
 
 answered_by=0

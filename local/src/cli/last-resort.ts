@@ -10,8 +10,7 @@ export function installLastResort(): void {
   process.title = 'gostyle';
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    if (outputClosed) outputClosed();
-    else endAsAsked();
+    endAsAsked();
   });
   // Nothing is left to report to.
   process.stderr.on('error', () => undefined);
@@ -24,15 +23,16 @@ export function installLastResort(): void {
 }
 
 let isAsked = false;
-let outputClosed: (() => void) | undefined;
+let end: (() => void) | undefined;
 
-/** Handles the end of the program that reads the output: Ctrl-C ends both, and must not count twice. */
-export function onOutputClosed(handle: (() => void) | undefined): void {
-  outputClosed = handle;
+/** What has to shut down, in place of SIGTERM: Ctrl-C may have ended the program that reads the output as well, and must not count twice. */
+export function onEndAsked(handle: (() => void) | undefined): void {
+  end = handle;
 }
 
 /** Goes through SIGTERM if something has to shut down first, but only once: a second signal would end everything immediately. */
 function endAsAsked(): void {
+  if (end) return end();
   if (process.listenerCount('SIGTERM') === 0) process.exit();
   if (!isAsked) process.kill(process.pid, 'SIGTERM');
   isAsked = true;

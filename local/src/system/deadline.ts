@@ -15,7 +15,7 @@ export function deadline(milliseconds: number): AbortSignal {
 
 /**
  * Calls back after a time. Returns what cancels it. A timer that fires late waits again, because this process stood still: what has arrived
- * meanwhile is read first. It waits at most twice as long in all. `Stalls` also counts pauses that end before the time is over.
+ * meanwhile is read first. It waits at most as long again. `Stalls` also counts pauses that end before the time is over.
  */
 export function callAfter(milliseconds: number, elapsed: () => void): () => void {
   const time = Math.min(milliseconds, LONGEST_TIMER_MS);
@@ -24,10 +24,11 @@ export function callAfter(milliseconds: number, elapsed: () => void): () => void
   const wait = (left: number) => {
     const due = performance.now() + left;
     timer = setTimeout(() => {
-      const again = Math.min(performance.now() - due, more);
+      const late = performance.now() - due;
+      if (late <= LEAST_MS || more <= 0) return elapsed();
+      const again = Math.min(late, more);
       more -= again;
-      if (again > LEAST_MS) wait(again);
-      else elapsed();
+      wait(again);
     }, left).unref();
   };
   wait(time);

@@ -288,14 +288,37 @@ test.each([
   expect((await inside(instance, 'pgrep -f "[s]leep 1234"')).code).toBe(1);
 });
 
-test('a start waits until a service that ended by itself is cleaned up', async () => {
-  const program = '[ -e /run/again ] && exec sleep 1235; touch /run/again; exit 1';
-  const cleanUp = 'touch /run/cleaning; until [ -e /run/cleaned ]; do sleep 0.05; done';
-  await installUnit(instance, 'crashes.service', `[Service]\nExecStart=/bin/sh -c '${program}'\nExecStopPost=/bin/sh -c '${cleanUp}'`);
-  await inside(instance, 'systemctl start crashes; until [ -e /run/cleaning ]; do sleep 0.05; done');
-  await inside(instance, 'systemctl start --no-block crashes; touch /run/cleaned');
+describe('a service that ended by itself and is being cleaned up', () => {
+  const CLEAN_UP = 'touch /run/cleaning; until [ -e /run/cleaned ]; do sleep 0.05; done';
   const look = 'systemctl is-active crashes; pgrep -fc "^sleep 1235"';
-  const after = async (verb: string) => (await inside(instance, `systemctl ${verb} crashes; ${look}`)).stdout;
-  expect(await after('start')).toBe('active\n1');
-  expect(await after('stop')).toBe('inactive\n0');
+
+  /** Its program, or what runs before it, fails the first time. */
+  async function cleaning(lines: (fails: string) => string): Promise<void> {
+    await inside(instance, 'systemctl stop crashes; rm -f /run/again /run/cleaning /run/cleaned');
+    await installUnit(instance, 'crashes.service',
+      `[Service]\n${lines('[ -e /run/again ] || { touch /run/again; exit 1; }')}\nExecStopPost=/bin/sh -c '${CLEAN_UP}'`);
+    await inside(instance, 'systemctl daemon-reload; systemctl start --no-block crashes; until [ -e /run/cleaning ]; do sleep 0.05; done');
+  }
+  const untilRuns = 'touch /run/cleaned; until pgrep -f "^sleep 1235"; do sleep 0.05; done';
+  const program = (fails: string) => `ExecStart=/bin/sh -c '${fails}; exec sleep 1235'`;
+
+  test('starts again after that', async () => {
+    await cleaning(program);
+    await inside(instance, `systemctl start --no-block crashes; ${untilRuns}`);
+    expect((await inside(instance, `systemctl start crashes; ${look}`)).stdout).toBe('active\n1');
+    expect((await inside(instance, `systemctl stop crashes; ${look}`)).stdout).toBe('inactive\n0');
+  });
+
+  test('is not started if it is stopped meanwhile', async () => {
+    await cleaning(program);
+    const requests = 'systemctl start --no-block crashes; systemctl stop --no-block crashes';
+    expect((await inside(instance, `${requests}; touch /run/cleaned; systemctl stop crashes`)).code).toBe(0);
+    expect((await inside(instance, look)).stdout).toBe('failed\n0');
+  });
+
+  test('is restarted as it says, also if it is started meanwhile', async () => {
+    await cleaning((fails) => `Restart=on-failure\nRestartSec=50ms\nExecStartPre=/bin/sh -c '${fails}'\nExecStart=/bin/sleep 1235`);
+    await inside(instance, `systemctl start --no-block crashes; ${untilRuns.replace('^sleep', '^/bin/sleep')}`);
+    expect((await inside(instance, 'systemctl is-active crashes')).stdout).toBe('active');
+  });
 });

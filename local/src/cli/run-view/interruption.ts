@@ -1,4 +1,4 @@
-import { onOutputClosed } from '../last-resort';
+import { onEndAsked } from '../last-resort';
 
 /** The first Ctrl-C ends the run gracefully; the second one ends it immediately. */
 export interface Interruption {
@@ -26,10 +26,10 @@ export function interruption(say: (text: string) => void): Interruption {
     end();
   };
   for (const signal of SIGNALS) process.on(signal, hear);
-  onOutputClosed(end);
+  onEndAsked(end);
   const forget = () => {
     for (const signal of SIGNALS) process.off(signal, hear);
-    onOutputClosed(undefined);
+    onEndAsked(undefined);
   };
   return { promise, signal: controller.signal, forget };
 }

@@ -8,7 +8,6 @@ import { callAfter } from '../../system/deadline';
 const SEPARATOR = '\x1f';
 /** A client that reads nothing of its answer for this long loses the rest. */
 const ANSWER_MILLISECONDS = 10_000;
-/** So much it has read if there is room for more. */
 const PIECE_BYTES = 4 * 1024;
 /** Distinct bits, so their sum equals a bitwise OR, which the linter forbids. */
 const SAFELY = constants.O_NONBLOCK + constants.O_NOFOLLOW;
@@ -55,27 +54,59 @@ export class ControlChannel {
     const path = join(this.folder, 'replies', client);
     const socket = openReply(path);
     if (!socket) return;
-    let isComplete = false;
-    let cancel = (): void => undefined;
-    const progress = () => {
-      cancel();
-      if (isComplete && !socket.destroyed) cancel = callAfter(ANSWER_MILLISECONDS, () => socket.destroy());
-    };
-    socket.on('close', () => cancel());
-    const write = (bytes: Buffer) => {
-      for (let at = 0; at < bytes.length; at += PIECE_BYTES) socket.write(bytes.subarray(at, at + PIECE_BYTES), progress);
-    };
+    const output = new PacedWriter(socket);
     const answer = await this.answer(command, args, isPrivileged, (text) => {
       // A client that ends before its answer deletes its FIFO.
       if (socket.destroyed || this.sockets.every(({ destroyed }) => destroyed) || !existsSync(path)) return false;
-      write(Buffer.from(text));
+      output.write(text);
       return true;
     }).catch((error: unknown) => new CommandAnswer().error(messageOf(error)).exit(1));
     remove(path);
-    write(Buffer.from(answer.encode()));
-    socket.end();
-    isComplete = true;
-    progress();
+    output.end(answer.encode());
+  }
+}
+
+/** Writes piece by piece, because many pieces at once would all be written when the last one is. */
+class PacedWriter {
+  private readonly waiting: Buffer[] = [];
+  private isWriting = false;
+  private isComplete = false;
+  private cancel?: () => void;
+
+  constructor(private readonly socket: Socket) {
+    socket.on('close', () => this.cancel?.());
+  }
+
+  write(text: string): void {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) this.waiting.push(bytes.subarray(at, at + PIECE_BYTES));
+    this.next();
+  }
+
+  /** From now on, a client that reads nothing is not waited for. */
+  end(text: string): void {
+    this.isComplete = true;
+    this.write(text);
+  }
+
+  private next(): void {
+    if (this.isWriting || this.socket.destroyed) return;
+    const piece = this.waiting.shift();
+    if (!piece) {
+      if (this.isComplete) this.socket.end();
+      return;
+    }
+    this.isWriting = true;
+    if (this.isComplete) this.limit();
+    this.socket.write(piece, () => {
+      this.isWriting = false;
+      this.next();
+    });
+  }
+
+  private limit(): void {
+    this.cancel?.();
+    this.cancel = callAfter(ANSWER_MILLISECONDS, () => this.socket.destroy());
   }
 }
 

@@ -38,6 +38,7 @@ export class Service {
   private restartTimer: NodeJS.Timeout | undefined;
   private runTimer: NodeJS.Timeout | undefined;
   private isAbandoned = false;
+  private stops = 0;
   private readonly startLimit = new StartLimit();
 
   /** @param onEnd called when the service ends without being stopped, or could not be started. */
@@ -66,8 +67,10 @@ export class Service {
 
   /** Resolves when the service counts as started, or has failed to. Has no effect on a running service. */
   async start(): Promise<ServiceResult> {
-    await this.stopping;
-    await this.endingByItself;
+    const { stops } = this;
+    while (this.stopping ?? this.endingByItself) await (this.stopping ?? this.endingByItself);
+    // A stop replaces a start that still waits.
+    if (this.stops !== stops) return 'canceled';
     if (this.active === 'active' || this.active === 'reloading') return 'success';
     clearTimeout(this.restartTimer);
     this.starting ??= this.startNow().finally(() => { this.starting = undefined; });
@@ -77,6 +80,7 @@ export class Service {
   /** Resolves when no process of the service is left. Interrupts a start. */
   stop(): Promise<void> {
     clearTimeout(this.restartTimer);
+    this.stops += 1;
     this.interruption.abort();
     return this.stopBecauseOf('success');
   }
@@ -124,7 +128,6 @@ export class Service {
 
   readonly noteError = (error: unknown): void => this.note(`${this.id}: ${messageOf(error)}`);
 
-  /** Logs to the journal as systemd. */
   note(text: string): void {
     this.log.note(text);
   }
@@ -169,7 +172,7 @@ export class Service {
     if (result === 'success') return result;
     if (!this.invocation) return this.failed(result, `Failed to start ${this.definition.title}.`);
     if (result === 'timeout') this.note(`${this.id}: start operation timed out. Terminating.`);
-    await this.endsByItself(this.invocation, result, result === 'exec-condition' ? '' : `Failed to start ${this.definition.title}.`);
+    await this.endedByItself(this.invocation, result, result === 'exec-condition' ? '' : `Failed to start ${this.definition.title}.`);
     return result;
   }
 
@@ -233,13 +236,10 @@ export class Service {
     await this.starting;
     if (this.stopping || this.invocation !== invocation) return;
     const result = resultOf(status, invocation.settings, true);
-    if (result === 'success' && this.settings.remainAfterExit) this.enter('active', 'exited');
-    else await this.endsByItself(invocation, result, '');
-  }
-
-  private endsByItself(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<void> {
-    this.endingByItself = this.endedByItself(invocation, cause, lastWord).finally(() => { this.endingByItself = undefined; });
-    return this.endingByItself;
+    if (result === 'success' && this.settings.remainAfterExit) return this.enter('active', 'exited');
+    const ending = this.endedByItself(invocation, result, '');
+    this.endingByItself = ending.catch(() => undefined).then(() => { this.endingByItself = undefined; });
+    await ending;
   }
 
   /** Cleans up after a service that ended by itself, and restarts it if `Restart=` says so. */
