@@ -19,7 +19,7 @@ install_codedeploy_agent() {
   package="$(mktemp -d)/codedeploy-agent-$GOSTYLE_CODEDEPLOY_AGENT.$architecture.rpm"
   fetch_package "$region" "$package"
   dnf install -y -q "$package"
-  rm -f "$package"
+  rm -rf "${package%/*}"
   systemctl enable codedeploy-agent
   systemctl start codedeploy-agent
   systemctl is-active codedeploy-agent

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -50,6 +50,7 @@ function install({ active = false, region = 'eu-central-1', broken = 'nothing', 
     encoding: 'utf8',
     env: {
       PATH: `${directory}:${process.env.PATH}`,
+      TMPDIR: directory,
       CALLS: calls,
       ACTIVE: active ? '0' : '3',
       REGION: region,
@@ -77,6 +78,7 @@ test('installs exactly this release of version 1, and Ruby for it, starts it and
       ...STARTED,
     ],
   });
+  expect(readdirSync(directory).filter((name) => name.startsWith('tmp.'))).toEqual([]);
 });
 
 test('installs version 2 only when asked, for the processor of the host and without Ruby', () => {
