@@ -19,7 +19,7 @@ umask 077
 file=/run/gostyle-secrets/environment
 
 # By default, the AWS CLI waits longer for a store than systemd waits for this script.
-aws() { timeout 30 "$(type -P aws)" "$@"; }
+aws() { timeout 30 aws "$@"; }
 
 read_text() {
   local region="$region" text

@@ -66,20 +66,6 @@ test('a slow client gets everything that the application sent before it closed',
   expect((await all).endsWith('END')).toBe(true);
 });
 
-test('an open WebSocket delays deregistration', async () => {
-  const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 3600 } });
-  const client = openRaw(balancer);
-  client.write(HANDSHAKE);
-  await received(client, 'welcome');
-  const deregistered = balancer.deregister('a');
-  client.write('still there');
-  await received(client, 'still there');
-  expect(balancer.targets()).toMatchObject([{ state: 'draining' }]);
-  client.destroy();
-  await deregistered;
-  expect(balancer.targets()).toEqual([]);
-});
-
 test('an open WebSocket is closed when the deregistration delay has passed', async () => {
   const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 0.05 } });
   const client = openRaw(balancer);
@@ -91,14 +77,18 @@ test('an open WebSocket is closed when the deregistration delay has passed', asy
   expect(balancer.targets()).toEqual([]);
 });
 
-test('deregistration ends when the client closes its WebSocket', async () => {
-  const balancer = await startBalancerFor(await startSocketApp());
+test('an open WebSocket delays deregistration until the client closes it', async () => {
+  const balancer = await startBalancerFor(await startSocketApp(), { targetGroup: { deregistrationDelaySeconds: 3600 } });
   const client = openRaw(balancer);
   client.write(HANDSHAKE);
   await received(client, 'welcome');
   const deregistered = balancer.deregister('a');
+  client.write('still there');
+  await received(client, 'still there');
+  expect(balancer.targets()).toMatchObject([{ state: 'draining' }]);
   client.destroy();
   await deregistered;
+  expect(balancer.targets()).toEqual([]);
 });
 
 test('an idle WebSocket is closed after the idle timeout', async () => {
