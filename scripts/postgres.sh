@@ -24,7 +24,11 @@ if [[ ! -x "$program" ]]; then
   if ! npm install --prefix "$unfinished" --no-package-lock --no-audit --no-fund --loglevel=error >&2; then exit 0; fi
   chmod 755 "$unfinished"
   # Another run may have been first; what is there without the program is left of one that could not install it.
-  [[ -x "$program" || ! -e "$folder" ]] || mv -T "$folder" "$unfinished/replaced"
-  mv -T "$unfinished" "$folder" 2>/dev/null || [[ -x "$program" ]]
+  [[ -x "$program" || ! -e "$folder" ]] || mv -T "$folder" "$unfinished/replaced" 2>/dev/null || true
+  if ! mv -T "$unfinished" "$folder" 2>/dev/null && [[ ! -x "$program" ]]; then
+    echo "PostgreSQL could not be installed: delete $folder" >&2
+    exit 1
+  fi
+  rm -rf "$folder/replaced"
 fi
 dirname "$program"

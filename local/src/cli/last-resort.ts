@@ -10,7 +10,7 @@ export function installLastResort(): void {
   process.title = 'gostyle';
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    endAsAsked();
+    endAsAsked('closed pipe');
   });
   // Nothing is left to report to.
   process.stderr.on('error', () => undefined);
@@ -18,21 +18,23 @@ export function installLastResort(): void {
     process.stderr.write(`gostyle: ${visible(messageOf(error))}\n`);
     if (process.env.GOSTYLE_DEBUG) process.stderr.write(`${error.stack}\n`);
     process.exitCode = 1;
-    endAsAsked();
+    endAsAsked('error');
   });
 }
 
+export type EndCause = 'error' | 'closed pipe';
+
 let isAsked = false;
-let end: (() => void) | undefined;
+let end: ((cause: EndCause) => void) | undefined;
 
 /** What has to shut down, in place of SIGTERM: Ctrl-C may have ended the program that reads the output as well, and must not count twice. */
-export function onEndAsked(handle: (() => void) | undefined): void {
+export function onEndAsked(handle: ((cause: EndCause) => void) | undefined): void {
   end = handle;
 }
 
 /** Goes through SIGTERM if something has to shut down first, but only once: a second signal would end everything immediately. */
-function endAsAsked(): void {
-  if (end) return end();
+function endAsAsked(cause: EndCause): void {
+  if (end) return end(cause);
   if (process.listenerCount('SIGTERM') === 0) process.exit();
   if (!isAsked) process.kill(process.pid, 'SIGTERM');
   isAsked = true;

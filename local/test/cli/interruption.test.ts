@@ -35,28 +35,50 @@ test.each([
   expect(exit.mock.calls).toEqual([[1]]);
 });
 
-test.each([
-  ['before', ['broken pipe', 'SIGTERM']],
-  ['after', ['SIGTERM', 'broken pipe']],
-])('the program that reads the output may end %s the signal that ends both', (_when, events) => {
-  const { title } = process;
+describe('the last resort', () => {
+  const { title, exitCode } = process;
   const listeners = new Map<string | symbol, (error: Error) => void>();
-  jest.spyOn(process.stdout, 'on').mockImplementation((event, listener) => {
-    listeners.set(event, listener);
-    return process.stdout;
+  const remember = (event: string | symbol, listener: (error: Error) => void) => void listeners.set(event, listener);
+  let kill: jest.SpyInstance;
+
+  beforeEach(() => {
+    jest.spyOn(process.stdout, 'on').mockImplementation((event, listener) => (remember(event, listener), process.stdout));
+    const on = jest.spyOn(process, 'on').mockImplementation((event, listener) => (remember(event, listener), process));
+    const stderr = jest.spyOn(process.stderr, 'on').mockReturnThis();
+    installLastResort();
+    for (const spy of [on, stderr]) spy.mockRestore();
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    kill = jest.spyOn(process, 'kill').mockReturnValue(true);
   });
-  const stderr = jest.spyOn(process.stderr, 'on').mockReturnThis();
-  const on = jest.spyOn(process, 'on').mockReturnThis();
-  installLastResort();
-  for (const spy of [on, stderr]) spy.mockRestore();
-  process.title = title;
-  const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
-  for (const event of events) {
-    if (event === 'broken pipe') listeners.get('error')!(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
-    else hear('SIGTERM');
-  }
-  expect(run.signal.aborted).toBe(true);
-  expect(said).toHaveLength(1);
-  expect(kill).not.toHaveBeenCalled();
-  expect(exit).not.toHaveBeenCalled();
+  afterEach(() => {
+    process.title = title;
+    process.exitCode = exitCode;
+    expect(said).toHaveLength(1);
+    expect(kill).not.toHaveBeenCalled();
+  });
+
+  const happen = (events: readonly string[]) => {
+    for (const event of events) {
+      if (event === 'closed pipe') listeners.get('error')!(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+      else if (event === 'error') listeners.get('uncaughtException')!(new Error('unexpected'));
+      else hear('SIGTERM');
+    }
+  };
+
+  test.each([
+    ['the program that reads the output ends before the signal that ends both', ['closed pipe', 'SIGTERM']],
+    ['the program that reads the output ends after it', ['SIGTERM', 'closed pipe']],
+    ['an unexpected error', ['error']],
+    ['an unexpected error while the run ends', ['SIGTERM', 'error']],
+  ])('ends the run gracefully: %s', (_what, events) => {
+    happen(events);
+    expect(run.signal.aborted).toBe(true);
+    expect(exit).not.toHaveBeenCalled();
+    expect(process.exitCode).toBe(events.includes('error') ? 1 : exitCode);
+  });
+
+  test('a signal after an unexpected error ends it immediately', () => {
+    happen(['error', 'SIGTERM']);
+    expect(exit.mock.calls).toEqual([[1]]);
+  });
 });

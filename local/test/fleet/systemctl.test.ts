@@ -288,6 +288,18 @@ test.each([
   expect((await inside(instance, 'pgrep -f "[s]leep 1234"')).code).toBe(1);
 });
 
+test('a stop replaces a start that waits for another unit', async () => {
+  const block = 'mkfifo /run/go-on; read go </run/go-on';
+  await installUnit(instance, 'precedes.service', `[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sh -c '${block}'`);
+  await installUnit(instance, 'waits.service', '[Unit]\nAfter=precedes.service\nWants=precedes.service\n[Service]\nExecStart=/bin/sleep 1236');
+  const started = inside(instance, 'systemctl start waits');
+  await until(async () => (await inside(instance, 'ls /run/go-on')).code === 0);
+  expect((await inside(instance, 'systemctl stop waits; echo >/run/go-on')).code).toBe(0);
+  expect(await started).toMatchObject({ code: 1, stderr: expect.stringContaining('Job for waits.service canceled.') as string });
+  expect(await isActive('precedes')).toBe('active');
+  expect(await isActive('waits')).toBe('inactive');
+});
+
 describe('a service that ended by itself and is being cleaned up', () => {
   const CLEAN_UP = 'touch /run/cleaning; until [ -e /run/cleaned ]; do sleep 0.05; done';
   const look = 'systemctl is-active crashes; pgrep -fc "^sleep 1235"';
@@ -317,8 +329,8 @@ describe('a service that ended by itself and is being cleaned up', () => {
   });
 
   test('is restarted as it says, also if it is started meanwhile', async () => {
-    await cleaning((fails) => `Restart=on-failure\nRestartSec=50ms\nExecStartPre=/bin/sh -c '${fails}'\nExecStart=/bin/sleep 1235`);
-    await inside(instance, `systemctl start --no-block crashes; ${untilRuns.replace('^sleep', '^/bin/sleep')}`);
+    await cleaning((fails) => `Restart=on-failure\nRestartSec=50ms\nExecStartPre=/bin/sh -c '${fails}'\n${program(':')}`);
+    await inside(instance, `systemctl start --no-block crashes; ${untilRuns}`);
     expect((await inside(instance, 'systemctl is-active crashes')).stdout).toBe('active');
   });
 });

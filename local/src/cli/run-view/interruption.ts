@@ -1,4 +1,4 @@
-import { onEndAsked } from '../last-resort';
+import { onEndAsked, type EndCause } from '../last-resort';
 
 /** The first Ctrl-C ends the run gracefully; the second one ends it immediately. */
 export interface Interruption {
@@ -26,7 +26,11 @@ export function interruption(say: (text: string) => void): Interruption {
     end();
   };
   for (const signal of SIGNALS) process.on(signal, hear);
-  onEndAsked(end);
+  onEndAsked((cause: EndCause) => {
+    // A Ctrl-C that closed the pipe is yet to come; one after an error is the second request.
+    if (cause === 'error') count = Math.max(count, 1);
+    end();
+  });
   const forget = () => {
     for (const signal of SIGNALS) process.off(signal, hear);
     onEndAsked(undefined);

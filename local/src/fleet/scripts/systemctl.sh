@@ -29,13 +29,15 @@ fi
 
 # The name may be left by a client that was killed. The supervisor removes it with the answer.
 mkfifo -m 622 "$answer" 2>/dev/null || { rm -f "$answer" && mkfifo -m 622 "$answer"; } || exit 1
-# Opened for reading and writing, so that this does not wait for the supervisor.
-exec 3<>"$answer"
+# Opened for writing, too, so that this does not wait for the supervisor.
+exec 3<>"$answer" 4<"$answer"
 trap 'rm -f "$answer"; exit 129' HUP
 trap 'rm -f "$answer"; exit 130' INT
 trap 'rm -f "$answer"; exit 143' TERM
 printf '%s\n' "$request" >"$channel"
-while IFS= read -r line <&3; do
+while IFS= read -r line <&4; do
+  # Now the supervisor has the other end: if it closes it early, this does not wait for the rest.
+  exec 3>&-
   case $line in
     o*) printf '%s\n' "${line#o}" ;;
     e*) printf '%s\n' "${line#e}" >&2 ;;

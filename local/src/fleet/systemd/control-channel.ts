@@ -6,7 +6,7 @@ import { messageOf } from '../../messages/message-of';
 import { callAfter } from '../../system/deadline';
 
 const SEPARATOR = '\x1f';
-/** A client that reads nothing of its answer for this long loses the rest. */
+/** A client that does not read one piece of its answer within this time loses the rest. */
 const ANSWER_MILLISECONDS = 10_000;
 const PIECE_BYTES = 4 * 1024;
 /** Distinct bits, so their sum equals a bitwise OR, which the linter forbids. */
@@ -83,9 +83,10 @@ class PacedWriter {
     this.next();
   }
 
-  /** From now on, a client that reads nothing is not waited for. */
+  /** From now on, a client that does not read is not waited for. */
   end(text: string): void {
     this.isComplete = true;
+    if (this.isWriting) this.limit();
     this.write(text);
   }
 

@@ -25,6 +25,7 @@ export class Service {
   restarts = 0;
   since: Date | undefined;
   invocationId = '';
+  stops = 0;
   conditionResult = true;
   readonly processes: ServiceProcesses;
   readonly main: MainProcess;
@@ -38,7 +39,6 @@ export class Service {
   private restartTimer: NodeJS.Timeout | undefined;
   private runTimer: NodeJS.Timeout | undefined;
   private isAbandoned = false;
-  private stops = 0;
   private readonly startLimit = new StartLimit();
 
   /** @param onEnd called when the service ends without being stopped, or could not be started. */
@@ -65,11 +65,9 @@ export class Service {
     return this.active === 'inactive' && !this.hasJob;
   }
 
-  /** Resolves when the service counts as started, or has failed to. Has no effect on a running service. */
-  async start(): Promise<ServiceResult> {
-    const { stops } = this;
+  /** Resolves when the service has started, or failed to. A running one stays. One more stop than `stops` replaces a start that waits. */
+  async start(stops = this.stops): Promise<ServiceResult> {
     while (this.stopping ?? this.endingByItself) await (this.stopping ?? this.endingByItself);
-    // A stop replaces a start that still waits.
     if (this.stops !== stops) return 'canceled';
     if (this.active === 'active' || this.active === 'reloading') return 'success';
     clearTimeout(this.restartTimer);

@@ -22,6 +22,8 @@ export class Transaction {
   private readonly units = new Map<string, Unit>();
   private readonly stops = new Map<string, Service>();
   private readonly jobs = new Map<string, Promise<StartOutcome>>();
+  /** How often each service had been stopped before. */
+  private readonly stopsBefore = new Map<Service, number>();
   /** Units that must start successfully. */
   private readonly needed = new Set<string>();
 
@@ -37,6 +39,7 @@ export class Transaction {
 
   /** Resolves when every unit has started, or failed to. */
   run(): Promise<void> {
+    for (const unit of this.units.values()) if (unit instanceof Service) this.stopsBefore.set(unit, unit.stops);
     return this.registry.holding([...this.units.keys(), ...this.stops.keys()], async () => {
       await this.stopConflicting();
       await Promise.all([...this.units.keys()].map((id) => this.job(id)));
@@ -113,7 +116,7 @@ export class Transaction {
       return { kind: 'condition' };
     }
     if (!conditionsHold('Assert', unit.definition, this.host.files)) return { kind: 'assertion' };
-    const result = await unit.start();
+    const result = await unit.start(this.stopsBefore.get(unit));
     if (result === 'canceled') return { kind: 'canceled' };
     return result === 'success' || result === 'exec-condition' ? { kind: 'done' } : { kind: 'failed', result };
   }

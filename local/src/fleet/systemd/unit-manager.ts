@@ -60,19 +60,20 @@ export class UnitManager {
   /** Stops everything in reverse order of starting. */
   async shutDown(): Promise<void> {
     this.closed = true;
-    const running = this.registry.services().filter((service) => service.active !== 'inactive' || service.hasJob);
+    const services = this.registry.services();
     const stops = new Map<Service, Promise<void>>();
     const stop = (service: Service): Promise<void> => {
       const known = stops.get(service);
       if (known) return known;
       // A cycle ends here.
       stops.set(service, Promise.resolve());
-      const later = running.filter((other) => other !== service && namesOf(other.definition, ['After']).some(({ id }) => id === service.id));
+      const later = services.filter((other) => other !== service && namesOf(other.definition, ['After']).some(({ id }) => id === service.id));
       const stopping = Promise.all(later.map(stop)).then(() => service.stop());
       stops.set(service, stopping);
       return stopping;
     };
-    await Promise.all(running.map(stop));
+    // Also of what has not started yet: its start may wait for another unit.
+    await Promise.all(services.map(stop));
   }
 
   /** The instance ended by itself: nothing can be stopped any more. */
@@ -93,7 +94,7 @@ export class UnitManager {
     if (this.closed) return;
     const next = service.active === 'failed' ? 'OnFailure' : service.result === 'success' ? 'OnSuccess' : undefined;
     for (const name of next ? namesOf(service.definition, [next]) : []) void this.startFor(service, name);
-    for (const other of this.registry.services().filter(isRunning)) {
+    for (const other of this.registry.services().filter((unit) => isRunning(unit) && unit.active !== 'deactivating')) {
       if (namesOf(other.definition, ['BindsTo']).some(({ id }) => id === service.id)) other.unattended(other.stop());
     }
   }
