@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { addDeploymentOptions, listOf, settingsFrom, type DeploymentOptions } from './deployment-options';
 import { withExamples } from './help';
+import { untilInterrupted } from './interrupt';
 import { printJson } from './json';
 import { DEFAULT_LIFECYCLE_EVENTS, DeploymentAgent, runDeployment } from '../codedeploy/agent';
 import { UserError } from '../messages/user-error';
@@ -33,12 +34,16 @@ export function command(): Command {
 async function deploy(options: CodeDeployOptions): Promise<void> {
   if (options.events.length === 0) throw new UserError('--events: name at least one lifecycle event, for example DownloadBundle,Install');
   const settings = settingsFrom(options);
-  const agent = new DeploymentAgent({ ...settings, onLog: (line) => process.stderr.write(`  ${visibleWithColours(line)}\n`) });
-  const result = await runDeployment(agent, {
-    deploymentId: settings.deploymentId,
-    events: options.events,
-    ignoreApplicationStopFailures: options.ignoreApplicationStopFailures,
-    onEvent: (event) => process.stderr.write(forPeople(event)),
+  const result = await untilInterrupted((signal) => {
+    signal.addEventListener('abort', () => process.stderr.write('ending: the running script is stopped, and the rest skipped\n'));
+    const agent = new DeploymentAgent({ ...settings, signal, onLog: (line) => process.stderr.write(`  ${visibleWithColours(line)}\n`) });
+    return runDeployment(agent, {
+      deploymentId: settings.deploymentId,
+      events: options.events,
+      ignoreApplicationStopFailures: options.ignoreApplicationStopFailures,
+      signal,
+      onEvent: (event) => process.stderr.write(forPeople(event)),
+    });
   });
   if (options.json) printJson(result);
   process.stderr.write(`deployment ${result.deploymentId}: ${result.status}\n`);

@@ -12,13 +12,16 @@ export interface ExecCommand {
   readonly ownName?: string;
 }
 
-/** Parses a command line by systemd.service(5), "Command lines". A separate `;` separates commands. Throws for what systemd rejects. */
-export function parseExecLine(line: string): ExecCommand[] {
+/**
+ * Parses a command line by systemd.service(5), "Command lines". A separate `;` separates commands. Throws for what systemd rejects.
+ * @param expand expands the specifiers of a word; their values are neither split nor unescaped.
+ */
+export function parseExecLine(line: string, expand = (word: string) => word): ExecCommand[] {
   const commands: string[][] = [[]];
   // As it is written: what is quoted or escaped otherwise separates nothing.
   for (const { word, written } of splitText(line)) {
     if (written === ';') commands.push([]);
-    else commands.at(-1)!.push(written === '\\;' ? ';' : word);
+    else commands.at(-1)!.push(written === '\\;' ? ';' : expand(word));
   }
   return commands.filter((words) => words.length > 0).map(toCommand);
 }

@@ -8,7 +8,6 @@ import { assertStartable, refuse } from './service-refusal';
 import { signalOf } from './signal-name';
 import { parseTimeSpan } from './time-span';
 import type { UnitEntries } from './unit-entries';
-import type { UnitEntry } from './unit-file';
 
 type ServiceType = 'simple' | 'exec' | 'forking' | 'oneshot' | 'notify';
 export type RestartPolicy = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
@@ -92,7 +91,7 @@ export function readServiceSettings(unit: UnitEntries): ServiceSettings {
 
   const dynamicUser = yes('DynamicUser');
   const user = nameOf(unit, 'User') ?? (dynamicUser ? dynamicUserName(unit.name.prefix) : '');
-  const workingDirectory = value('WorkingDirectory') ?? '/';
+  const workingDirectory = expandedOf(unit, 'WorkingDirectory') ?? '/';
   if (!/^-?(\/|~$)/.test(workingDirectory)) refuse(unit, `Working directory path '${workingDirectory}' is not absolute.`);
   return {
     type,
@@ -111,7 +110,7 @@ export function readServiceSettings(unit: UnitEntries): ServiceSettings {
     umask: value('UMask') ?? '0022',
     workingDirectory: workingDirectory.replace(/^-/, ''),
     mayMissWorkingDirectory: workingDirectory.startsWith('-'),
-    environment: environmentAssignments(unit.values('Service', 'Environment')),
+    environment: environmentAssignments(unit.assignments('Service', 'Environment'), unit.expandIfKnown),
     environmentFiles: unit.values('Service', 'EnvironmentFile').map((path) => ({ path: path.replace(/^-/, ''), optional: path.startsWith('-') }))
       .filter(({ path }) => path.startsWith('/')),
     unsetEnvironment: unit.words('Service', 'UnsetEnvironment'),
@@ -119,30 +118,33 @@ export function readServiceSettings(unit: UnitEntries): ServiceSettings {
     output: outputOf(value('StandardOutput'), 'journal'),
     errorOutput: outputOf(value('StandardError'), 'inherit'),
     identifier: value('SyslogIdentifier') ?? '',
-    logRateLimit: { interval: timeOf(unit, ['LogRateLimitIntervalSec']) ?? 30_000, burst: countOf(unit, 'Service', 'LogRateLimitBurst') ?? 10_000 },
+    logRateLimit: {
+      interval: timeOf(unit, 'Service.LogRateLimitIntervalSec') ?? 30_000,
+      burst: countOf(unit, 'Service.LogRateLimitBurst') ?? 10_000,
+    },
     protection: readProtection(unit, dynamicUser),
     restart,
-    restartDelay: timeOf(unit, ['RestartSec']) ?? 100,
+    restartDelay: timeOf(unit, 'Service.RestartSec') ?? 100,
     successStatuses: statuses(unit, 'SuccessExitStatus'),
     preventRestartStatuses: statuses(unit, 'RestartPreventExitStatus'),
     forceRestartStatuses: statuses(unit, 'RestartForceExitStatus'),
     remainAfterExit,
     ...(value('PIDFile') !== undefined && { pidFile: absolutePidFile(value('PIDFile')!) }),
-    timeoutStart: unlimited(timeOf(unit, ['TimeoutStartSec', 'TimeoutSec']) ?? (type === 'oneshot' ? Infinity : 90_000)),
-    timeoutStop: unlimited(timeOf(unit, ['TimeoutStopSec', 'TimeoutSec']) ?? 90_000),
-    longestRun: unlimited(timeOf(unit, ['RuntimeMaxSec']) ?? Infinity),
+    timeoutStart: unlimited(timeOf(unit, 'Service.TimeoutStartSec', 'Service.TimeoutSec') ?? (type === 'oneshot' ? Infinity : 90_000)),
+    timeoutStop: unlimited(timeOf(unit, 'Service.TimeoutStopSec', 'Service.TimeoutSec') ?? 90_000),
+    longestRun: unlimited(timeOf(unit, 'Service.RuntimeMaxSec') ?? Infinity),
     killSignal: unit.values('Service', 'KillSignal').map(signalOf).filter((signal) => signal !== undefined).at(-1) ?? 'SIGTERM',
     killMode: (oneOf(unit.values('Service', 'KillMode'), KILL_MODES) ?? 'control-group') as KillMode,
     sendSigkill: yes('SendSIGKILL', true),
-    startLimitInterval: timeOf(unit, ['StartLimitIntervalSec', 'StartLimitInterval']) ?? 10_000,
-    startLimitBurst: countOf(unit, 'Unit', 'StartLimitBurst') ?? 5,
+    startLimitInterval: timeOf(unit, 'Unit.StartLimitIntervalSec', 'Unit.StartLimitInterval', 'Service.StartLimitInterval') ?? 10_000,
+    startLimitBurst: countOf(unit, 'Unit.StartLimitBurst', 'Service.StartLimitBurst') ?? 5,
   };
 }
 
 function commandsOf(unit: UnitEntries, key: string): ExecCommand[] {
-  return unit.values('Service', key).flatMap((line) => {
+  return unit.assignments('Service', key).flatMap((line) => {
     try {
-      return parseExecLine(line);
+      return parseExecLine(line, unit.expand);
     } catch (error) {
       // With a minus before it, such a line is ignored.
       return line.startsWith('-') ? [] : refuse(unit, `${key}=${line}: ${(error as Error).message}`);
@@ -150,8 +152,14 @@ function commandsOf(unit: UnitEntries, key: string): ExecCommand[] {
   });
 }
 
+/** Of these, systemd does not ignore an unknown specifier. */
+function expandedOf(unit: UnitEntries, key: 'User' | 'Group' | 'WorkingDirectory'): string | undefined {
+  const text = unit.assignments('Service', key).at(-1);
+  return text === undefined ? undefined : unit.expandIfKnown(text) ?? refuse(unit, `Failed to resolve unit specifiers in '${text}'`);
+}
+
 function nameOf(unit: UnitEntries, key: 'User' | 'Group'): string | undefined {
-  const name = unit.value('Service', key);
+  const name = expandedOf(unit, key);
   if (name === undefined || /^[A-Za-z0-9_][A-Za-z0-9_.-]*\$?$/.test(name)) return name;
   return refuse(unit, `Invalid user/group name or numeric ID: ${name}`);
 }
@@ -161,15 +169,18 @@ function oneOf(texts: readonly string[], known: readonly string[]): string | und
   return texts.filter((text) => known.includes(text)).at(-1);
 }
 
-function timeOf(unit: UnitEntries, keys: readonly string[]): number | undefined {
-  const isAsked = ({ section, key }: UnitEntry) => (section === 'Service' || section === 'Unit') && keys.includes(key);
-  const texts = unit.entries.filter(isAsked).map(({ value }) => value);
-  return texts.map(parseTimeSpan).filter((time) => time !== undefined).at(-1);
+/** @param keys with their sections; the last of them that systemd understands counts. */
+function timeOf(unit: UnitEntries, ...keys: readonly string[]): number | undefined {
+  return lastOf(unit, keys, parseTimeSpan);
 }
 
-function countOf(unit: UnitEntries, section: string, key: string): number | undefined {
-  const text = unit.values(section, key).filter((each) => /^\d+$/.test(each)).at(-1);
-  return text === undefined ? undefined : Number(text);
+function countOf(unit: UnitEntries, ...keys: readonly string[]): number | undefined {
+  return lastOf(unit, keys, (text) => (/^\d+$/.test(text) ? Number(text) : undefined));
+}
+
+function lastOf<T>(unit: UnitEntries, keys: readonly string[], parse: (text: string) => T | undefined): T | undefined {
+  return unit.entries.filter(({ section, key }) => keys.includes(`${section}.${key}`))
+    .map(({ value }) => parse(value)).filter((value) => value !== undefined).at(-1);
 }
 
 /** Converts names of exit statuses to numbers, and removes `SIG` from signals. */

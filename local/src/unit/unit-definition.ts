@@ -4,7 +4,7 @@ import type { UnitEntry } from './unit-file';
 import type { UnitName } from './unit-name';
 
 /** `LoadState=` of systemctl show. */
-export type LoadState = 'loaded' | 'not-found' | 'masked' | 'bad-setting';
+export type LoadState = 'loaded' | 'not-found' | 'masked' | 'bad-setting' | 'error';
 
 export interface DefinitionFile {
   readonly path: string;

@@ -1,7 +1,7 @@
 import { isOwn } from './known-keys';
 import type { UnitEntry } from './unit-file';
 import { isImitated } from './unit-keys';
-import { expandSpecifiers, type UnitName } from './unit-name';
+import { expandSpecifiers, unresolvedSpecifiers, type UnitName } from './unit-name';
 
 /** The assignments of a unit file and its drop-ins, read as systemd reads them. */
 export class UnitEntries {
@@ -12,6 +12,18 @@ export class UnitEntries {
     private readonly links: Readonly<Record<'Wants' | 'Requires', readonly string[]>> = { Wants: [], Requires: [] },
   ) {}
 
+  /** Throws for a specifier that systemd does not know. */
+  readonly expand = (text: string): string => expandSpecifiers(text, this.name);
+
+  /** `undefined` if systemd ignores the text because of a specifier that it does not know. */
+  readonly expandIfKnown = (text: string): string | undefined => {
+    try {
+      return this.expand(text);
+    } catch {
+      return undefined;
+    }
+  };
+
   /** The last assignment; an empty one resets those before it. */
   value(section: string, key: string): string | undefined {
     return this.values(section, key).at(-1);
@@ -19,7 +31,7 @@ export class UnitEntries {
 
   /** All assignments since the last empty one. */
   values(section: string, key: string): string[] {
-    return this.assignments(section, key).map((value) => expandSpecifiers(value, this.name));
+    return this.assignments(section, key).flatMap((value) => this.expandIfKnown(value) ?? []);
   }
 
   /** As written, with specifiers. */
@@ -50,8 +62,14 @@ export class UnitEntries {
   /** Settings that are not supported, such as `ProtectSystem=`. Those that start with `X-` are custom. */
   notImitated(): string[] {
     const keys = this.entries.filter((entry) => !isOwn(entry.section) && !isOwn(entry.key) && !isImitated(entry)).map(({ key }) => `${key}=`);
-    return [...new Set(keys)];
+    const others = ['Requires', 'BindsTo', 'Wants'].flatMap((key) => this.words('Unit', key).filter(isOfOtherType).map((name) => `${key}=${name}`));
+    return [...new Set([...keys, ...others, ...this.entries.flatMap(({ value }) => unresolvedSpecifiers(value))])];
   }
+}
+
+/** What starts other units later. */
+function isOfOtherType(name: string): boolean {
+  return /[.](socket|timer|path)$/.test(name);
 }
 
 /** Parses a boolean as systemd does; `undefined` for an invalid one, which systemd ignores. */

@@ -28,8 +28,7 @@ const IMITATED: Readonly<Record<string, readonly string[]>> = {
     'EnvironmentFile', 'UnsetEnvironment', 'PassEnvironment',
     'Restart', 'RestartSec', 'SuccessExitStatus', 'RestartPreventExitStatus', 'RestartForceExitStatus', 'RemainAfterExit', 'PIDFile', 'GuessMainPID',
     'TimeoutSec', 'TimeoutStartSec', 'TimeoutStopSec', 'RuntimeMaxSec', 'KillSignal', 'KillMode', 'SendSIGKILL',
-    'StartLimitIntervalSec', 'StartLimitInterval',
-    'StartLimitBurst', 'RuntimeDirectory', 'RuntimeDirectoryMode', 'RuntimeDirectoryPreserve', 'StateDirectory',
+    'StartLimitInterval', 'StartLimitBurst', 'RuntimeDirectory', 'RuntimeDirectoryMode', 'RuntimeDirectoryPreserve', 'StateDirectory',
     'StateDirectoryMode', 'CacheDirectory',
     'CacheDirectoryMode', 'LogsDirectory', 'LogsDirectoryMode', 'ConfigurationDirectory', 'ConfigurationDirectoryMode', 'SyslogIdentifier',
     'LogRateLimitIntervalSec', 'LogRateLimitBurst', 'Nice', 'OOMScoreAdjust', 'NoNewPrivileges', 'CapabilityBoundingSet', 'AmbientCapabilities',
@@ -48,6 +47,7 @@ const IMITATED: Readonly<Record<string, readonly string[]>> = {
 const OUTPUTS = ['journal', 'inherit', 'null', 'syslog', 'journal+console'];
 
 export function isImitated({ section, key, value }: UnitEntry): boolean {
+  if (key === 'Type') return value !== 'dbus';
   if (key === 'StandardOutput' || key === 'StandardError') return OUTPUTS.includes(value) || /^(file|append|truncate):\//.test(value);
   if (key === 'StandardInput') return value === 'null';
   return IMITATED[section]?.includes(key) ?? false;

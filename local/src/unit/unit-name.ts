@@ -1,3 +1,5 @@
+import { arch, hostname, release } from 'node:os';
+
 /** `web@blue.service`: prefix `web`, instance `blue`, template `web@.service`. */
 export interface UnitName {
   readonly id: string;
@@ -10,10 +12,9 @@ export interface UnitName {
 
 const SUFFIXES = ['service', 'target', 'socket', 'timer', 'path', 'mount', 'automount', 'slice', 'scope', 'swap', 'device'];
 
-/** Like systemctl, takes a name without a suffix as a service. `undefined` for an invalid name. */
-export function parseUnitName(text: string): UnitName | undefined {
-  const id = hasUnitSuffix(text) ? text : `${text}.service`;
-  if (!/^[A-Za-z0-9:_.\\@-]+$/.test(id) || id.length > 255) return undefined;
+/** `undefined` for an invalid name, such as one without a suffix. */
+export function parseUnitName(id: string): UnitName | undefined {
+  if (!hasUnitSuffix(id) || !/^[A-Za-z0-9:_.\\@-]+$/.test(id) || id.length > 255) return undefined;
   const dot = id.lastIndexOf('.');
   const [prefix = '', ...rest] = id.slice(0, dot).split('@');
   const instance = rest.join('@');
@@ -22,13 +23,18 @@ export function parseUnitName(text: string): UnitName | undefined {
   return { id, prefix, instance, suffix, ...(instance !== '' && { template: `${prefix}@.${suffix}` }) };
 }
 
+/** systemctl and journalctl, unlike unit files, take a word without a suffix as a service. */
+export function unitNameOf(word: string): UnitName | undefined {
+  return parseUnitName(hasUnitSuffix(word) ? word : `${word}.service`);
+}
+
 export function hasUnitSuffix(text: string): boolean {
   return SUFFIXES.some((suffix) => text.endsWith(`.${suffix}`));
 }
 
 /** How systemctl converts a word that is not a unit name: a path becomes a mount, other characters are escaped. */
 export function mangledName(text: string): { readonly name: UnitName; readonly warning?: string } | undefined {
-  const name = parseUnitName(text);
+  const name = unitNameOf(text);
   if (name) return { name };
   if (text === '') return undefined;
   if (text.startsWith('/')) {
@@ -37,7 +43,7 @@ export function mangledName(text: string): { readonly name: UnitName; readonly w
     return path && { name: path };
   }
   const escaped = escapeCharacters(text);
-  const other = parseUnitName(escaped);
+  const other = unitNameOf(escaped);
   return other && { name: other, warning: `Invalid unit name "${text}" escaped as "${escaped}" (maybe you should use systemd-escape?).` };
 }
 
@@ -55,8 +61,16 @@ export function isPattern(text: string): boolean {
   return /[*?[]/.test(text);
 }
 
-/** Expands the specifiers of systemd.unit(5) that make sense inside an instance. Others are left as they are and reported. */
-export function expandSpecifiers(text: string, name: UnitName, onUnknown: (specifier: string) => void = () => undefined): string {
+/** Specifiers of systemd.unit(5) whose values are those of an instance on AWS. They are left as they are, and reported. */
+const NOT_HERE = 'AbBcdmMoqrRwWyY';
+
+/** The specifiers of a text that stay as they are. */
+export function unresolvedSpecifiers(text: string): string[] {
+  return (text.match(/%./g) ?? []).filter((specifier) => NOT_HERE.includes(specifier[1]!));
+}
+
+/** Expands the specifiers of systemd.unit(5). Throws for one that systemd does not know. */
+export function expandSpecifiers(text: string, name: UnitName): string {
   const values: Record<string, string> = {
     '%': '%',
     'n': name.id,
@@ -81,15 +95,19 @@ export function expandSpecifiers(text: string, name: UnitName, onUnknown: (speci
     'U': '0',
     'h': '/root',
     's': '/bin/bash',
+    'H': hostname(),
+    'l': hostname().split('.')[0]!,
+    'v': release(),
+    'a': { x64: 'x86-64', arm64: 'arm64' }[arch() as string] ?? arch(),
   };
-  return text.replace(/%(.)/g, (whole, specifier: string) => {
-    const value = values[specifier];
-    if (value === undefined) onUnknown(whole);
-    return value ?? whole;
+  return text.replace(/%([A-Za-z0-9%])/g, (whole, specifier: string) => {
+    const value = values[specifier] ?? (NOT_HERE.includes(specifier) ? whole : undefined);
+    if (value === undefined) throw new Error(`Failed to resolve unit specifiers in ${text}: there is no ${whole}`);
+    return value;
   });
 }
 
 /** `-` stands for a slash and `\x2d` for a byte, as in systemd-escape. */
-function unescapeName(text: string): string {
+export function unescapeName(text: string): string {
   return text.replace(/-/g, '/').replace(/\\x([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }

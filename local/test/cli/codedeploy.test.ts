@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommandLine } from './run-command';
 import { command } from '../../src/cli/codedeploy';
 import { Sandbox } from '../codedeploy/agent/sandbox';
+import { until } from '../until';
 
 const codedeploy = (...args: readonly string[]) => runCommandLine(command(), args);
 
@@ -20,6 +21,21 @@ describe('gostyle codedeploy', () => {
   });
   const deploy = (bundle: string, ...more: readonly string[]) => (
     codedeploy('--bundle', bundle, '--root', sandbox.root, '--deployment-group', 'dg-1', ...more));
+
+  test.each([
+    ['', ''],
+    [', even if it ignores SIGTERM', 'trap "" TERM\n'],
+  ])('Ctrl-C ends the running script and its children%s', async (_which, before) => {
+    const mark = join(sandbox.root, '..', 'pids');
+    const deploying = deploy(revision(`${before}sleep 1234 & echo $$ $! >${mark}; wait; sleep 1234`));
+    await until(() => existsSync(mark) && readFileSync(mark, 'utf8').endsWith('\n'));
+    process.emit('SIGINT', 'SIGINT');
+    const { stderr, exitStatus } = await deploying;
+    expect(stderr).toContain('ending: the running script is stopped, and the rest skipped');
+    expect(stderr).toContain('ApplicationStart Skipped');
+    expect(exitStatus).toBe(1);
+    for (const pid of readFileSync(mark, 'utf8').trim().split(' ')) await until(() => !existsSync(`/proc/${pid}`));
+  });
 
   test('runs the agent\'s eleven events and prints the result as JSON', async () => {
     const { stdout, exitStatus } = await deploy(revision(), '--deployment-id', 'd-1', '--json');

@@ -1,15 +1,15 @@
-import { posix } from 'node:path';
 import { installedUnits } from './installed-units';
 import type { MadeFiles } from './made-files';
 import type { Repository } from './repository';
 import type { Revision } from './revision';
 import { sourceFinding } from './source-rule';
 import type { AppSpec } from '../../codedeploy/agent/appspec/app-spec';
+import { invalidParts } from '../../unit/invalid-parts';
 import { isOwn, knownKeys, knownSections, SYSTEMD_VERSION } from '../../unit/known-keys';
 import { readServiceSettings, type ServiceSettings } from '../../unit/service-settings';
 import { UnitDefinition } from '../../unit/unit-definition';
 import { parseUnitFile, type UnitEntry } from '../../unit/unit-file';
-import { expandSpecifiers, parseUnitName } from '../../unit/unit-name';
+import { parseUnitName, type UnitName } from '../../unit/unit-name';
 import { similarTo } from '../assembly/similar';
 import type { Finding } from '../finding';
 
@@ -19,14 +19,19 @@ const ON_EVERY_INSTANCE = ['/etc/gostyle/environment', '/run/gostyle-secrets/env
 /** Checks the units that a revision installs, as systemd interprets them. */
 export function* checkUnits(repository: Repository, revision: Revision, appSpec: AppSpec, made: MadeFiles): Iterable<Finding> {
   for (const { name: file, path } of installedUnits(repository, revision, appSpec) ?? []) {
-    const name = posix.extname(file) === '' ? undefined : parseUnitName(file);
+    const name = parseUnitName(file);
     const text = path === undefined ? undefined : repository.read(path);
     if (name === undefined || path === undefined || text === undefined) continue;
+    // What cannot be decoded was read as this character.
+    if (text.includes('\uFFFD')) {
+      yield sourceFinding('unit.refused', path, 1, { message: 'systemd does not load a unit that is not UTF-8', fix: 'save it as UTF-8' });
+    }
     const { entries, problems } = parseUnitFile(text);
     for (const { line, why } of problems) {
       yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd ignores this line: ${why}`, fix: 'correct it' });
     }
     yield* unknownKeys(entries, name.suffix, path);
+    yield* invalid(name, entries, path);
     if (name.suffix !== 'service') continue;
     const definition = new UnitDefinition(name, [], entries, [], 'loaded');
     const settings = settingsOf(definition);
@@ -51,6 +56,14 @@ function* unknownKeys(entries: readonly UnitEntry[], suffix: string, path: strin
       yield ignored(path, line, `systemd ${SYSTEMD_VERSION} does not know this key in [${section}], and ignores it`, `${key}=`,
         elsewhere !== undefined ? `move it to [${elsewhere}]` : meant === undefined ? 'remove it, or correct its name' : `write ${meant}=`);
     }
+  }
+}
+
+function* invalid(unit: UnitName, entries: readonly UnitEntry[], path: string): Iterable<Finding> {
+  for (const { line, why, installs } of invalidParts(unit, entries)) {
+    const fix = why.endsWith('unit name') ? 'write the whole name, with its suffix such as .service' : 'correct it, or write %% for a percent sign';
+    if (installs === undefined) yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd ignores ${why}`, fix });
+    else yield sourceFinding('unit.refused', path, line, { message: `systemctl enable refuses ${why}`, fix });
   }
 }
 
@@ -85,7 +98,7 @@ function refused(reason: string, file: string, entries: readonly UnitEntry[], pa
 function* missingEnvironment({ environmentFiles }: ServiceSettings, unit: UnitDefinition, path: string, made: MadeFiles): Iterable<Finding> {
   for (const { path: file, optional } of environmentFiles) {
     if (optional || /[*?[%$]/.test(file) || ON_EVERY_INSTANCE.includes(file) || made.mayHave(file)) continue;
-    const entry = unit.entries.find(({ key, value }) => key === 'EnvironmentFile' && expandSpecifiers(value, unit.name) === file);
+    const entry = unit.entries.find(({ key, value }) => key === 'EnvironmentFile' && unit.expandIfKnown(value) === file);
     yield sourceFinding('unit.environment-file', path, entry?.line ?? 1, {
       severity: 'warning',
       message: 'the service does not start without this file, which neither the revision nor a hook script creates',

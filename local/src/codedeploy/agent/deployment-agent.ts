@@ -95,7 +95,7 @@ export class DeploymentAgent {
     const { deploymentId, onLog = () => undefined } = this.settings;
     const log = new HookLog(this.deployment.scriptsLog, new DeploymentLog(this.layout.deploymentLog, deploymentId), onLog);
     try {
-      await executeHook({ event, ...hook, env: this.environmentOf(event) }, log);
+      await executeHook({ event, ...hook, env: this.environmentOf(event), signal: this.settings.signal }, log);
     } finally {
       log.close();
     }

@@ -19,6 +19,8 @@ export interface DeploymentSettings {
   /** If set, an AppSpec with other hooks is rejected. */
   readonly allPossibleLifecycleEvents?: readonly string[];
   readonly maxRevisions?: number;
+  /** Ends the running script, which fails the deployment. */
+  readonly signal?: AbortSignal;
   /** Called with each line of the scripts' log. */
   readonly onLog?: (line: string) => void;
 }

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly events: readonly string[];
   /** Report a failure of the stop events, but continue. */
   readonly ignoreApplicationStopFailures?: boolean;
+  /** Skips the rest. */
+  readonly signal?: AbortSignal;
   readonly onEvent?: (result: LifecycleEventResult) => void;
 }
 
@@ -25,7 +27,7 @@ export async function runDeployment(agent: Pick<DeploymentAgent, 'execute'>, opt
     events.push(result);
     options.onEvent?.(result);
     const ignored = options.ignoreApplicationStopFailures && STOP_EVENTS.includes(name);
-    failed ||= result.status === 'Failed' && !ignored;
+    failed ||= (result.status === 'Failed' && !ignored) || (options.signal?.aborted ?? false);
   }
   return { deploymentId: options.deploymentId, status: failed ? 'Failed' : 'Succeeded', events };
 }

@@ -6,6 +6,7 @@ import { PacedReader, type PacedOptions } from '../../system/paced-output';
 import { CONTROL_INSIDE } from '../scripts';
 
 export interface InsideOptions {
+  /** Added to a clean environment, unless there is a `plan`. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly umask?: string;
@@ -34,7 +35,7 @@ export class InsideProcess {
   constructor(private readonly instancePid: number, argv: readonly string[], options: InsideOptions = {}) {
     const { plan } = options;
     // While it appears in the command line, exec.sh has not been replaced by the program yet (systemd/main-process.ts).
-    const { INVOCATION_ID: invocation, ...environment } = { ...CLEAN_ENVIRONMENT, ...options.env } as Record<string, string>;
+    const { INVOCATION_ID: invocation, ...environment }: Record<string, string> = { ...(!plan && CLEAN_ENVIRONMENT), ...options.env };
     const marked = invocation === undefined ? argv : [`INVOCATION_ID=${invocation}`, ...argv];
     const [program, ...args] = plan
       ? inOwnMountsOf(instancePid, plan.hasOwnMounts, ['sh', `${CONTROL_INSIDE}/exec.sh`, ...plan.keys, '--', ...marked])

@@ -13,6 +13,8 @@ channel=/run/gostyle/query
 answer=/run/gostyle/replies/$$
 request=$$$separator${0##*/}
 for argument in "$@"; do
+  # The supervisor does not know the working directory.
+  case "${0##*/} $argument" in systemctl\ -* | systemctl\ /*) ;; systemctl\ */*) argument=$PWD/$argument ;; esac
   case $argument in
     *"$newline"* | *"$separator"*)
       echo "${0##*/}: an argument has a character that the local instance does not pass on" >&2
@@ -30,7 +32,8 @@ fi
 # The name may be left by a client that was killed. The supervisor removes it with the answer.
 mkfifo -m 622 "$answer" 2>/dev/null || { rm -f "$answer" && mkfifo -m 622 "$answer"; } || exit 1
 # Opened for writing, too, so that this does not wait for the supervisor.
-exec 3<>"$answer" 4<"$answer"
+exec 3<>"$answer"
+exec 4<"$answer"
 trap 'rm -f "$answer"; exit 129' HUP
 trap 'rm -f "$answer"; exit 130' INT
 trap 'rm -f "$answer"; exit 143' TERM

@@ -1,7 +1,10 @@
 /** In comments and values, a backslash joins the next line. */
 const REST_OF_LINE = String.raw`(?:\\[^]?|[^\\\n])*`;
 const IN_QUOTES = String.raw`'[^']*'?|"(?:\\[^]?|[^"\\])*"?`;
-const ASSIGNMENT = new RegExp(String.raw`\s*(?:[#;]${REST_OF_LINE}|([^=\n]*)(?:=((?:[ \t]*(?:${IN_QUOTES}))*)(${REST_OF_LINE}))?)(?:\n|$)`, 'gy');
+/** Not `\s`, which includes a byte order mark. */
+const BLANKS = String.raw`[ \t\r\n]*`;
+const COMMENT = `[#;]${REST_OF_LINE}`;
+const ASSIGNMENT = new RegExp(String.raw`${BLANKS}(?:${COMMENT}|([^=\n]*)(?:=((?:[ \t]*(?:${IN_QUOTES}))*)(${REST_OF_LINE}))?)(?:\n|$)`, 'gy');
 /** Quotes are only special at the beginning of a value. */
 const QUOTED = /[ \t]*(?:'([^']*)'?|"((?:\\[^]?|[^"\\])*)"?)/g;
 
@@ -9,9 +12,10 @@ const QUOTED = /[ \t]*(?:'([^']*)'?|"((?:\\[^]?|[^"\\])*)"?)/g;
 export function parseEnvironmentFile(text: string): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [, key = '', quoted, plain = ''] of text.replace(/\r\n/g, '\n').matchAll(ASSIGNMENT)) {
-    if (quoted === undefined || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(key.trim())) continue;
+    const name = key.replace(/[ \t\r]+$/, '');
+    if (quoted === undefined || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
     const parts = [...quoted.matchAll(QUOTED)].map(([, single, double = '']) => single ?? unescapeQuoted(double));
-    result[key.trim()] = parts.join('') + unescapePlain(plain.replace(/^[ \t]+/, ''));
+    result[name] = parts.join('') + unescapePlain(plain.replace(/^[ \t]+/, ''));
   }
   return result;
 }

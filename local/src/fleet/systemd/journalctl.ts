@@ -4,7 +4,7 @@ import type { JournalEntry, UnitLog } from './unit-log';
 import type { UnitManager } from './unit-manager';
 import { matcherOf } from './unit-pattern';
 import { matchEach, MatchTooSlow } from '../../system/bounded-match';
-import { isPattern, parseUnitName } from '../../unit/unit-name';
+import { isPattern, unitNameOf } from '../../unit/unit-name';
 
 /** How often `--follow` checks for new lines. */
 const FOLLOW_MILLISECONDS = 100;
@@ -71,7 +71,7 @@ function bytesLogged({ registry }: UnitManager): number {
 
 function logsOf(units: readonly string[], { registry }: UnitManager): UnitLog[] {
   const wanted = units.map((unit) => {
-    const name = parseUnitName(unit);
+    const name = unitNameOf(unit);
     return isPattern(unit) ? matcherOf(unit) : (id: string) => id === ((name && registry.known(name)?.id) ?? name?.id ?? unit);
   });
   return [...registry.logs].filter(([id]) => units.length === 0 || wanted.some((matches) => matches(id))).map(([, log]) => log);

@@ -1,3 +1,4 @@
+import { invalidParts } from '../../unit/invalid-parts';
 import { readServiceSettings } from '../../unit/service-settings';
 import { UnitDefinition, type DefinitionFile } from '../../unit/unit-definition';
 import { parseUnitFile } from '../../unit/unit-file';
@@ -17,13 +18,17 @@ export function loadUnit(name: UnitName, files: InsideFiles, path = findUnitFile
   // A dangling link.
   if (!own) return new UnitDefinition(name, [], [], [], 'not-found');
 
+  // What cannot be decoded was read as this character.
+  if (own.text.includes('\uFFFD')) return new UnitDefinition(name, [own], [], [`${path} is not UTF-8: systemd does not load it`], 'error');
+
   const found = [own, ...dropInsOf(name, files).flatMap((file) => readDefinition(file, files) ?? [])]
     .map((file) => ({ file, parsed: parseUnitFile(file.text) }));
   const definition = new UnitDefinition(
     name,
     found.map(({ file }) => file),
     found.flatMap(({ parsed }) => parsed.entries),
-    found.flatMap(({ file, parsed }) => parsed.problems.map(({ line, why }) => `${file.path}:${line}: ${why}`)),
+    found.flatMap(({ file: { path: from }, parsed: { entries, problems } }) => (
+      [...problems, ...invalidParts(name, entries)].map(({ line, why }) => `${from}:${line}: ${why}`))),
     'loaded',
     { Wants: linked(name, 'wants', files), Requires: linked(name, 'requires', files) },
   );

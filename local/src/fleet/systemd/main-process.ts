@@ -6,6 +6,7 @@ import type { UnitHost } from './unit-host';
 import type { ExitStatus } from '../../model/instance';
 import type { ExecCommand } from '../../unit/exec-command';
 import { isBeforeProgram } from '../../unit/exit-codes';
+import type { ServiceSettings } from '../../unit/service-settings';
 import type { InsideProcess } from '../machine/inside-process';
 import { CONTROL_INSIDE } from '../scripts';
 
@@ -70,6 +71,15 @@ export class MainProcess {
     this.processes.add(pid);
     void this.follow(pid, onEnd);
     return 'success';
+  }
+
+  /** Ends it and the service's other processes as `KillMode=` demands. `false` if some needed SIGKILL after the stop timeout. */
+  async endAll(settings: ServiceSettings): Promise<boolean> {
+    const { pid } = this;
+    const inTime = await this.processes.end(pid, settings);
+    // The process table shows the end a moment before the status arrives. `KillMode=none` leaves it running.
+    if (pid === undefined || !this.processes.isAlive(pid)) await this.ended;
+    return inTime;
   }
 
   async close(): Promise<void> {

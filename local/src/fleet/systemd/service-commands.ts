@@ -13,6 +13,7 @@ import { directoryVariables } from '../../unit/service-directories';
 import type { ServiceSettings } from '../../unit/service-settings';
 import { timerOf } from '../../unit/time-span';
 import type { InsideProcess } from '../machine/inside-process';
+import { CLEAN_ENVIRONMENT } from '../machine/namespace';
 import { CONTROL_INSIDE } from '../scripts';
 
 export interface Invocation {
@@ -26,15 +27,25 @@ export interface Invocation {
 /** Throws if a required file does not exist. */
 export function newInvocation(id: string, unit: string, settings: ServiceSettings, host: UnitHost): Invocation {
   for (const { path, optional } of settings.environmentFiles) {
-    if (optional || host.files.matching(path).length > 0) continue;
-    throw new Error(`Failed to load environment files: No such file or directory: ${path}`);
+    if (optional) continue;
+    const files = host.files.matching(path);
+    if (files.length === 0) throw new Error(`Failed to load environment files: No such file or directory: ${path}`);
+    const invalid = files.find((file) => environmentText(file, host) === undefined);
+    if (invalid !== undefined) throw new Error(`Failed to load environment files: ${invalid} is not UTF-8`);
   }
   return { id, unit, settings, privateTmp: `/tmp/systemd-private-${id.slice(0, 12)}-${unit}` };
+}
+
+/** `undefined` if it is not UTF-8: what cannot be decoded is read as this character. */
+function environmentText(file: string, host: UnitHost): string | undefined {
+  const text = host.files.read(file) ?? '';
+  return text.includes('\uFFFD') ? undefined : text;
 }
 
 /** The environment of a service's programs. Files are read again for each program: `ExecStartPre=` may write one for `ExecStart=`. */
 function serviceEnvironment(settings: ServiceSettings, invocationId: string, host: UnitHost): Record<string, string> {
   const environment: Record<string, string> = {
+    ...CLEAN_ENVIRONMENT,
     INVOCATION_ID: invocationId,
     ...directoryVariables(settings.directories),
     ...accountIfKnown(settings, host.files)?.variables,
@@ -42,7 +53,7 @@ function serviceEnvironment(settings: ServiceSettings, invocationId: string, hos
   };
   for (const { path } of settings.environmentFiles) {
     for (const file of host.files.matching(path)) {
-      Object.assign(environment, parseEnvironmentFile(host.files.read(file) ?? ''), host.ownEnvironment(file));
+      Object.assign(environment, parseEnvironmentFile(environmentText(file, host) ?? ''), host.ownEnvironment(file));
     }
   }
   for (const word of settings.unsetEnvironment) {

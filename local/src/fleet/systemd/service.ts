@@ -80,7 +80,8 @@ export class Service {
     clearTimeout(this.restartTimer);
     this.stops += 1;
     this.interruption.abort();
-    return this.stopBecauseOf('success');
+    this.stopping ??= this.stopNow().finally(() => { this.stopping = undefined; });
+    return this.stopping;
   }
 
   async reload(): Promise<ServiceResult> {
@@ -221,7 +222,7 @@ export class Service {
     if (invocation.settings.longestRun === Infinity) return;
     this.runTimer = setTimeout(() => {
       this.note(`${this.id}: Service reached runtime time limit. Stopping.`);
-      this.unattended(this.stopBecauseOf('timeout'));
+      if (!this.stopping) this.unattended(this.endByItself(invocation, 'timeout'));
     }, timerOf(invocation.settings.longestRun));
   }
 
@@ -232,22 +233,27 @@ export class Service {
     if (resultOf(status, this.settings, true) !== 'success') this.note(`${this.id}: Main process exited, ${exitText(status)}`);
     if (this.stopping) return;
     await this.starting;
-    if (this.stopping || this.invocation !== invocation) return;
+    if (this.stopping || this.endingByItself || this.invocation !== invocation) return;
     const result = resultOf(status, invocation.settings, true);
     if (result === 'success' && this.settings.remainAfterExit) return this.enter('active', 'exited');
-    const ending = this.endedByItself(invocation, result, '');
+    return this.endByItself(invocation, result);
+  }
+
+  private endByItself(invocation: Invocation, cause: ServiceResult): Promise<void> {
+    const ending = this.endedByItself(invocation, cause, '');
     this.endingByItself = ending.catch(() => undefined).then(() => { this.endingByItself = undefined; });
-    await ending;
+    return ending;
   }
 
   /** Cleans up after a service that ended by itself, and restarts it if `Restart=` says so. */
   private async endedByItself(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<void> {
     if (this.isAbandoned) return;
     let result = cause;
-    if (result === 'success' && this.active === 'active') result = await this.runStop(invocation, result, exitVariables(this.mainExit));
+    if (this.active === 'active' && (cause === 'success' || cause === 'timeout')) {
+      result = await this.runStop(invocation, cause, exitVariables(this.mainExit));
+    }
     this.enter('deactivating', 'stop-sigterm');
-    await this.processes.end(this.mainPid, this.settings);
-    await this.main.ended;
+    await this.main.endAll(this.settings);
     if (this.stopping) return;
     const { settings } = this;
     const final = await this.cleanUp(invocation, result, lastWord);
@@ -260,12 +266,7 @@ export class Service {
     }, timerOf(settings.restartDelay));
   }
 
-  private stopBecauseOf(cause: ServiceResult): Promise<void> {
-    this.stopping ??= this.stopNow(cause).finally(() => { this.stopping = undefined; });
-    return this.stopping;
-  }
-
-  private async stopNow(cause: ServiceResult): Promise<void> {
+  private async stopNow(): Promise<void> {
     const started = await this.starting;
     await this.endingByItself;
     const { invocation } = this;
@@ -273,17 +274,14 @@ export class Service {
     if (!invocation || this.active === 'inactive' || this.active === 'failed') return;
     const isStarted = started === undefined || started === 'success';
     this.note(`Stopping ${this.definition.title}...`);
-    let result = isStarted ? await this.runStop(invocation, cause, {}) : cause;
+    let result = isStarted ? await this.runStop(invocation, 'success', {}) : 'success';
     this.enter('deactivating', 'stop-sigterm');
-    const main = this.mainPid;
-    const inTime = await this.processes.end(main, this.settings);
+    const inTime = await this.main.endAll(this.settings);
     if (!inTime) this.note(`${this.id}: State 'stop-sigterm' timed out. Killing.`);
-    // The process table shows the end a moment before the status arrives.
-    if (inTime || (main !== undefined && !this.processes.isAlive(main))) await this.main.ended;
     if (result === 'success' && !inTime) result = 'timeout';
     if (result === 'success' && this.mainExit) result = resultOf(this.mainExit, this.settings, this.settings.type !== 'oneshot');
     const final = await this.cleanUp(invocation, result, `Stopped ${this.definition.title}.`);
-    if (cause !== 'success' || final !== 'success') this.onEnd(this);
+    if (final !== 'success') this.onEnd(this);
   }
 
   /** Runs `ExecStop=`; the first failure becomes the result. */

@@ -1,6 +1,6 @@
 import type { SystemctlCall, Verb } from './systemctl-call';
 import { startUnits, stopUnits } from './systemctl-jobs';
-import { isPattern, parseUnitName } from '../../unit/unit-name';
+import { isPattern, unitNameOf } from '../../unit/unit-name';
 
 const NOTHING_TO_INSTALL = `The unit files have no installation config (WantedBy=, RequiredBy=, Also=,
 Alias= settings in the [Install] section, and DefaultInstance= for template
@@ -19,24 +19,27 @@ Possible reasons for having this kind of units are:
 /** The verbs that determine what starts at boot. */
 export const changeInstallation: Readonly<Record<string, Verb>> = {
   enable: async (call) => {
-    const { units, quiet } = call.options;
+    const { units, quiet, runtime } = call.options;
     if (units.length === 0) throw new Error('Too few arguments.');
     const names = units.map((word) => {
-      const name = word.includes('/') ? word : parseUnitName(word);
+      const name = word.includes('/') ? word : unitNameOf(word);
       if (name === undefined || isPattern(word)) throw new Error(`Failed to enable unit: Invalid unit name "${word}".`);
       return name;
     });
-    const { output, hasNothingToInstall } = await call.manager.installation.enable(names);
+    const { output, problem, hasNothingToInstall } = await call.manager.installation.enable(names, runtime);
+    if (problem !== undefined) call.answer.error(`Failed to enable unit: ${problem}`).exit(1);
     if (hasNothingToInstall && !quiet) call.answer.error(NOTHING_TO_INSTALL);
     const enabled = units.map((word) => word.slice(word.lastIndexOf('/') + 1));
     await finish(call, output, () => startUnits(call.with({ units: enabled })));
   },
-  disable: async (call) => finish(call, await call.manager.installation.disable(call.names()), stopUnits),
+  disable: async (call) => finish(call, await call.manager.installation.disable(call.names(), call.options.runtime), stopUnits),
   reenable: async (call) => {
     const names = call.names();
-    const { installation } = call.manager;
-    const removed = await installation.disable(names, 'reenable');
-    await finish(call, [...removed, ...(await installation.enable(names)).output], startUnits);
+    const { manager: { installation }, options: { runtime } } = call;
+    const removed = await installation.disable(names, runtime, 'reenable');
+    const { output, problem } = await installation.enable(names, runtime);
+    if (problem !== undefined) call.answer.error(`Failed to reenable unit: ${problem}`).exit(1);
+    await finish(call, problem === undefined ? [...removed, ...output] : [], startUnits);
   },
   link: async (call) => finish(call, await call.manager.installation.link(call.options.units)),
   mask: async (call) => finish(call, await call.manager.installation.mask(call.names(), call.options.runtime), stopUnits),

@@ -28,11 +28,18 @@ const stopping: Job = (name, manager) => {
   return () => manager.stop(unit).then(() => ({ kind: 'done' }));
 };
 
-const restarting: Job = (name, manager) => manager.prepareRestart(name);
+const restarting: Job = (name, manager) => {
+  const work = manager.prepareRestart(name);
+  const unit = manager.registry.unit(name);
+  assertByHand(unit, 'RefuseManualStart');
+  assertByHand(unit, 'RefuseManualStop');
+  return work;
+};
 
 const tryRestarting: Job = (name, manager) => {
   const { active } = foundUnit(name, manager);
-  return active === 'inactive' || active === 'failed' ? () => Promise.resolve({ kind: 'done' }) : restarting(name, manager);
+  const restart = restarting(name, manager);
+  return active === 'inactive' || active === 'failed' ? () => Promise.resolve({ kind: 'done' }) : restart;
 };
 
 const reloading: Job = (name, manager) => {

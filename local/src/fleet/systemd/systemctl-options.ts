@@ -28,6 +28,7 @@ export function parseSystemctl(args: readonly string[]) {
     runtime: has('runtime'),
     all: has('all'),
     noLegend: has('no-legend') || /^(no|false|0)$/.test(last('legend') ?? ''),
+    plain: has('plain'),
     value: has('value') || has('P'),
     lines: lineCount(last('lines') ?? '10'),
     signal: signal(last('signal') ?? 'SIGTERM'),

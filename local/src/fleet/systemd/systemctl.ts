@@ -34,6 +34,8 @@ const CHANGES: Readonly<Record<string, Verb>> = {
   'reset-failed': resetFailed,
 };
 
+const WITHOUT_UNITS = ['daemon-reload', 'daemon-reexec', 'is-system-running', 'get-default'];
+
 export function isSupportedVerb(verb: string): boolean {
   return Object.hasOwn(QUERIES, verb) || Object.hasOwn(CHANGES, verb);
 }
@@ -58,6 +60,7 @@ export async function systemctl(args: readonly string[], isPrivileged: boolean, 
       return answer.error(isKnown ? `systemctl: '${name}' is not supported in a local instance` : `Unknown command verb ${name}.`).exit(1);
     }
     if (!QUERIES[name] && !isPrivileged) return answer.error(`Failed to ${name}: Interactive authentication required.`).exit(4);
+    if (WITHOUT_UNITS.includes(name) && options.units.length > 0) throw new Error('Too many arguments.');
     manager.registry.collect();
     await verb(new SystemctlCall(options, manager, answer));
   } catch (error) {

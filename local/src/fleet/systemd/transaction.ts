@@ -3,7 +3,7 @@ import { Service } from './service';
 import { isReachedAtBoot } from './target';
 import { conditionsHold } from './unit-conditions';
 import type { UnitHost } from './unit-host';
-import { namesOf, type Unit, type UnitRegistry } from './unit-registry';
+import { missingUnit, namesOf, type Unit, type UnitRegistry } from './unit-registry';
 import { isTemplate, type UnitName } from '../../unit/unit-name';
 
 export type StartOutcome =
@@ -63,6 +63,8 @@ export class Transaction {
     this.units.set(unit.id, unit);
     // The machine's own targets count as already reached; what they want belongs to the machine.
     if (!(unit instanceof Service) && unit.active === 'active') return;
+    const missing = missingUnit(unit.definition, this.host.files);
+    if (missing) throw new RefusedStart(`Unit ${missing.id} not found.`, 5);
     for (const other of namesOf(unit.definition, ['Requires', 'BindsTo'])) this.pull(other, isNeeded);
     for (const other of namesOf(unit.definition, ['Wants', 'Upholds'])) this.pullWanted(other);
     for (const other of this.conflictsOf(unit)) this.stops.set(other.id, other);
@@ -169,6 +171,10 @@ export function refusalOf({ definition, id }: Unit): RefusedStart | undefined {
     case 'not-found': return new RefusedStart(`Unit ${id} not found.`, 5);
     case 'masked': return new RefusedStart(`Unit ${id} is masked.`, 1);
     case 'bad-setting': return new RefusedStart(`Unit ${id} has a bad unit file setting.`, 1, true);
+    case 'error': {
+      const hint = 'please adjust/correct and reload service manager';
+      return new RefusedStart(`Unit ${id} failed to load properly, ${hint}: Invalid argument`, 1, true);
+    }
     default: return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { findUnitFile, isMask, loadUnit, realName, UNIT_FOLDERS } from './load-unit';
 import type { UnitHost } from './unit-host';
 import type { UnitDefinition } from '../../unit/unit-definition';
@@ -12,6 +13,12 @@ const BOOT_TARGETS = [
   'sysinit.target', 'basic.target', 'network-online.target', 'local-fs.target', 'multi-user.target', 'default.target', 'graphical.target',
 ];
 const INSTALL_KEYS = ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'];
+
+export interface Enabled {
+  readonly output: readonly string[];
+  readonly problem: string | undefined;
+  readonly hasNothingToInstall: boolean;
+}
 
 interface Link {
   readonly path: string;
@@ -36,7 +43,7 @@ export class UnitInstallation {
     if (this.isLinked(path)) return 'linked';
     const unit = loadUnit(name, files);
     if (!hasInstallSection(unit)) return 'static';
-    return unit.words('Install', 'Also').length > 0 && this.linksOf(unit).length === 0 ? 'indirect' : 'disabled';
+    return unit.words('Install', 'Also').length > 0 && this.linksOf(unit, CONFIGURATION).flat().length === 0 ? 'indirect' : 'disabled';
   }
 
   /** The units to start at boot. */
@@ -46,8 +53,8 @@ export class UnitInstallation {
     return [...ids].map(parseUnitName).filter((name) => name !== undefined);
   }
 
-  /** Changes nothing if any of the units cannot be enabled. */
-  async enable(words: readonly (UnitName | string)[]): Promise<{ readonly output: string[]; readonly hasNothingToInstall: boolean }> {
+  /** Changes nothing if any of the units has no file. Of a unit's `[Install]` section, an invalid name may be a problem. */
+  async enable(words: readonly (UnitName | string)[], isRuntime: boolean): Promise<Enabled> {
     const units: UnitDefinition[] = [];
     const own: Link[] = [];
     for (const word of words) {
@@ -56,21 +63,23 @@ export class UnitInstallation {
       else this.assertCanBeEnabled(name);
       units.push(...this.withAlso(loadUnit(name, this.host.files, link?.target)));
     }
-    const links = units.flatMap((unit) => this.linksOf(unit));
-    const output = await this.make([...own, ...links]);
-    return { output, hasNothingToInstall: links.length === 0 && !units.some(hasInstallSection) };
+    const asked = units.flatMap((unit) => this.linksOf(unit, isRuntime ? RUNTIME : CONFIGURATION));
+    const output = await this.make([...own, ...asked.flat().filter((link) => typeof link !== 'string')]);
+    // As in systemd, the first setting decides whether it is a failure; the links are made anyway.
+    const problem = asked.find((links) => links.length > 0)?.find((link) => typeof link === 'string');
+    return { output: problem === undefined ? output : [], problem, hasNothingToInstall: !units.some(hasInstallSection) };
   }
 
-  /** Removes every link to the units, regardless of their files or whether those still exist. */
-  async disable(names: readonly UnitName[], verb = 'disable'): Promise<string[]> {
+  /** Removes every link to the units, regardless of their files or whether those still exist. Fails if there is neither. */
+  async disable(names: readonly UnitName[], isRuntime: boolean, verb = 'disable'): Promise<string[]> {
+    const folder = isRuntime ? RUNTIME : CONFIGURATION;
     const links = names.flatMap((name) => {
       const also = this.withAlso(loadUnit(name, this.host.files)).map((unit) => unit.name);
-      const own = [name, ...also].flatMap((each) => this.linksTo(each, CONFIGURATION));
-      const path = `${CONFIGURATION}/${name.id}`;
-      if (this.isLinked(path)) own.push(path);
-      if (own.length > 0 || this.hasFile(name)) return own;
-      throw new Error(`Failed to ${verb} unit: Unit file ${name.id} does not exist.`);
+      const path = `${folder}/${name.id}`;
+      return [...[name, ...also].flatMap((each) => this.linksTo(each, folder)), ...(this.isLinked(path) ? [path] : [])];
     });
+    const missing = links.length > 0 ? undefined : names.find((name) => !this.hasFile(name));
+    if (missing) throw new Error(`Failed to ${verb} unit: Unit file ${missing.id} does not exist.`);
     return this.remove([...new Set(links)]);
   }
 
@@ -114,7 +123,7 @@ export class UnitInstallation {
 
   /** A path outside the unit folders gets a link in them. */
   private linkForPath(path: string, verb: 'enable' | 'link'): { readonly name: UnitName; readonly link?: Link } {
-    const full = path.replace(/^\.\//, '/');
+    const full = posix.normalize(path);
     const name = parseUnitName(full.slice(full.lastIndexOf('/') + 1));
     if (!name || !this.host.files.exists(full)) throw new Error(`Failed to ${verb} unit: Unit file ${full} does not exist.`);
     if (UNIT_FOLDERS.includes(full.slice(0, full.lastIndexOf('/')))) return { name };
@@ -122,21 +131,32 @@ export class UnitInstallation {
   }
 
   private withAlso(unit: UnitDefinition): UnitDefinition[] {
-    const also = unit.words('Install', 'Also').map(parseUnitName).filter((name) => name !== undefined && name.id !== unit.name.id);
-    return [unit, ...also.map((name) => loadUnit(name!, this.host.files)).filter(({ loadState }) => loadState !== 'not-found')];
+    const also = unit.words('Install', 'Also').map(parseUnitName);
+    if (also.includes(undefined)) throw new Error(`Failed to enable unit: File ${unit.name.id}: Invalid argument`);
+    const others = also.filter((name) => name!.id !== unit.name.id).map((name) => loadUnit(name!, this.host.files));
+    return [unit, ...others.filter(({ loadState }) => loadState !== 'not-found')];
   }
 
-  /** The links that its `[Install]` section asks for. */
-  private linksOf(unit: UnitDefinition): Link[] {
+  /** The links that each setting of its `[Install]` section asks for, and why there is none for a name. */
+  private linksOf(unit: UnitDefinition, place: string): (Link | string)[][] {
     const fallback = unit.value('Install', 'DefaultInstance');
     const id = isTemplate(unit.name) && fallback ? unit.name.id.replace('@.', `@${fallback}.`) : unit.name.id;
-    if (isTemplate(unit.name) && !fallback) return [];
+    // Only a template can want all instances of a template.
+    const mustBeTemplate = isTemplate(unit.name) && !fallback;
     const target = this.isLinked(unit.fragmentPath) ? this.host.files.linkTarget(unit.fragmentPath)! : unit.fragmentPath;
     const kinds = [['WantedBy', 'wants'], ['RequiredBy', 'requires']] as const;
     return [
-      ...unit.words('Install', 'Alias').map((alias) => ({ path: `${CONFIGURATION}/${alias}`, target })),
-      ...kinds.flatMap(([key, folder]) => unit.words('Install', key).map((of) => ({ path: `${CONFIGURATION}/${of}.${folder}/${id}`, target, of }))),
-    ].filter(({ path }) => !path.includes('/../'));
+      unit.words('Install', 'Alias').map((alias) => {
+        const other = parseUnitName(alias);
+        return other?.suffix === unit.name.suffix ? { path: `${place}/${alias}`, target } : `Cannot alias ${unit.name.id} as ${alias}.`;
+      }),
+      ...kinds.map(([key, folder]) => unit.words('Install', key).map((of) => {
+        const other = parseUnitName(of);
+        if (!other) return `"${of}" is not a valid unit name.`;
+        if (mustBeTemplate && !isTemplate(other)) return `Destination unit ${of} is a non-template unit.`;
+        return { path: `${place}/${of}.${folder}/${id}`, target, of };
+      })),
+    ];
   }
 
   /** The links in a folder that lead to a unit: dependencies and aliases. Those of a template count for all its instances. */

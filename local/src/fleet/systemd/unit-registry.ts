@@ -5,7 +5,8 @@ import { isReachedAtBoot, Target } from './target';
 import type { UnitHost } from './unit-host';
 import { UnitLog } from './unit-log';
 import type { DefinitionFile, UnitDefinition } from '../../unit/unit-definition';
-import { isTemplate, parseUnitName, type UnitName } from '../../unit/unit-name';
+import { isTemplate, parseUnitName, unescapeName, type UnitName } from '../../unit/unit-name';
+import type { InsideFiles } from '../machine/inside-files';
 
 export type Unit = Service | Target;
 
@@ -148,6 +149,14 @@ export class UnitRegistry {
 
 export function namesOf(definition: UnitDefinition, keys: readonly string[]): UnitName[] {
   return unitNames(keys.flatMap((key) => definition.related(key)));
+}
+
+/** A required unit of another type than those that are imitated, if it is not there. Mounts may come from `/etc/fstab`. */
+export function missingUnit(definition: UnitDefinition, files: InsideFiles): UnitName | undefined {
+  const isThere = (name: UnitName) => findUnitFile(name, files) !== undefined
+    || (name.suffix === 'mount' && files.kind(`/${unescapeName(name.prefix)}`) === 'folder');
+  return ['Requires', 'BindsTo'].flatMap((key) => definition.related(key)).map(parseUnitName).filter((name) => name !== undefined)
+    .find((name) => ['socket', 'timer', 'path', 'mount'].includes(name.suffix) && !isThere(name));
 }
 
 function unitNames(texts: readonly string[]): UnitName[] {

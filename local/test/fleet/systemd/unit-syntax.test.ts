@@ -2,7 +2,7 @@ import { parseEnvironmentFile, replaceEnvironmentLines } from '../../../src/flee
 import { expandCommand, parseExecLine, splitWords } from '../../../src/unit/exec-command';
 import { parseTimeSpan } from '../../../src/unit/time-span';
 import { parseUnitFile } from '../../../src/unit/unit-file';
-import { expandSpecifiers, parseUnitName } from '../../../src/unit/unit-name';
+import { expandSpecifiers, parseUnitName, unitNameOf } from '../../../src/unit/unit-name';
 
 test('unit files have sections, repeated keys, comments and continued lines', () => {
   const { entries, problems } = parseUnitFile([
@@ -30,9 +30,9 @@ test.each([
   ['network.target', { id: 'network.target', suffix: 'target' }],
   ['web@blue', { id: 'web@blue.service', prefix: 'web', instance: 'blue', template: 'web@.service' }],
   ['my.app', { id: 'my.app.service' }],
-])('the name %s', (text, expected) => expect(parseUnitName(text)).toMatchObject(expected));
+])('the name %s', (text, expected) => expect(unitNameOf(text)).toMatchObject(expected));
 
-test.each(['', '../etc', 'a/b', 'a b', '.service', '@x'])('refuses the name %j', (text) => expect(parseUnitName(text)).toBeUndefined());
+test.each(['web', '', '../etc', 'a/b', 'a b', '.service', '@x'])('refuses the name %j', (text) => expect(parseUnitName(text)).toBeUndefined());
 
 test('specifiers', () => {
   const name = parseUnitName('web@a-b.service')!;

@@ -13,16 +13,17 @@ export interface HookSettings {
   readonly archive: string;
   readonly scripts: readonly Script[];
   readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
 }
 
 /** Runs the scripts of one lifecycle event in order; the first failure ends it. */
-export async function executeHook({ event, archive, scripts, env }: HookSettings, log: HookLog): Promise<void> {
+export async function executeHook({ event, archive, scripts, env, signal }: HookSettings, log: HookLog): Promise<void> {
   log.add(`LifecycleEvent - ${event}\n`);
   for (const script of scripts) {
     const path = joinPath(archive, script.location);
     makeExecutable(script, path, log);
     try {
-      await execute(script, path, env, log);
+      await execute(script, path, { env, signal }, log);
     } catch (error) {
       if (!(error instanceof RubyError)) throw error;
       throw new ScriptError(
@@ -56,12 +57,12 @@ function isExecutable(path: string): boolean {
   }
 }
 
-async function execute(script: Script, path: string, env: NodeJS.ProcessEnv, log: HookLog): Promise<void> {
+async function execute(script: Script, path: string, run: Pick<HookSettings, 'env' | 'signal'>, log: HookLog): Promise<void> {
   const { location } = script;
   log.add(`Script - ${location}\n`);
   const outcome = await runScript({
     command: commandLineOf(script, path),
-    env,
+    ...run,
     timeoutSeconds: Number(script.timeoutSeconds),
     onLine: (line) => log.addBytes(line),
   });

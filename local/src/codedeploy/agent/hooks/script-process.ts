@@ -5,6 +5,8 @@ import { callAfter } from '../../../system/deadline';
 import { closeInputs, openPipes, type Pipe } from '../../../system/pipe';
 import { codeOf, errnoError } from '../ruby/errno';
 
+const AFTER_SIGTERM_MILLISECONDS = 5000;
+
 export type ScriptOutcome =
   | { readonly kind: 'exited'; readonly exitCode: number | null }
   | { readonly kind: 'timed-out' }
@@ -13,6 +15,8 @@ export type ScriptOutcome =
 export interface ScriptRun {
   readonly command: CommandLine;
   readonly env: NodeJS.ProcessEnv;
+  /** Ends the script and its children: with SIGTERM, then with SIGKILL. */
+  readonly signal?: AbortSignal;
   readonly timeoutSeconds: number;
   readonly onLine: (line: Buffer) => void;
 }
@@ -21,7 +25,7 @@ export interface ScriptRun {
  * Runs a script in its own process group, with empty input. The timeout covers the script and then its output: a child that keeps the
  * output open fails the script even if it succeeded, and stays alive.
  */
-export async function runScript({ command, env, timeoutSeconds, onLine }: ScriptRun): Promise<ScriptOutcome> {
+export async function runScript({ command, env, timeoutSeconds, onLine, signal }: ScriptRun): Promise<ScriptOutcome> {
   const pipes = openPipes(2);
   const [stdout, stderr] = pipes.map(({ output }, index) => {
     const prefix = Buffer.from(['[stdout]', '[stderr]'][index]);
@@ -30,18 +34,31 @@ export async function runScript({ command, env, timeoutSeconds, onLine }: Script
   // They are awaited later, or never if the script times out; an early failure must not crash the process.
   for (const output of [stdout, stderr]) output.catch(() => undefined);
   const close = (): void => pipes.forEach(({ output }) => output.destroy());
+  let stopListening = (): void => undefined;
   try {
     await readingHasBegun();
     const child = start(command, env, pipes);
     const exited = exitOf(child, command.program);
+    stopListening = whenAborted(signal, () => {
+      signalGroup(child, 'SIGTERM');
+      callAfter(AFTER_SIGTERM_MILLISECONDS, () => signalGroup(child, 'SIGKILL'));
+    });
     const outcome = await outcomeOf({ exited, stdout, stderr }, new Deadline(timeoutSeconds));
     close();
-    if (outcome.kind === 'timed-out') terminateGroup(child);
+    // There is no limit on how long the script takes to end after that.
+    if (outcome.kind === 'timed-out') signalGroup(child, 'SIGTERM');
     await exited;
     return outcome;
   } finally {
     close();
+    stopListening();
   }
+}
+
+function whenAborted(signal: AbortSignal | undefined, abort: () => void): () => void {
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  return () => signal?.removeEventListener('abort', abort);
 }
 
 interface Ends {
@@ -80,10 +97,9 @@ function exitOf(child: ChildProcess, program: string): Promise<number | null> {
   });
 }
 
-/** There is no limit on how long the script takes to end after that. */
-function terminateGroup({ pid }: ChildProcess): void {
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    if (pid !== undefined) process.kill(-pid, 'SIGTERM');
+    if (pid !== undefined) process.kill(-pid, signal);
   } catch (error) {
     if (codeOf(error) !== 'ESRCH') throw error;
   }
