@@ -198,7 +198,10 @@ const goneProcess: InstanceProcess = {
 
 /** Deletes the folder of an instance that is not running. */
 export async function removeInstanceFiles(directory: string): Promise<void> {
-  const [program, ...args] = asOwnerOfFiles(['rm', '-rf', '--', directory]);
-  const { code, stderr } = await runCommand(program!, args);
-  if (code !== 0) throw new Error(`could not remove ${directory}: ${stderr.trim()}`);
+  const remove = ['rm', '-rf', '--', directory];
+  // An ordinary user may lack subordinate ids; then nothing belongs to them either.
+  const { code, stderr } = await runCommand(remove[0]!, remove.slice(1));
+  if (code === 0) return;
+  const [program, ...args] = asOwnerOfFiles(remove);
+  if ((await runCommand(program!, args)).code !== 0) throw new Error(`could not remove ${directory}: ${stderr.trim().split('\n')[0]}`);
 }

@@ -24,7 +24,8 @@ export function givenStart(
   return {
     start: command,
     problems: [
-      ...application.problems.filter((problem) => !/--start|^the start command /.test(problem) && !(isKnown && / listens on /.test(problem))),
+      ...application.problems.filter((problem) => !/--start|^the start command /.test(problem) && !(isKnown && / listens on /.test(problem))
+        && !(/\$\{?PORT\b/.test(line) && problem.includes(', whatever PORT says'))),
       ...problems,
       ...inside.flatMap(problemsInside),
       ...isKnown ? [] : pythonFileProblems(repository, application.directory, command),

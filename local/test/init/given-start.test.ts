@@ -38,6 +38,12 @@ test('what the source listens on is beside the point when a package serves', asy
   expect(said).toEqual([expect.stringContaining('hosts do not find programs of packages by their names')]);
 });
 
+test('a port that the start command passes on need not be read by the source', async () => {
+  const files = { ...GO, 'main.go': 'package main\n\nfunc main() { http.ListenAndServe(":8001", nil) }\n' };
+  expect((await started(files, './web')).said).toEqual([expect.stringContaining('listens on 8001, whatever PORT says')]);
+  expect((await started(files, './web --port $PORT')).said).toEqual([]);
+});
+
 describe('a file of Python\'s decides itself where it listens', () => {
   const file = (call: string) => ({ ...PYTHON, 'app.py': `${PYTHON['app.py']}if __name__ == "__main__":\n    ${call}\n` });
   const run = (call: string) => started(file(call), 'python -u ./app.py');

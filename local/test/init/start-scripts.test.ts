@@ -34,10 +34,17 @@ test.each([
 
 test.each([
   ['pm2 start server.js'], ['dotenv -e .env -- node server.js'], ['node server.js &'], ['node $(cat name)'], ['node "server.js'], ['npm run start'],
+  ['nodemon --exec babel-node server.js'], ['nodemon -x "ts-node --files" server.js'],
 ])('a script that cannot be translated is said: %s', (start) => {
   const { start: command, notes } = found({ start });
   expect(command).toBe('/usr/local/bin/node server.js');
   expect(notes).toContain(`the script \`start\` (\`${start}\`) cannot be translated for hosts, so the start command is \`/usr/local/bin/node`);
+});
+
+test.each(['nodemon server.js', 'nodemon --exec node server.js'])('a script that watches is started without: %s', (start) => {
+  const { start: command, notes } = found({ start });
+  expect(command).toBe('/usr/local/bin/node server.js');
+  expect(notes).not.toContain('cannot be translated');
 });
 
 test('a comment is left out, with whatever is in it', () => {

@@ -143,11 +143,17 @@ function leftOut(text: string): string {
 function commandOf([program, ...rest]: string[], packageJson: PackageJson): string | undefined {
   const options = rest.filter((word) => !/^--(watch|inspect)\b/.test(word));
   if (program === 'node' && options.length > 0) return [NODE, ...options].join(' ');
-  if (WATCHERS.has(program ?? '') && /\.[cm]?js['"]?$/.test(options.at(-1) ?? '')) return `${NODE} ${options.at(-1)}`;
+  if (WATCHERS.has(program ?? '')) return /\.[cm]?js['"]?$/.test(options.at(-1) ?? '') && runsNode(options) ? `${NODE} ${options.at(-1)}` : undefined;
   if (program === 'tsx' && 'tsx' in packageJson.dependencies) return [NODE, '--import', 'tsx', ...options].join(' ');
   const path = program === undefined ? undefined : PROGRAMS[program];
   if (path === undefined || program === 'tsx') return undefined;
   return [NODE, path, ...options.filter((word) => word !== '-w')].join(' ');
+}
+
+/** A watcher may run another program with the file, such as `babel-node`. */
+function runsNode(options: readonly string[]): boolean {
+  const at = options.findIndex((option) => /^(?:-x|--exec)(?:=|$)/.test(option));
+  return at < 0 || /^(?:-x|--exec)=node$/.test(options[at]) || (!options[at].includes('=') && options[at + 1] === 'node');
 }
 
 /** Removes `--env-file` for files that are not committed: Node.js exits if one is missing, and hosts get their variables in another way. */

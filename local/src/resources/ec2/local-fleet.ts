@@ -168,7 +168,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     const ofScript = folded(withoutInnerFrames((diagnostics?.logTail ?? '').split('\n').filter(Boolean))).slice(-LAST_LINES);
     const findings = failure ? this.group.findingsOn(failure.hostId) : [];
     const lastLines = explained(ofScript, findings);
-    const cause = causeOf(findings);
+    const cause = causeOf(findings, ofScript);
     return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines, cause } }) };
   }
 

@@ -14,13 +14,15 @@ const ENDED = /^Stopped |: Deactivated successfully\.$/;
 const INNER_FRAME = /^(\[std(out|err)\])?\s+at .*\(?node:internal\//;
 /** The count of a line that occurred several times. */
 const COUNT = / \(\d+ times\)$/;
+/** The last word of `provisioning/hooks/service.sh`. */
+const UNHEALTHY = /^\[stderr\](not healthy after \d+ s: .*)$/;
 const HEADING = /^(?:journal|log) of \S+:$/;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
 /** The parts of repeated lines that differ each time: restart counter, time, process id, port of a client, duration. */
 const CHANGING = new RegExp([
   /(?<=restart counter is at )\d+/,
-  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?/,
+  /(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\b\d\d:\d\d:\d\d(?:[.,]\d+)?/,
   /(?<=\[)\d+(?=\])/,
   /(?<=\d\.\d{1,3}:)\d+/,
   /\b\d+(?:\.\d+)?(?= ?(?:ms|µs)\b)/,
@@ -67,9 +69,15 @@ export async function containerOutput(
   ];
 }
 
-/** What went wrong in one line: the first of what was found on a host, unless that is only a log. */
-export function causeOf([first]: readonly string[]): string | undefined {
-  return first === undefined || HEADING.test(first) ? undefined : first;
+/** What went wrong in one line: the first of what was found on a host, unless that is only a log; otherwise what the library's hook says. */
+export function causeOf([first]: readonly string[], scriptOutput: readonly string[] = []): string | undefined {
+  if (first !== undefined && !HEADING.test(first)) return first;
+  const at = scriptOutput.findIndex((line) => UNHEALTHY.test(line));
+  if (at < 0) return undefined;
+  const why = UNHEALTHY.exec(scriptOutput[at])![1];
+  // The hook prints what was answered with the error.
+  const answer = why.includes('curl: (22)') ? scriptOutput[at + 1]?.replace(/^\[stderr\]/, '') : undefined;
+  return [why.replace('curl: (22) ', ''), ...answer === undefined ? [] : [answer]].join(': ');
 }
 
 /** All that a task's container has written. */

@@ -1,4 +1,4 @@
-import { explained, folded, lastLines, withoutPrinted } from '../../../src/resources/hosts/why-failed';
+import { causeOf, explained, folded, lastLines, withoutPrinted } from '../../../src/resources/hosts/why-failed';
 
 test('repeated crash messages become one line, whatever their counter, time and process id', () => {
   expect(folded([
@@ -9,6 +9,22 @@ test('repeated crash messages become one line, whatever their counter, time and 
     'listening on 3000', 'listening on 3001',
   ]);
 });
+
+test('the times of other loggers make no difference either', () => {
+  expect(folded(['[error] 2026/11/27 20:05:57 main.go:7: no disk', '[error] 2026/11/27 20:05:58 main.go:7: no disk'])).toHaveLength(1);
+  expect(folded(['Nov 27 20:05:57 web: no disk', 'Nov 27 20:05:58 web: no disk'])).toHaveLength(1);
+});
+
+test.each<[string, readonly string[], readonly string[], string | undefined]>([
+  ['what was found on the host', ['web listens on 8080, not on PORT=31353'], ['[stderr]not healthy after 50 s: /: curl: (7)'],
+    'web listens on 8080, not on PORT=31353'],
+  ['what it answers with an error', ['journal of web.service:'],
+    ['[stdout]waits', '[stderr]not healthy after 50 s: /: curl: (22) The requested URL returned error: 500', '[stderr]{"message":"no database"}'],
+    'not healthy after 50 s: /: The requested URL returned error: 500: {"message":"no database"}'],
+  ['why it is not healthy', [], ['[stderr]not healthy after 50 s: web.service does not run', '[stderr]Started web.service'],
+    'not healthy after 50 s: web.service does not run'],
+  ['nothing of a script of one\'s own', ['journal of web.service:'], ['[stderr]sh: 1: no such program'], undefined],
+])('the cause is %s', (_what, findings, script, expected) => expect(causeOf(findings, script)).toBe(expected));
 
 test('requests of different clients become one line', () => {
   expect(folded(['127.0.0.1:40001 - "GET /health" 500', '127.0.0.1:40002 - "GET /health" 500'])).toEqual([
