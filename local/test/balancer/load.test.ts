@@ -130,6 +130,18 @@ test('a time-out that passes while this process does not run does not count as d
   expect(await load.stop()).toMatchObject({ dropped: 0, firstDrops: [] });
 });
 
+test('what is due after a long pause of this process is sent and answered, a part of it later', async () => {
+  const app = await startApp((_request, response) => { setTimeout(() => response.end(), 20); });
+  const load = createLoad({ url: await urlOf(app), rate: 40 });
+  closeLater(async () => { await load.stop(); });
+  await until(() => load.report().requests > 2, 'requests are answered');
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + 12_500);
+  await until(() => load.report().requests > 12.5 * 40, 'what was due meanwhile is answered');
+  expect(await load.stop()).toMatchObject({ dropped: 0, firstDrops: [] });
+  jest.restoreAllMocks();
+});
+
 test('a signal ends the wait for answers that do not come', async () => {
   const app = await startApp(() => undefined);
   const load = startLoad({ url: `http://127.0.0.1:${app.port}`, rate: 100, timeoutSeconds: 600 });

@@ -34,6 +34,6 @@ test('an instance is added for a deployment and removed after it, even if it fai
   // The first and the second commit, the third one and its rollback.
   expect(sizes()).toEqual(['3', '3', '3', '3']);
   expect(run.fewestHealthy.get('production')).toBeGreaterThanOrEqual(2);
-  expect(await load.stop()).toMatchObject({ dropped: 0 });
+  expect(await load.stop()).toMatchObject({ dropped: 0, firstDrops: [] });
   expect(run.environment('production').recordedOnly).toEqual([{ logicalId: 'Logs', resourceType: 'AWS::S3::Bucket' }]);
 });

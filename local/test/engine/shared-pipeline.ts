@@ -55,7 +55,7 @@ export async function inProduction(production: EnvironmentSettings, options: Par
 /** The old revision is on each of the three instances and serves, and no request was dropped. */
 export function expectUntouched(run: RunningEngine, revision: string): void {
   const production = run.environment('production');
-  expect(production).toMatchObject({ revision, load: { dropped: 0 } });
+  expect(production).toMatchObject({ revision, load: { dropped: 0, firstDrops: [] } });
   expect(production.instances.map(({ revision: deployed, target }) => ({ deployed, target })))
     .toEqual(Array.from({ length: 3 }, () => ({ deployed: revision, target: 'healthy' })));
 }

@@ -8,8 +8,9 @@ import { getStep, Scenario, type LoadStep } from './load-scenario';
 import { checkLoadOptions, type LoadOptions } from './load-settings';
 
 const FIRST_DROPS = 20;
-/** A backlog of so many seconds, or of as many as a response may take, means that nothing is answered: more connections would reveal nothing. */
+/** With a backlog of so many seconds, or of as many as a response may take, more connections would reveal nothing: the next request waits. */
 const LEAST_BACKLOG_SECONDS = 10;
+const LOOK_AGAIN_MILLISECONDS = 10;
 
 /** Connects from a special source address, which the load balancer recognizes. */
 function fromManyUsers(certificate?: string): buildConnector.connector {
@@ -110,11 +111,16 @@ class ConstantLoad implements Load {
   }
 
   private sendDue(): void {
-    while (this.dueAt <= performance.now()) {
+    while (this.dueAt <= performance.now() && !this.isFull) {
       this.send(this.dueAt);
       this.sent += 1;
     }
-    this.timer = setTimeout(() => this.sendDue(), this.dueAt - performance.now());
+    this.timer = setTimeout(() => this.sendDue(), this.isFull ? LOOK_AGAIN_MILLISECONDS : this.dueAt - performance.now());
+  }
+
+  /** Also after this process stood still: then many are due at once. */
+  private get isFull(): boolean {
+    return this.outstanding >= this.options.rate * Math.max(LEAST_BACKLOG_SECONDS, this.timeoutSeconds);
   }
 
   /** When the next request is due. */
@@ -125,10 +131,6 @@ class ConstantLoad implements Load {
   private send(dueAt: number): void {
     const { step, path, body } = this.scenario.next();
     this.countSent(step, 1);
-    if (this.outstanding >= this.options.rate * Math.max(LEAST_BACKLOG_SECONDS, this.timeoutSeconds)) {
-      this.drop(path, 'too many requests are waiting for a response');
-      return;
-    }
     this.outstanding += 1;
     const request = new LoadRequest({ timeoutSeconds: this.timeoutSeconds, keepBody: this.keepsBodies, stalls: this.stalls }, (answer) => {
       this.outstanding -= 1;
