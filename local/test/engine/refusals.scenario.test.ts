@@ -137,7 +137,7 @@ test('fails a revision whose AppSpec is not YAML in BeforeInstall, where the age
   app.commit('a broken appspec');
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
   expect(run.engine.state().failure?.title).toMatch(/BeforeInstall failed on instance/);
-  expect(run.environment('production')).toMatchObject({ revision: commit.id, load: { dropped: 0, firstDrops: [] } });
+  expect(run.environment('production')).toMatchObject({ revision: commit.id, load: { dropped: 0 } });
 });
 
 test('refuses a template outside of the assembly', async () => {

@@ -15,7 +15,7 @@ test('a commit reaches production, and the next one rolls over the running insta
   expect(await run.runHead()).toMatchObject({ status: 'Succeeded', commit: { id: commit } });
 
   const production = run.environment('production');
-  expect(production).toMatchObject({ revision: commit, load: { dropped: 0, firstDrops: [] } });
+  expect(production).toMatchObject({ revision: commit, load: { dropped: 0 } });
   expect(production.instances.map(({ id, revision, lifecycle, target }) => ({ id, revision, lifecycle, target })))
     .toEqual(instances.map((id) => ({ id, revision: commit, lifecycle: 'InService', target: 'healthy' })));
   await run.until('the memory of each', () => run.environment('production').instances.every(({ memoryBytes = 0 }) => memoryBytes > 2 ** 20));

@@ -48,14 +48,16 @@ export async function inProduction(production: EnvironmentSettings, options: Par
   const app = new WebApp([production]);
   const run = await RunningEngine.start(app, options);
   const { status, commit } = await run.runHead();
-  expect(status).toBe('Succeeded');
+  expect({ status, dropped: run.said('load.dropped') }).toEqual({ status: 'Succeeded', dropped: [] });
   return { app, run, good: commit.id };
 }
 
 /** The old revision is on each of the three instances and serves, and no request was dropped. */
 export function expectUntouched(run: RunningEngine, revision: string): void {
   const production = run.environment('production');
-  expect(production).toMatchObject({ revision, load: { dropped: 0, firstDrops: [] } });
+  // Each says why.
+  expect(run.said('load.dropped')).toEqual([]);
+  expect(production).toMatchObject({ revision, load: { dropped: 0 } });
   expect(production.instances.map(({ revision: deployed, target }) => ({ deployed, target })))
     .toEqual(Array.from({ length: 3 }, () => ({ deployed: revision, target: 'healthy' })));
 }
