@@ -6,6 +6,7 @@ import type { Fields } from './http/fields';
 import { HeadCollector } from './http/head-collector';
 import { Outgoing } from './http/outgoing';
 import { AnswerHeadTooLarge, AnswerIncomplete, ConnectTimeout, ConnectionClosed } from './target-failures';
+import { callAfter } from '../system/deadline';
 
 /** ALB gives a target 10 seconds to accept a connection. */
 export const CONNECT_TIMEOUT_SECONDS = 10;
@@ -48,7 +49,7 @@ export class TargetConnection {
   readonly out: Outgoing;
   private readonly socket: Socket;
   private readonly collector = new HeadCollector();
-  private readonly connecting: NodeJS.Timeout;
+  private readonly endConnecting: () => void;
   private handler?: AnswerHandler;
   private request: SentRequest = { method: '', isWebSocket: false };
   private requestComplete = false;
@@ -59,10 +60,10 @@ export class TargetConnection {
   constructor(host: string, port: number, private readonly idleMs: number, private readonly closedWhileIdle: (connection: TargetConnection) => void) {
     this.socket = connect({ host, port, noDelay: true });
     this.out = new Outgoing(this.socket);
-    this.connecting = setTimeout(() => this.socket.destroy(new ConnectTimeout()), CONNECT_TIMEOUT_SECONDS * 1000);
+    this.endConnecting = callAfter(CONNECT_TIMEOUT_SECONDS * 1000, () => this.socket.destroy(new ConnectTimeout()));
     this.socket.setTimeout(idleMs);
     this.socket.on('connect', () => {
-      clearTimeout(this.connecting);
+      this.endConnecting();
       this.localPort = this.socket.localPort;
     });
     this.socket.on('data', (chunk: Buffer) => this.read(chunk));
@@ -216,7 +217,7 @@ export class TargetConnection {
   }
 
   private closed(): void {
-    clearTimeout(this.connecting);
+    this.endConnecting();
     this.fail(new ConnectionClosed());
     this.closedWhileIdle(this);
   }
