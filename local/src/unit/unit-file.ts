@@ -16,6 +16,11 @@ interface UnitProblem {
   readonly why: string;
 }
 
+/** What is not UTF-8 was read as this character. systemd only looks at settings, not at comments. */
+export function isUndecodable({ key, value }: UnitEntry): boolean {
+  return `${key}${value}`.includes('\uFFFD');
+}
+
 /** Parses the syntax of systemd.syntax(7): sections, repeated keys, comments, backslash continuations. */
 export function parseUnitFile(text: string): ParsedUnitFile {
   const entries: UnitEntry[] = [];

@@ -4,6 +4,7 @@ import { patientLoad } from '../patient-load';
 import { until } from '../until';
 
 closeEverythingAfterEachTest();
+afterEach(() => jest.restoreAllMocks());
 
 function startLoad(options: Parameters<typeof createLoad>[0]) {
   const load = patientLoad(options);
@@ -139,7 +140,6 @@ test('what is due after a long pause of this process is sent and answered, a par
   jest.spyOn(performance, 'now').mockImplementation(() => now() + 12_500);
   await until(() => load.report().requests > 12.5 * 40, 'what was due meanwhile is answered');
   expect(await load.stop()).toMatchObject({ dropped: 0, firstDrops: [] });
-  jest.restoreAllMocks();
 });
 
 test('a signal ends the wait for answers that do not come', async () => {

@@ -34,7 +34,7 @@ describe('gostyle codedeploy', () => {
     expect(stderr).toContain('ending: the running script is stopped, and the rest skipped');
     expect(stderr).toContain('ApplicationStart Skipped');
     expect(exitStatus).toBe(1);
-    for (const pid of readFileSync(mark, 'utf8').trim().split(' ')) await until(() => !existsSync(`/proc/${pid}`));
+    for (const pid of readFileSync(mark, 'utf8').trim().split(' ')) await until(() => hasEnded(pid));
   });
 
   test('runs the agent\'s eleven events and prints the result as JSON', async () => {
@@ -100,3 +100,8 @@ describe('gostyle codedeploy', () => {
     expect(exitStatus).toBe(2);
   });
 });
+
+/** Nobody may be there to reap it. */
+function hasEnded(pid: string): boolean {
+  return !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}

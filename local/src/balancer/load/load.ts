@@ -26,7 +26,7 @@ export function createLoad(options: LoadOptions): Load {
 
 /**
  * An open loop: each request has a scheduled time, whether or not earlier ones have been answered, and its latency counts from that time. A
- * stall therefore shows up in every request that it delays, as for real clients.
+ * stall therefore shows up in every request that it delays, as for real clients. Only when the backlog is full does the next request wait.
  */
 class ConstantLoad implements Load {
   private readonly pool: Pool;

@@ -8,7 +8,7 @@ import { invalidParts } from '../../unit/invalid-parts';
 import { isOwn, knownKeys, knownSections, SYSTEMD_VERSION } from '../../unit/known-keys';
 import { readServiceSettings, type ServiceSettings } from '../../unit/service-settings';
 import { UnitDefinition } from '../../unit/unit-definition';
-import { parseUnitFile, type UnitEntry } from '../../unit/unit-file';
+import { isUndecodable, parseUnitFile, type UnitEntry } from '../../unit/unit-file';
 import { parseUnitName, type UnitName } from '../../unit/unit-name';
 import { similarTo } from '../assembly/similar';
 import type { Finding } from '../finding';
@@ -22,11 +22,10 @@ export function* checkUnits(repository: Repository, revision: Revision, appSpec:
     const name = parseUnitName(file);
     const text = path === undefined ? undefined : repository.read(path);
     if (name === undefined || path === undefined || text === undefined) continue;
-    // What cannot be decoded was read as this character.
-    if (text.includes('\uFFFD')) {
-      yield sourceFinding('unit.refused', path, 1, { message: 'systemd does not load a unit that is not UTF-8', fix: 'save it as UTF-8' });
-    }
     const { entries, problems } = parseUnitFile(text);
+    for (const { line } of entries.filter(isUndecodable).slice(0, 1)) {
+      yield sourceFinding('unit.refused', path, line, { message: 'systemd does not load a unit that is not UTF-8', fix: 'save it as UTF-8' });
+    }
     for (const { line, why } of problems) {
       yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd ignores this line: ${why}`, fix: 'correct it' });
     }
@@ -60,10 +59,10 @@ function* unknownKeys(entries: readonly UnitEntry[], suffix: string, path: strin
 }
 
 function* invalid(unit: UnitName, entries: readonly UnitEntry[], path: string): Iterable<Finding> {
-  for (const { line, why, installs } of invalidParts(unit, entries)) {
-    const fix = why.endsWith('unit name') ? 'write the whole name, with its suffix such as .service' : 'correct it, or write %% for a percent sign';
-    if (installs === undefined) yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd ignores ${why}`, fix });
-    else yield sourceFinding('unit.refused', path, line, { message: `systemctl enable refuses ${why}`, fix });
+  for (const { line, kind, what, failsEnable } of invalidParts(unit, entries)) {
+    const fix = kind === 'name' ? 'write the whole name, with its suffix such as .service' : 'correct it, or write %% for a percent sign';
+    if (failsEnable) yield sourceFinding('unit.refused', path, line, { message: `systemctl enable refuses ${what}`, fix });
+    else yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd ignores ${what}`, fix });
   }
 }
 

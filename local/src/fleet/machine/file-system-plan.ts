@@ -50,7 +50,8 @@ export interface PlanRequest {
  * Plans how this machine's files appear in an instance: an overlay over each top-level folder. A single overlay over `/` would not work: it
  * would not show file systems mounted below it, and without root an overlay must not have mounts below it.
  */
-export function planFileSystem(request: PlanRequest, machine: Machine): PlanStep[] {
+export function planFileSystem(request: PlanRequest, actual: Machine): PlanStep[] {
+  const machine = actual.root ? withoutUnseen(actual, [...PRIVATE, ...request.hidden]) : actual;
   const top = machine.list('/').map((name) => `/${name}`)
     .filter((path) => !OF_THE_KERNEL.has(path) && !EMPTY.has(path) && machine.kind(path) !== 'file');
   return [
@@ -77,6 +78,11 @@ function present(path: string, machine: Machine): PlanStep[] {
     return [{ operation: 'overlay', path }, ...[...new Set(nearest)].flatMap((mount) => present(mount, machine))];
   }
   return [{ operation: 'directory', path }, ...machine.list(path).flatMap((name) => present(join(path, name), machine))];
+}
+
+/** Mounts in folders that are empty inside need no overlay; those of containers and tests come and go. */
+function withoutUnseen(machine: Machine, folders: readonly string[]): Machine {
+  return { ...machine, mounts: machine.mounts.filter(({ path }) => !isBelowAny(path, folders)) };
 }
 
 function isMount(path: string, machine: Machine): boolean {

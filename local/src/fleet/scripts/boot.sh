@@ -55,7 +55,10 @@ if [ ! -r /etc/shadow ] && [ ! -e "$disk/upper/etc/shadow" ]; then
 fi
 
 step='lay overlays over the folders of this machine'
-mount --all --fstab "$control/required.fstab"
+mount --all --fstab "$control/required.fstab" || while read -r _ target _; do
+  # A file system of the machine may be unmounted in the meantime.
+  mountpoint -q "$target" || [ ! -e "${target#"$root"}" ] || exit 1
+done <"$control/required.fstab"
 if [ -s "$control/optional.fstab" ]; then
   mount --all --fstab "$control/optional.fstab" 2>/dev/null || while read -r _ target _; do
     mountpoint -q "$target" || echo "without ${target#"$root"}"

@@ -12,9 +12,15 @@ channel=/run/gostyle/query
 
 answer=/run/gostyle/replies/$$
 request=$$$separator${0##*/}
+verb=''
 for argument in "$@"; do
-  # The supervisor does not know the working directory.
-  case "${0##*/} $argument" in systemctl\ -* | systemctl\ /*) ;; systemctl\ */*) argument=$PWD/$argument ;; esac
+  # Only these take a path. The supervisor does not know the working directory.
+  case "${0##*/} $verb" in
+    'systemctl enable' | 'systemctl reenable' | 'systemctl disable' | 'systemctl link')
+      case $argument in [!/-]*/*) argument=$PWD/$argument ;; esac
+      ;;
+  esac
+  case $argument in -*) ;; *) verb=${verb:-$argument} ;; esac
   case $argument in
     *"$newline"* | *"$separator"*)
       echo "${0##*/}: an argument has a character that the local instance does not pass on" >&2

@@ -1,7 +1,7 @@
 import { invalidParts } from '../../unit/invalid-parts';
 import { readServiceSettings } from '../../unit/service-settings';
 import { UnitDefinition, type DefinitionFile } from '../../unit/unit-definition';
-import { parseUnitFile } from '../../unit/unit-file';
+import { isUndecodable, parseUnitFile } from '../../unit/unit-file';
 import { parseUnitName, type UnitName } from '../../unit/unit-name';
 import type { InsideFiles } from '../machine/inside-files';
 
@@ -18,17 +18,18 @@ export function loadUnit(name: UnitName, files: InsideFiles, path = findUnitFile
   // A dangling link.
   if (!own) return new UnitDefinition(name, [], [], [], 'not-found');
 
-  // What cannot be decoded was read as this character.
-  if (own.text.includes('\uFFFD')) return new UnitDefinition(name, [own], [], [`${path} is not UTF-8: systemd does not load it`], 'error');
-
   const found = [own, ...dropInsOf(name, files).flatMap((file) => readDefinition(file, files) ?? [])]
     .map((file) => ({ file, parsed: parseUnitFile(file.text) }));
+  const undecodable = found[0]!.parsed.entries.find(isUndecodable);
+  if (undecodable) return new UnitDefinition(name, [own], [], [`${path}:${undecodable.line}: is not UTF-8: systemd does not load the unit`], 'error');
   const definition = new UnitDefinition(
     name,
     found.map(({ file }) => file),
     found.flatMap(({ parsed }) => parsed.entries),
-    found.flatMap(({ file: { path: from }, parsed: { entries, problems } }) => (
-      [...problems, ...invalidParts(name, entries)].map(({ line, why }) => `${from}:${line}: ${why}`))),
+    found.flatMap(({ file: { path: from }, parsed: { entries, problems } }) => [
+      ...problems.map(({ line, why }) => `${from}:${line}: ${why}`),
+      ...invalidParts(name, entries).map(({ line, what }) => `${from}:${line}: ignored: ${what}`),
+    ]),
     'loaded',
     { Wants: linked(name, 'wants', files), Requires: linked(name, 'requires', files) },
   );

@@ -21,6 +21,7 @@ export class MainProcess {
   /** Resolves when the end of the process has been reported; does not wait for the handling that follows. */
   ended: Promise<void> = Promise.resolve();
   isRunning = false;
+  private process: InsideProcess | undefined;
   private notifySocket: NotifySocket | undefined;
 
   constructor(private readonly processes: ServiceProcesses, private readonly host: UnitHost, private readonly note: (text: string) => void) {}
@@ -34,18 +35,21 @@ export class MainProcess {
     const notify = settings.type === 'notify' ? await this.openNotifySocket(invocation) : undefined;
     const process = run(settings.start[0]!, notify && { NOTIFY_SOCKET: notify.path });
     this.isRunning = true;
+    this.process = process;
+    // One that `KillMode=none` has left may end while the next one runs.
     const exited = process.exited.then((status) => {
-      this.isRunning = false;
+      if (this.process === process) this.isRunning = false;
       return status;
     });
-    this.pid = await process.pid;
-    if (this.pid === undefined) return 'resources';
-    this.lastPid = this.pid;
+    const pid = await process.pid;
+    this.pid = pid;
+    if (pid === undefined) return 'resources';
+    this.lastPid = pid;
     this.ended = exited.then((status) => {
-      this.pid = undefined;
+      if (this.process === process) this.pid = undefined;
       onEnd(status);
     });
-    await this.untilProgram(this.pid, invocation.id);
+    await this.untilProgram(pid, invocation.id);
     const early = this.isRunning ? undefined : await exited;
     // For a `simple` service systemd does not wait for exec: the service counts as started, and then fails.
     if (settings.type !== 'simple' && early && isBeforeProgram(early.code)) return 'exit-code';

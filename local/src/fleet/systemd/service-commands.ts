@@ -24,22 +24,22 @@ export interface Invocation {
   readonly privateTmp: string;
 }
 
-/** Throws if a required file does not exist. */
+/** Throws if a required file does not exist, or is not UTF-8. */
 export function newInvocation(id: string, unit: string, settings: ServiceSettings, host: UnitHost): Invocation {
   for (const { path, optional } of settings.environmentFiles) {
     if (optional) continue;
     const files = host.files.matching(path);
     if (files.length === 0) throw new Error(`Failed to load environment files: No such file or directory: ${path}`);
-    const invalid = files.find((file) => environmentText(file, host) === undefined);
+    const invalid = files.find((file) => variablesIn(file, host) === undefined);
     if (invalid !== undefined) throw new Error(`Failed to load environment files: ${invalid} is not UTF-8`);
   }
   return { id, unit, settings, privateTmp: `/tmp/systemd-private-${id.slice(0, 12)}-${unit}` };
 }
 
-/** `undefined` if it is not UTF-8: what cannot be decoded is read as this character. */
-function environmentText(file: string, host: UnitHost): string | undefined {
-  const text = host.files.read(file) ?? '';
-  return text.includes('\uFFFD') ? undefined : text;
+/** `undefined` if a value is not UTF-8, which was read as this character. */
+function variablesIn(file: string, host: UnitHost): Record<string, string> | undefined {
+  const variables = parseEnvironmentFile(host.files.read(file) ?? '');
+  return Object.values(variables).some((value) => value.includes('\uFFFD')) ? undefined : variables;
 }
 
 /** The environment of a service's programs. Files are read again for each program: `ExecStartPre=` may write one for `ExecStart=`. */
@@ -53,7 +53,7 @@ function serviceEnvironment(settings: ServiceSettings, invocationId: string, hos
   };
   for (const { path } of settings.environmentFiles) {
     for (const file of host.files.matching(path)) {
-      Object.assign(environment, parseEnvironmentFile(environmentText(file, host) ?? ''), host.ownEnvironment(file));
+      Object.assign(environment, variablesIn(file, host), host.ownEnvironment(file));
     }
   }
   for (const word of settings.unsetEnvironment) {

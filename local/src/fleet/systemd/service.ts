@@ -248,6 +248,7 @@ export class Service {
   /** Cleans up after a service that ended by itself, and restarts it if `Restart=` says so. */
   private async endedByItself(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<void> {
     if (this.isAbandoned) return;
+    clearTimeout(this.runTimer);
     let result = cause;
     if (this.active === 'active' && (cause === 'success' || cause === 'timeout')) {
       result = await this.runStop(invocation, cause, exitVariables(this.mainExit));

@@ -29,22 +29,32 @@ export const changeInstallation: Readonly<Record<string, Verb>> = {
     const { output, problem, hasNothingToInstall } = await call.manager.installation.enable(names, runtime);
     if (problem !== undefined) call.answer.error(`Failed to enable unit: ${problem}`).exit(1);
     if (hasNothingToInstall && !quiet) call.answer.error(NOTHING_TO_INSTALL);
-    const enabled = units.map((word) => word.slice(word.lastIndexOf('/') + 1));
-    await finish(call, output, () => startUnits(call.with({ units: enabled })));
+    await finish(call, output, problem === undefined ? () => startUnits(call.with({ units: units.map(fileName) })) : undefined);
   },
-  disable: async (call) => finish(call, await call.manager.installation.disable(call.names(), call.options.runtime), stopUnits),
+  disable: async (call) => {
+    const { units, runtime } = call.options;
+    if (units.some((word) => word.includes('/'))) {
+      call.answer.error("Warning: Can't execute disable on the unit file path. Proceeding with the unit name.");
+    }
+    const named = call.with({ units: units.map(fileName) });
+    await finish(named, await call.manager.installation.disable(named.names(), runtime), stopUnits);
+  },
   reenable: async (call) => {
     const names = call.names();
     const { manager: { installation }, options: { runtime } } = call;
     const removed = await installation.disable(names, runtime, 'reenable');
     const { output, problem } = await installation.enable(names, runtime);
     if (problem !== undefined) call.answer.error(`Failed to reenable unit: ${problem}`).exit(1);
-    await finish(call, problem === undefined ? [...removed, ...output] : [], startUnits);
+    await finish(call, problem === undefined ? [...removed, ...output] : [], problem === undefined ? startUnits : undefined);
   },
   link: async (call) => finish(call, await call.manager.installation.link(call.options.units)),
   mask: async (call) => finish(call, await call.manager.installation.mask(call.names(), call.options.runtime), stopUnits),
   unmask: async (call) => finish(call, await call.manager.installation.unmask(call.names(), call.options.runtime)),
 };
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
 
 /** Without `--no-reload` ends with a daemon-reload, and with `--now` also starts or stops the units. */
 async function finish(call: SystemctlCall, output: readonly string[], now?: Verb): Promise<void> {

@@ -21,7 +21,7 @@ const starting: Job = (name, manager) => {
 const stopping: Job = (name, manager) => {
   const unit = manager.registry.unit(name);
   if (isTemplate(name)) throw new RefusedStart(`Unit name ${name.id} is missing the instance name.`, 1, true);
-  if (unit.active === 'inactive' && ['not-found', 'bad-setting'].includes(unit.definition.loadState)) {
+  if (unit.active === 'inactive' && ['not-found', 'bad-setting', 'error'].includes(unit.definition.loadState)) {
     throw new RefusedStart(`Unit ${unit.id} not loaded.`, 5);
   }
   assertByHand(unit, 'RefuseManualStop');
@@ -30,16 +30,14 @@ const stopping: Job = (name, manager) => {
 
 const restarting: Job = (name, manager) => {
   const work = manager.prepareRestart(name);
-  const unit = manager.registry.unit(name);
-  assertByHand(unit, 'RefuseManualStart');
-  assertByHand(unit, 'RefuseManualStop');
+  assertRestartedByHand(manager.registry.unit(name));
   return work;
 };
 
 const tryRestarting: Job = (name, manager) => {
-  const { active } = foundUnit(name, manager);
-  const restart = restarting(name, manager);
-  return active === 'inactive' || active === 'failed' ? () => Promise.resolve({ kind: 'done' }) : restart;
+  const unit = foundUnit(name, manager);
+  assertRestartedByHand(unit);
+  return unit.active === 'inactive' || unit.active === 'failed' ? () => Promise.resolve({ kind: 'done' }) : restarting(name, manager);
 };
 
 const reloading: Job = (name, manager) => {
@@ -124,6 +122,11 @@ function foundUnit(name: UnitName, manager: UnitManager): Unit {
   const refusal = refusalOf(unit);
   if (refusal) throw refusal;
   return unit;
+}
+
+function assertRestartedByHand(unit: Unit): void {
+  assertByHand(unit, 'RefuseManualStart');
+  assertByHand(unit, 'RefuseManualStop');
 }
 
 function assertByHand({ id, definition }: Unit, key: 'RefuseManualStart' | 'RefuseManualStop'): void {

@@ -124,15 +124,17 @@ export function listUnits({ options, manager, answer }: SystemctlCall): void {
     && (states.length > 0 ? states.some((state) => [active, sub, loadState].some((each) => each === state)) : all || active !== 'inactive')));
   const rows = shown.map(({ id, active, sub, definition }) => [id, definition.loadState, active, sub, definition.description ?? id]);
   const table = aligned(noLegend ? rows : [['UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION'], ...rows]);
-  const marks = [...(noLegend ? [] : [' ']), ...shown.map(({ active }) => (active === 'failed' ? '●' : ' '))];
+  const isBad = ({ active, definition: { loadState } }: Unit) => active === 'failed' || loadState !== 'loaded';
+  const marks = [...(noLegend ? [] : [' ']), ...shown.map((unit) => (isBad(unit) ? '●' : ' '))];
   answer.out(...table.map((line, at) => (plain ? line : `${marks[at]} ${line}`)));
   if (noLegend) return;
-  const isPart = !all && states.length === 0;
-  answer.out('', ...LEGEND, `${shown.length} loaded units listed.${isPart ? ' Pass --all to see loaded but inactive units, too.' : ''}`);
-  if (isPart) answer.out("To show all installed unit files use 'systemctl list-unit-files'.");
+  const others = !all && states.length === 0 ? ' Pass --all to see loaded but inactive units, too.' : '';
+  answer.out(...shown.length === 0 ? [] : LEGEND, `${shown.length} loaded units listed.${others}`);
+  if (states.length === 0) answer.out("To show all installed unit files use 'systemctl list-unit-files'.");
 }
 
 const LEGEND = [
+  '',
   'LOAD   = Reflects whether the unit definition was properly loaded.',
   'ACTIVE = The high-level unit activation state, i.e. generalization of SUB.',
   'SUB    = The low-level unit activation state, values depend on unit type.',

@@ -36,6 +36,7 @@ function loadedText({ id, definition }: Unit, manager: UnitManager): string {
     case 'masked': return `masked (Reason: Unit ${id} is masked.)`;
     case 'not-found': return `not-found (Reason: Unit ${id} not found.)`;
     case 'bad-setting': return `bad-setting (Reason: Unit ${id} has a bad unit file setting.)`;
+    case 'error': return `error (Reason: Unit ${id} failed to load properly, please adjust/correct and reload service manager: Invalid argument)`;
     default: return `loaded (${definition.fragmentPath}; ${manager.installation.state(definition.name) ?? 'disabled'})`;
   }
 }

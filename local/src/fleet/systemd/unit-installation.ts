@@ -53,7 +53,7 @@ export class UnitInstallation {
     return [...ids].map(parseUnitName).filter((name) => name !== undefined);
   }
 
-  /** Changes nothing if any of the units has no file. Of a unit's `[Install]` section, an invalid name may be a problem. */
+  /** Changes nothing if any of the units has no file. An invalid name in the first setting of an `[Install]` section is a problem. */
   async enable(words: readonly (UnitName | string)[], isRuntime: boolean): Promise<Enabled> {
     const units: UnitDefinition[] = [];
     const own: Link[] = [];
@@ -63,10 +63,10 @@ export class UnitInstallation {
       else this.assertCanBeEnabled(name);
       units.push(...this.withAlso(loadUnit(name, this.host.files, link?.target)));
     }
-    const asked = units.flatMap((unit) => this.linksOf(unit, isRuntime ? RUNTIME : CONFIGURATION));
-    const output = await this.make([...own, ...asked.flat().filter((link) => typeof link !== 'string')]);
-    // As in systemd, the first setting decides whether it is a failure; the links are made anyway.
-    const problem = asked.find((links) => links.length > 0)?.find((link) => typeof link === 'string');
+    const asked = units.map((unit) => this.linksOf(unit, isRuntime ? RUNTIME : CONFIGURATION));
+    const output = await this.make([...own, ...asked.flat(2).filter((link) => typeof link !== 'string')]);
+    // As in systemd, the first setting of a unit decides whether it is a failure; the links are made anyway.
+    const problem = asked.flatMap((settings) => settings.find((links) => links.length > 0) ?? []).find((link) => typeof link === 'string');
     return { output: problem === undefined ? output : [], problem, hasNothingToInstall: !units.some(hasInstallSection) };
   }
 

@@ -151,9 +151,12 @@ export function namesOf(definition: UnitDefinition, keys: readonly string[]): Un
   return unitNames(keys.flatMap((key) => definition.related(key)));
 }
 
+/** On an instance they exist, whatever this machine has. */
+const OF_SYSTEMD = /^(?:systemd-.*|dbus)\.(?:socket|timer|path)$/;
+
 /** A required unit of another type than those that are imitated, if it is not there. Mounts may come from `/etc/fstab`. */
 export function missingUnit(definition: UnitDefinition, files: InsideFiles): UnitName | undefined {
-  const isThere = (name: UnitName) => findUnitFile(name, files) !== undefined
+  const isThere = (name: UnitName) => OF_SYSTEMD.test(name.id) || findUnitFile(name, files) !== undefined
     || (name.suffix === 'mount' && files.kind(`/${unescapeName(name.prefix)}`) === 'folder');
   return ['Requires', 'BindsTo'].flatMap((key) => definition.related(key)).map(parseUnitName).filter((name) => name !== undefined)
     .find((name) => ['socket', 'timer', 'path', 'mount'].includes(name.suffix) && !isThere(name));

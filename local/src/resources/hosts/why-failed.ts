@@ -22,7 +22,7 @@ const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 /** The parts of repeated lines that differ each time: restart counter, time, process id, port of a client, duration. */
 const CHANGING = new RegExp([
   /(?<=restart counter is at )\d+/,
-  /(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\b\d\d:\d\d:\d\d(?:[.,]\d+)?/,
+  /(?:\d{4}[-/]\d\d[-/]\d\d[T ]|\b)\d\d:\d\d:\d\d(?:[.,]\d+)?/,
   /(?<=\[)\d+(?=\])/,
   /(?<=\d\.\d{1,3}:)\d+/,
   /\b\d+(?:\.\d+)?(?= ?(?:ms|µs)\b)/,
@@ -77,7 +77,7 @@ export function causeOf([first]: readonly string[], scriptOutput: readonly strin
   const why = UNHEALTHY.exec(scriptOutput[at])![1];
   // The hook prints what was answered with the error.
   const answer = why.includes('curl: (22)') ? scriptOutput[at + 1]?.replace(/^\[stderr\]/, '') : undefined;
-  return [why.replace('curl: (22) ', ''), ...answer === undefined ? [] : [answer]].join(': ');
+  return [why.replace('curl: (22) ', ''), ...answer ? [answer] : []].join(': ');
 }
 
 /** All that a task's container has written. */

@@ -42,6 +42,16 @@ test('as root, mounts below a folder are covered, too', () => {
   ]);
 });
 
+test('as root, mounts in folders that are empty inside are left out', () => {
+  const paths = ['/var/lib/docker/overlay2/1/merged', '/var/tmp/machine', '/srv/state/disk', '/var/lib/data'];
+  const mounts = paths.map((path) => ({ path, fileSystem: 'overlay' }));
+  const folders = ['/var', '/var/lib/docker', '/var/tmp', '/srv', '/srv/state', ...paths];
+  const on = machine(Object.fromEntries(folders.map((path) => [path, 'folder' as const])), { mounts });
+  expect(plan(on, ['/srv/state'])).toEqual([
+    'overlay /var', 'overlay /var/lib/data', 'overlay /srv', 'private /var/lib/docker', 'private /var/tmp', 'private /srv/state',
+  ]);
+});
+
 test('without root, a folder with mounts below it is split, because the kernel refuses an overlay over it', () => {
   const on = machine({
     '/etc': 'folder', '/etc/hosts': 'file', '/etc/passwd': 'file', '/etc/ssl': 'folder',

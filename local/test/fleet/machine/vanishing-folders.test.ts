@@ -9,8 +9,10 @@ afterEach(async () => {
 
 test('an instance boots even if a folder of this machine disappears before it is covered', async () => {
   const { list, kind } = thisMachine;
-  const gone = ['/gostyle-gone-top', '/opt/gostyle-gone-below'];
-  jest.spyOn(thisMachine, 'list').mockImplementation((folder) => (folder === '/' ? [...list(folder), 'gostyle-gone-top'] : list(folder)));
+  // Instances cannot do without folders called /lib..., as long as the machine has them.
+  const gone = ['/gostyle-gone-top', '/libgostyle-gone', '/opt/gostyle-gone-below'];
+  const top = ['gostyle-gone-top', 'libgostyle-gone'];
+  jest.spyOn(thisMachine, 'list').mockImplementation((folder) => (folder === '/' ? [...list(folder), ...top] : list(folder)));
   jest.spyOn(thisMachine, 'kind').mockImplementation((path) => (gone.includes(path) ? 'folder' : kind(path)));
   const instance = await instances.launch({ hidden: ['/opt/gostyle-gone-below'] });
   const looks = 'ls -A /opt/gostyle-gone-below; systemctl is-active codedeploy-agent';

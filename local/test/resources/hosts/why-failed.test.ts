@@ -12,6 +12,7 @@ test('repeated crash messages become one line, whatever their counter, time and 
 
 test('the times of other loggers make no difference either', () => {
   expect(folded(['[error] 2026/11/27 20:05:57 main.go:7: no disk', '[error] 2026/11/27 20:05:58 main.go:7: no disk'])).toHaveLength(1);
+  expect(folded(['2026-11-27T20:05:57.123Z no disk', '2026-11-27T20:05:58.456Z no disk'])).toHaveLength(1);
   expect(folded(['Nov 27 20:05:57 web: no disk', 'Nov 27 20:05:58 web: no disk'])).toHaveLength(1);
 });
 
@@ -21,6 +22,8 @@ test.each<[string, readonly string[], readonly string[], string | undefined]>([
   ['what it answers with an error', ['journal of web.service:'],
     ['[stdout]waits', '[stderr]not healthy after 50 s: /: curl: (22) The requested URL returned error: 500', '[stderr]{"message":"no database"}'],
     'not healthy after 50 s: /: The requested URL returned error: 500: {"message":"no database"}'],
+  ['an error without words', [], ['[stderr]not healthy after 50 s: /: curl: (22) The requested URL returned error: 500', '[stderr]'],
+    'not healthy after 50 s: /: The requested URL returned error: 500'],
   ['why it is not healthy', [], ['[stderr]not healthy after 50 s: web.service does not run', '[stderr]Started web.service'],
     'not healthy after 50 s: web.service does not run'],
   ['nothing of a script of one\'s own', ['journal of web.service:'], ['[stderr]sh: 1: no such program'], undefined],

@@ -39,10 +39,7 @@ export async function runScript({ command, env, timeoutSeconds, onLine, signal }
     await readingHasBegun();
     const child = start(command, env, pipes);
     const exited = exitOf(child, command.program);
-    stopListening = whenAborted(signal, () => {
-      signalGroup(child, 'SIGTERM');
-      callAfter(AFTER_SIGTERM_MILLISECONDS, () => signalGroup(child, 'SIGKILL'));
-    });
+    stopListening = whenAborted(signal, child);
     const outcome = await outcomeOf({ exited, stdout, stderr }, new Deadline(timeoutSeconds));
     close();
     // There is no limit on how long the script takes to end after that.
@@ -55,10 +52,22 @@ export async function runScript({ command, env, timeoutSeconds, onLine, signal }
   }
 }
 
-function whenAborted(signal: AbortSignal | undefined, abort: () => void): () => void {
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort);
-  return () => signal?.removeEventListener('abort', abort);
+/** Ends a script and its children if that is asked for, or if this process exits. Returns what is to be done when the script has ended. */
+function whenAborted(signal: AbortSignal | undefined, child: ChildProcess): () => void {
+  if (!signal) return () => undefined;
+  const kill = () => signalGroup(child, 'SIGKILL');
+  const abort = () => {
+    signalGroup(child, 'SIGTERM');
+    callAfter(AFTER_SIGTERM_MILLISECONDS, kill);
+  };
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  process.on('exit', kill);
+  return () => {
+    signal.removeEventListener('abort', abort);
+    process.off('exit', kill);
+    if (signal.aborted) kill();
+  };
 }
 
 interface Ends {

@@ -150,6 +150,24 @@ X
 run systemctl start p
 state p
 
+### two units of which one names what does not exist
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  [Install]
+  WantedBy=multi-user.target
+X
+unit p-other.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  [Install]
+  WantedBy=multi-user
+X
+run systemctl enable p p-other
+run systemctl is-enabled p
+run systemctl enable --now p-other
+run systemctl is-active p-other
+
 ### a template without an instance
 unit p@.service <<'X'
   [Service]
@@ -277,6 +295,7 @@ run systemctl reenable p-base
 ### a start limit in the wrong section
 unit p.service <<'X'
   [Unit]
+  StartLimitIntervalSec=100s
   [Service]
   StartLimitIntervalSec=0
   ExecStart=/bin/false
@@ -354,6 +373,20 @@ X
 run systemctl start p
 state p
 
+### comments that are not UTF-8
+# shellcheck disable=SC2016 # the unit's shell expands it
+printf '# caf\xe9\n[Unit]\n; caf\xe9\n[Service]\nType=oneshot\nEnvironmentFile=/etc/probe-environment\nExecStart=/bin/sh -c "echo $B"\n' \
+  >/etc/systemd/system/p.service
+printf '# caf\xe9\nB=2\n' >/etc/probe-environment
+run systemctl start p
+output p
+
+### a unit that is not UTF-8, asked for
+printf '[Unit]\nDescription=caf\xe9\n[Service]\nExecStart=/bin/sleep 1001\n' >/etc/systemd/system/p.service
+run systemctl is-active p
+run systemctl stop p
+systemctl status p 2>&1 | grep -a Loaded
+
 ### an optional environment file that is not UTF-8
 printf 'A=\xff\xfe\nB=2\n' >/etc/probe-environment
 unit p.service <<'X'
@@ -393,6 +426,16 @@ run systemctl reload p
 run systemctl reload-or-restart p
 run systemctl stop p
 state p
+
+### try-restart of what does not run and cannot be started
+unit p.service <<'X'
+  [Unit]
+  Requires=p-nosuch.service p-nosuch.socket
+  [Service]
+  ExecStart=/bin/sleep 1001
+X
+run systemctl try-restart p
+run systemctl restart p
 
 ### RefuseManualStop without a reload
 unit p.service <<'X'
@@ -463,6 +506,52 @@ systemctl list-units --no-legend --plain p.service 'p-*.service' | sed 's/ *$//;
 systemctl list-units --failed p.service 'p-*.service' | sed 's/ *$//; s/^/|/'
 systemctl list-units p.service 'p-*.service' | sed 's/ *$//; s/^/|/'
 
+### a list of no units
+run systemctl list-units 'p-nosuch*'
+run systemctl --failed
+run systemctl list-units --no-legend 'p-nosuch*'
+
+### a list of all units
+unit p.service <<'X'
+  [Unit]
+  Wants=p-nosuch.service
+  After=p-nosuch.service
+  [Service]
+  ExecStart=/bin/sleep 1001
+X
+unit p-other.service <<'X'
+  [Unit]
+  Wants=p-masked.service p-bad.service
+  [Service]
+  ExecStart=/bin/sleep 1001
+X
+unit p-bad.service <<'X'
+  [Service]
+  Type=simple
+X
+ln -s /dev/null /etc/systemd/system/p-masked.service
+quietly systemctl daemon-reload
+quietly systemctl start p p-other
+systemctl list-units --all 'p.service' 'p-*.service' | sed 's/ *$//; s/^/|/'
+
+### KillMode=none, and its process ends while the next one runs
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1002
+  KillMode=none
+X
+quietly systemctl start p
+first="$(main_pid p)"
+quietly systemctl stop p
+quietly systemctl start p
+kill "$first"
+while kill -0 "$first" 2>/dev/null; do sleep 0.1; done
+sleep 0.3
+[[ "$(main_pid p)" != 0 ]] && echo 'still known'
+state p
+run systemctl stop p
+pkill -f '^/bin/sleep 1002'
+
 ### KillMode=none
 unit p.service <<'X'
   [Service]
@@ -519,7 +608,7 @@ WantedBy=multi-user.target
 X
 run systemctl enable ./p.service
 run systemctl is-enabled p
-run systemctl disable p
+run systemctl disable ./p.service
 cd ..
 run systemctl link units/p.service
 run systemctl is-enabled p
