@@ -10,8 +10,8 @@ afterEach(async () => {
 test('an instance boots even if a folder of this machine disappears before it is covered', async () => {
   const { list, kind } = thisMachine;
   // Instances cannot do without folders called /lib..., as long as the machine has them.
-  const gone = ['/gostyle-gone-top', '/libgostyle-gone', '/opt/gostyle-gone-below'];
-  const top = ['gostyle-gone-top', 'libgostyle-gone'];
+  const gone = ['/gostyle-gone-top', '/libgostylegone', '/opt/gostyle-gone-below'];
+  const top = ['gostyle-gone-top', 'libgostylegone'];
   jest.spyOn(thisMachine, 'list').mockImplementation((folder) => (folder === '/' ? [...list(folder), ...top] : list(folder)));
   jest.spyOn(thisMachine, 'kind').mockImplementation((path) => (gone.includes(path) ? 'folder' : kind(path)));
   const instance = await instances.launch({ hidden: ['/opt/gostyle-gone-below'] });
