@@ -7,6 +7,8 @@ import { UserError } from '../messages/user-error';
 import type { ServerCertificate } from '../model/target';
 
 const HOST = '127.0.0.1';
+/** Connections that wait to be accepted; Node.js's own 511 are too few after a pause of this process. The kernel has its own limit. */
+const BACKLOG = 4096;
 /** Interval for checking for slow clients. With an idle timeout below four seconds (in tests), checks are more frequent. */
 const CHECK_MS = 1000;
 
@@ -44,7 +46,7 @@ export class Listener {
     await new Promise<void>((resolve, reject) => {
       const refused = (error: NodeJS.ErrnoException) => reject(explain(error, port));
       this.server.once('error', refused);
-      this.server.listen(port, HOST, () => {
+      this.server.listen(port, HOST, BACKLOG, () => {
         this.server.off('error', refused);
         resolve();
       });

@@ -12,9 +12,12 @@ const FIRST_DROPS = 20;
 const LEAST_BACKLOG_SECONDS = 10;
 const LOOK_AGAIN_MILLISECONDS = 10;
 
-/** Connects from a special source address, which the load balancer recognizes. */
+/**
+ * Connects from a special source address, which the load balancer recognizes. Only the time-out of the request counts: when very many connect at
+ * once, because this process stood still, the kernel has some of them try again for longer than a connector would wait.
+ */
 function fromManyUsers(certificate?: string): buildConnector.connector {
-  const connect = buildConnector(certificate === undefined ? {} : { ca: certificate });
+  const connect = buildConnector({ timeout: 0, ...certificate !== undefined && { ca: certificate } });
   return (options, opened) => connect({ ...options, ...options.hostname === '127.0.0.1' && { localAddress: LOAD_ADDRESS } }, opened);
 }
 
