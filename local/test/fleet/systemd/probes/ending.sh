@@ -265,3 +265,67 @@ until [ -e /run/p-is-up ]; do sleep 0.05; done
 run systemctl stop p
 state p
 touch /run/p-may-end
+
+### KillMode=none, and its process ends while the next one runs
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1002
+  KillMode=none
+X
+quietly systemctl start p
+first="$(main_pid p)"
+quietly systemctl stop p
+quietly systemctl start p
+kill "$first"
+while kill -0 "$first" 2>/dev/null; do sleep 0.1; done
+sleep 0.3
+[[ "$(main_pid p)" != 0 ]] && echo 'still known'
+state p
+run systemctl stop p
+pkill -f '^/bin/sleep 1002'
+
+### KillMode=none
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sh -c 'sleep 1002 & exec sleep 1003'
+  KillMode=none
+  TimeoutStopSec=1
+X
+run systemctl start p
+run systemctl stop p
+state p
+pgrep -fc '^sleep 100[23]'
+run systemctl start p
+state p
+run systemctl stop p
+pkill -f '^sleep 100[23]'
+
+### RuntimeMaxSec and Restart
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  ExecStop=/bin/echo stops $SERVICE_RESULT
+  ExecStopPost=/bin/echo stopped $SERVICE_RESULT
+  RuntimeMaxSec=300ms
+  Restart=on-failure
+  RestartSec=10ms
+  [Unit]
+  StartLimitBurst=2
+X
+run systemctl start p
+becomes p failed
+properties p NRestarts Result
+output p
+
+### RuntimeMaxSec without Restart
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  ExecStop=/bin/echo stops
+  RuntimeMaxSec=300ms
+  Restart=on-success
+X
+run systemctl start p
+becomes p failed
+state p
+output p

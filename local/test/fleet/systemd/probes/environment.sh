@@ -241,3 +241,14 @@ X
 run systemctl start p-q@r-s
 output p-q@r-s
 rm /etc/systemd/system/p-q@r-s.service
+
+### UnsetEnvironment
+unit p.service <<'X'
+  [Service]
+  Type=oneshot
+  Environment=A=1 B=2
+  UnsetEnvironment=LANG A PATH B=3
+  ExecStart=/bin/sh -c 'env | grep -E "^(LANG|A|B)="'
+X
+run systemctl start p
+output p

@@ -232,3 +232,47 @@ run systemctl enable p nosuch p-2
 run systemctl is-enabled p p-2
 run systemctl enable p p-2
 run systemctl disable p p-2
+
+### a relative path
+mkdir -p /opt/probe/units && cd /opt/probe/units || exit
+cat >p.service <<'X'
+[Service]
+ExecStart=/bin/sleep 1001
+[Install]
+WantedBy=multi-user.target
+X
+run systemctl enable ./p.service
+run systemctl is-enabled p
+run systemctl disable ./p.service
+cd ..
+run systemctl link units/p.service
+run systemctl is-enabled p
+run systemctl disable p
+run systemctl enable ./units/p-nosuch.service
+
+### disable of a unit and one that is not there
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  [Install]
+  WantedBy=multi-user.target
+X
+quietly systemctl enable p
+run systemctl disable p p-nosuch
+run systemctl is-enabled p
+run systemctl disable p p-nosuch
+run systemctl disable p-nosuch p
+
+### enabled until the next boot
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  [Install]
+  WantedBy=multi-user.target
+X
+run systemctl enable --runtime p
+run systemctl is-enabled p
+run systemctl disable p
+run systemctl is-enabled p
+run systemctl disable --runtime p
+run systemctl is-enabled p

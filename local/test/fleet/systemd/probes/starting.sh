@@ -218,3 +218,66 @@ X
 run systemctl start p
 state p
 
+### a start limit in the wrong section
+unit p.service <<'X'
+  [Unit]
+  StartLimitIntervalSec=100s
+  [Service]
+  StartLimitIntervalSec=0
+  ExecStart=/bin/false
+  Restart=always
+  RestartSec=10ms
+X
+run systemctl start p
+becomes p failed
+properties p NRestarts Result
+
+### the number of starts in the section of services
+unit p.service <<'X'
+  [Service]
+  StartLimitBurst=2
+  ExecStart=/bin/false
+  Restart=always
+  RestartSec=10ms
+X
+run systemctl start p
+becomes p failed
+properties p NRestarts Result
+
+### the old names of start limits
+unit p.service <<'X'
+  [Service]
+  StartLimitInterval=100s
+  StartLimitBurst=3
+  ExecStart=/bin/false
+  Restart=always
+  RestartSec=10ms
+X
+run systemctl start p
+becomes p failed
+properties p NRestarts Result StartLimitBurst StartLimitIntervalUSec
+
+### a start limit in both sections
+unit p.service <<'X'
+  [Unit]
+  StartLimitBurst=4
+  [Service]
+  StartLimitBurst=2
+  ExecStart=/bin/false
+  Restart=always
+  RestartSec=10ms
+X
+run systemctl start p
+becomes p failed
+properties p NRestarts Result
+
+### a time in the wrong section
+unit p.service <<'X'
+  [Unit]
+  TimeoutStopSec=7
+  RestartSec=8
+  [Service]
+  ExecStart=/bin/sleep 1001
+X
+run systemctl start p
+properties p TimeoutStopUSec RestartUSec
