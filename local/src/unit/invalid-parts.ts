@@ -1,6 +1,6 @@
 import { isOwn } from './known-keys';
 import type { UnitEntry } from './unit-file';
-import { expandSpecifiers, isTemplate, parseUnitName, type UnitName } from './unit-name';
+import { expandIfKnown, isTemplate, parseUnitName, type UnitName } from './unit-name';
 
 interface InvalidPart {
   readonly line: number;
@@ -31,20 +31,12 @@ export function invalidParts(name: UnitName, entries: readonly UnitEntry[]): Inv
         .map((word) => ({ line, kind: 'name', what: `${key}=${word}: "${word}" is not a valid unit name`, failsEnable }));
     }
     // A command with such a specifier is refused.
-    if (key.startsWith('Exec') || isKnown(value, unit)) return [];
+    if (key.startsWith('Exec') || expandIfKnown(value, unit) !== undefined) return [];
     return [{ line, kind: 'specifier', what: `${key}=${value}: there is no such specifier`, failsEnable: false }];
   });
 }
 
 function isUnit(word: string, unit: UnitName): boolean {
-  return isKnown(word, unit) && parseUnitName(expandSpecifiers(word, unit)) !== undefined;
-}
-
-function isKnown(text: string, unit: UnitName): boolean {
-  try {
-    expandSpecifiers(text, unit);
-    return true;
-  } catch {
-    return false;
-  }
+  const name = expandIfKnown(word, unit);
+  return name !== undefined && parseUnitName(name) !== undefined;
 }

@@ -1,7 +1,7 @@
 import { isOwn } from './known-keys';
 import type { UnitEntry } from './unit-file';
 import { isImitated } from './unit-keys';
-import { expandSpecifiers, unresolvedSpecifiers, type UnitName } from './unit-name';
+import { expandIfKnown, expandSpecifiers, unresolvedSpecifiers, type UnitName } from './unit-name';
 
 /** The assignments of a unit file and its drop-ins, read as systemd reads them. */
 export class UnitEntries {
@@ -16,13 +16,7 @@ export class UnitEntries {
   readonly expand = (text: string): string => expandSpecifiers(text, this.name);
 
   /** `undefined` if systemd ignores the text because of a specifier that it does not know. */
-  readonly expandIfKnown = (text: string): string | undefined => {
-    try {
-      return this.expand(text);
-    } catch {
-      return undefined;
-    }
-  };
+  readonly expandIfKnown = (text: string): string | undefined => expandIfKnown(text, this.name);
 
   /** The last assignment; an empty one resets those before it. */
   value(section: string, key: string): string | undefined {

@@ -107,6 +107,15 @@ export function expandSpecifiers(text: string, name: UnitName): string {
   });
 }
 
+/** `undefined` if systemd ignores the text because of a specifier that it does not know. */
+export function expandIfKnown(text: string, name: UnitName): string | undefined {
+  try {
+    return expandSpecifiers(text, name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `-` stands for a slash and `\x2d` for a byte, as in systemd-escape. */
 export function unescapeName(text: string): string {
   return text.replace(/-/g, '/').replace(/\\x([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));

@@ -75,7 +75,8 @@ function settingsAfter({ definition }: Service, settings: ServiceSettings): Reco
 function unitProperties(unit: Unit, manager: UnitManager): Record<string, string> {
   const { definition } = unit;
   const service = unit instanceof Service ? unit : undefined;
-  const { since, definition: { settings } } = service ?? { since: undefined, definition: { settings: undefined } };
+  const since = service?.since;
+  const settings = service?.definition.settings;
   return {
     Id: unit.id,
     Names: unit.id,
@@ -122,11 +123,10 @@ export function listUnits({ options, manager, answer }: SystemctlCall): void {
   const shown = manager.registry.all().filter(({ id, active, sub, definition: { name, loadState } }) => (
     matches(id) && (kinds.length === 0 || kinds.includes(name.suffix))
     && (states.length > 0 ? states.some((state) => [active, sub, loadState].some((each) => each === state)) : all || active !== 'inactive')));
-  const rows = shown.map(({ id, active, sub, definition }) => [id, definition.loadState, active, sub, definition.description ?? id]);
-  const table = aligned(noLegend ? rows : [['UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION'], ...rows]);
-  const isBad = ({ active, definition: { loadState } }: Unit) => active === 'failed' || loadState !== 'loaded';
-  const marks = [...(noLegend ? [] : [' ']), ...shown.map((unit) => (isBad(unit) ? '●' : ' '))];
-  answer.out(...table.map((line, at) => (plain ? line : `${marks[at]} ${line}`)));
+  const heading = [' ', 'UNIT', 'LOAD', 'ACTIVE', 'SUB', 'DESCRIPTION'];
+  const rows = shown.map(({ id, active, sub, definition: { loadState, description } }) => (
+    [active === 'failed' || loadState !== 'loaded' ? '●' : ' ', id, loadState, active, sub, description ?? id]));
+  answer.out(...aligned((noLegend ? rows : [heading, ...rows]).map((row) => row.slice(plain ? 1 : 0))));
   if (noLegend) return;
   const others = !all && states.length === 0 ? ' Pass --all to see loaded but inactive units, too.' : '';
   answer.out(...shown.length === 0 ? [] : LEGEND, `${shown.length} loaded units listed.${others}`);
