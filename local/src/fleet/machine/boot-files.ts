@@ -4,7 +4,8 @@ import { isRoot } from './namespace';
 
 /** The input files of `scripts/boot.sh` by name. Tables use the fstab(5) format, so that a single `mount --all` handles them. */
 export type BootFiles = Readonly<Record<
-  'skeleton' | 'first-folders' | 'owners' | 'required.fstab' | 'optional.fstab' | 'steps' | 'folders' | 'inside.fstab', string
+  | 'skeleton' | 'first-folders' | 'owners' | 'required' | 'required.fstab' | 'optional' | 'optional.fstab' | 'copies.fstab' | 'steps' | 'folders'
+  | 'inside.fstab', string
 >>;
 
 /** Folders that an instance cannot do without. Any other folder of the machine is optional. */
@@ -44,11 +45,11 @@ export function bootFiles(steps: readonly PlanStep[], paths: BootPaths): BootFil
     ]),
     'first-folders': lines(ownFolders.map((path) => `${disk}/upper${path}`)),
     'owners': lines([...overlays, ...ownFolders].filter(isUnusual)),
-    'required.fstab': lines([
-      ...required.map((path) => overlay(path, path, paths)),
-      ...copies.map(({ path, source }) => overlay(source, path, paths)),
-    ]),
+    'required': lines(required),
+    'required.fstab': lines(required.map((path) => overlay(path, path, paths))),
+    'optional': lines(optional),
     'optional.fstab': lines(optional.map((path) => overlay(path, path, paths))),
+    'copies.fstab': lines(copies.map(({ path, source }) => overlay(source, path, paths))),
     'steps': lines(steps.filter(({ operation }) => ['link', 'copy', 'copy-once'].includes(operation))
       .map((step) => [step.operation, step.path, ...('source' in step ? [step.source] : [])].join('\t'))),
     // Including the private ones: the machine's own folder may have been deleted by then.

@@ -55,15 +55,17 @@ if [ ! -r /etc/shadow ] && [ ! -e "$disk/upper/etc/shadow" ]; then
 fi
 
 step='lay overlays over the folders of this machine'
-mount --all --fstab "$control/required.fstab" || while read -r _ target _; do
+mount --all --fstab "$control/required.fstab" || while IFS= read -r path; do
   # A file system of the machine may be unmounted in the meantime.
-  mountpoint -q "$target" || [ ! -e "${target#"$root"}" ] || exit 1
-done <"$control/required.fstab"
-if [ -s "$control/optional.fstab" ]; then
-  mount --all --fstab "$control/optional.fstab" 2>/dev/null || while read -r _ target _; do
-    mountpoint -q "$target" || echo "without ${target#"$root"}"
-  done <"$control/optional.fstab"
+  mountpoint -q "$root$path" || [ ! -e "$path" ] || exit 1
+done <"$control/required"
+if [ -s "$control/optional" ]; then
+  mount --all --fstab "$control/optional.fstab" 2>/dev/null || while IFS= read -r path; do
+    mountpoint -q "$root$path" || echo "without $path"
+  done <"$control/optional"
 fi
+step='lay an overlay over what it gets a copy of'
+[ ! -s "$control/copies.fstab" ] || mount --all --fstab "$control/copies.fstab"
 
 while IFS=$tab read -r operation path source; do
   step="$operation $path"
