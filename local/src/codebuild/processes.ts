@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endGroup, GRACE_MS, signalProcess } from '../system/process-group';
 
 export interface ProcessOptions {
   readonly cwd: string;
@@ -12,8 +13,6 @@ export interface ProcessOptions {
 
 export type Ending = { readonly code: number } | { readonly signal: NodeJS.Signals };
 
-/** Time between SIGTERM and SIGKILL for a process group. */
-const GRACE_MS = 5_000;
 /** Output may still be in transit after a command has ended, but a child left behind must not block the build. */
 const QUIET_MS = 250;
 const LAST_OUTPUT_MS = 2_000;
@@ -57,16 +56,6 @@ export async function runProcess(file: string, args: readonly string[], options:
     options.signal?.removeEventListener('abort', abort);
     await groupEnded;
   }
-}
-
-/** SIGTERM, then SIGKILL, to a whole group whose leader is one of our processes. */
-async function endGroup(pid: number | undefined): Promise<void> {
-  if (pid === undefined || !signalGroup(pid, 'SIGTERM')) return;
-  for (let waited = 0; waited < GRACE_MS; waited += 50) {
-    await sleep(50);
-    if (!signalGroup(pid, 0)) return;
-  }
-  signalGroup(pid, 'SIGKILL');
 }
 
 export interface BuildProcesses {
@@ -117,20 +106,5 @@ async function environmentOf(pid: number): Promise<string> {
   } catch {
     // The process has ended in the meantime, or belongs to another user: either way it is not ours to end.
     return '';
-  }
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  return signalProcess(-pid, signal);
-}
-
-/** Returns false if there is none, or if it belongs to another user, such as what `sudo` has started: that is not ours to end. */
-function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(pid, signal);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ESRCH' || code === 'EPERM') return false;
-    throw error;
   }
 }

@@ -9,16 +9,13 @@ export interface ParsedUnitFile {
   readonly entries: readonly UnitEntry[];
   /** Lines that systemd would warn about and skip. */
   readonly problems: readonly UnitProblem[];
+  /** The first line that is not UTF-8, if any. systemd reads no further, and loads a unit only if it is in a drop-in. It ignores comments. */
+  readonly undecodableLine?: number;
 }
 
 interface UnitProblem {
   readonly line: number;
   readonly why: string;
-}
-
-/** What is not UTF-8 was read as this character. systemd only looks at settings, not at comments. */
-export function isUndecodable({ key, value }: UnitEntry): boolean {
-  return `${key}${value}`.includes('\uFFFD');
 }
 
 /** Parses the syntax of systemd.syntax(7): sections, repeated keys, comments, backslash continuations. */
@@ -27,6 +24,8 @@ export function parseUnitFile(text: string): ParsedUnitFile {
   const problems: UnitProblem[] = [];
   let section: string | undefined;
   for (const { line, text: statement } of logicalLines(text)) {
+    // What is not UTF-8 was read as this character.
+    if (statement.includes('\uFFFD')) return { entries, problems, undecodableLine: line };
     if (statement.startsWith('[')) {
       section = /^\[(.+)\]$/.exec(statement)?.[1];
       if (section === undefined) problems.push({ line, why: `invalid section header '${statement}'` });

@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommandLine } from './run-command';
 import { command } from '../../src/cli/codedeploy';
+import { hasEnded } from '../../src/system/process-identity';
 import { Sandbox } from '../codedeploy/agent/sandbox';
+import { program } from '../engine/program';
 import { until } from '../until';
 
 const codedeploy = (...args: readonly string[]) => runCommandLine(command(), args);
@@ -28,13 +32,39 @@ describe('gostyle codedeploy', () => {
   ])('Ctrl-C ends the running script and its children%s', async (_which, before) => {
     const mark = join(sandbox.root, '..', 'pids');
     const deploying = deploy(revision(`${before}sleep 1234 & echo $$ $! >${mark}; wait; sleep 1234`));
-    await until(() => existsSync(mark) && readFileSync(mark, 'utf8').endsWith('\n'));
+    await until(() => isWritten(mark));
     process.emit('SIGINT', 'SIGINT');
     const { stderr, exitStatus } = await deploying;
     expect(stderr).toContain('ending: the running script is stopped, and the rest skipped');
     expect(stderr).toContain('ApplicationStart Skipped');
     expect(exitStatus).toBe(1);
-    for (const pid of readFileSync(mark, 'utf8').trim().split(' ')) await until(() => hasEnded(pid));
+    for (const pid of pidsIn(mark)) await until(() => hasEnded(pid));
+  });
+
+  test('Ctrl-C leaves the children of a script time to end', async () => {
+    const [pid, ended] = [join(sandbox.root, '..', 'pid'), join(sandbox.root, '..', 'ended')];
+    const database = `trap "sleep 1; touch ${ended}; exit" TERM; echo $BASHPID >${pid}; while :; do sleep 0.1; done`;
+    const deploying = deploy(revision(`(${database}) >/dev/null 2>&1 & wait`));
+    await until(() => isWritten(pid));
+    process.emit('SIGINT', 'SIGINT');
+    await deploying;
+    expect(existsSync(ended)).toBe(true);
+  });
+
+  test('a second Ctrl-C ends everything immediately', async () => {
+    const mark = join(sandbox.root, '..', 'pids');
+    const bundle = revision(`trap "" TERM; sleep 1234 & echo $$ $! >${mark}; wait; sleep 1234`);
+    const options = ['--bundle', bundle, '--root', sandbox.root, '--deployment-group', 'dg-1'];
+    const gostyle = spawn(process.execPath, [program(), 'codedeploy', ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    gostyle.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+    const exited = once(gostyle, 'exit');
+    await until(() => isWritten(mark));
+    gostyle.kill('SIGINT');
+    await until(() => said.includes('ending: '));
+    gostyle.kill('SIGINT');
+    expect(await exited).toEqual([130, null]);
+    for (const pid of pidsIn(mark)) await until(() => hasEnded(pid));
   });
 
   test('runs the agent\'s eleven events and prints the result as JSON', async () => {
@@ -101,7 +131,10 @@ describe('gostyle codedeploy', () => {
   });
 });
 
-/** Nobody may be there to reap it. */
-function hasEnded(pid: string): boolean {
-  return !existsSync(`/proc/${pid}`) || /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+function isWritten(path: string): boolean {
+  return existsSync(path) && readFileSync(path, 'utf8').endsWith('\n');
+}
+
+function pidsIn(path: string): number[] {
+  return readFileSync(path, 'utf8').trim().split(' ').map(Number);
 }

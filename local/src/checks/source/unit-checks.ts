@@ -8,7 +8,7 @@ import { invalidParts } from '../../unit/invalid-parts';
 import { isOwn, knownKeys, knownSections, SYSTEMD_VERSION } from '../../unit/known-keys';
 import { readServiceSettings, type ServiceSettings } from '../../unit/service-settings';
 import { UnitDefinition } from '../../unit/unit-definition';
-import { isUndecodable, parseUnitFile, type UnitEntry } from '../../unit/unit-file';
+import { parseUnitFile, type UnitEntry } from '../../unit/unit-file';
 import { parseUnitName, type UnitName } from '../../unit/unit-name';
 import { similarTo } from '../assembly/similar';
 import type { Finding } from '../finding';
@@ -22,9 +22,10 @@ export function* checkUnits(repository: Repository, revision: Revision, appSpec:
     const name = parseUnitName(file);
     const text = path === undefined ? undefined : repository.read(path);
     if (name === undefined || path === undefined || text === undefined) continue;
-    const { entries, problems } = parseUnitFile(text);
-    for (const { line } of entries.filter(isUndecodable).slice(0, 1)) {
-      yield sourceFinding('unit.refused', path, line, { message: 'systemd does not load a unit that is not UTF-8', fix: 'save it as UTF-8' });
+    const { entries, problems, undecodableLine } = parseUnitFile(text);
+    if (undecodableLine !== undefined) {
+      const message = 'systemd does not load a unit that is not UTF-8';
+      yield sourceFinding('unit.refused', path, undecodableLine, { message, fix: 'save it as UTF-8' });
     }
     for (const { line, why } of problems) {
       yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd ignores this line: ${why}`, fix: 'correct it' });

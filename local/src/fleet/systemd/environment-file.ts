@@ -8,16 +8,23 @@ const ASSIGNMENT = new RegExp(String.raw`${BLANKS}(?:${COMMENT}|([^=\n]*)(?:=((?
 /** Quotes are only special at the beginning of a value. */
 const QUOTED = /[ \t]*(?:'([^']*)'?|"((?:\\[^]?|[^"\\])*)"?)/g;
 
-/** Parses an `EnvironmentFile=`: `NAME=value` lines, comments, quotes that may span lines, and backslash continuations. */
-export function parseEnvironmentFile(text: string): Record<string, string> {
-  const result: Record<string, string> = {};
+/**
+ * Parses an `EnvironmentFile=`: `NAME=value` lines, comments, quotes that may span lines, and backslash continuations. `undefined` if an
+ * assignment is not UTF-8, even one to an invalid name.
+ */
+export function parseEnvironmentFile(text: string): Record<string, string> | undefined {
+  const assignments = [...assignmentsIn(text)];
+  // What is not UTF-8 was read as this character.
+  if (assignments.flat().some((part) => part.includes('\uFFFD'))) return undefined;
+  return Object.fromEntries(assignments.filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)));
+}
+
+function* assignmentsIn(text: string): Iterable<readonly [string, string]> {
   for (const [, key = '', quoted, plain = ''] of text.replace(/\r\n/g, '\n').matchAll(ASSIGNMENT)) {
-    const name = key.replace(/[ \t\r]+$/, '');
-    if (quoted === undefined || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
+    if (quoted === undefined) continue;
     const parts = [...quoted.matchAll(QUOTED)].map(([, single, double = '']) => single ?? unescapeQuoted(double));
-    result[name] = parts.join('') + unescapePlain(plain.replace(/^[ \t]+/, ''));
+    yield [key.replace(/[ \t\r]+$/, ''), parts.join('') + unescapePlain(plain.replace(/^[ \t]+/, ''))];
   }
-  return result;
 }
 
 /** Within double quotes, a backslash only escapes these four, and joins lines. */

@@ -1,7 +1,7 @@
 import { invalidParts } from '../../unit/invalid-parts';
 import { readServiceSettings } from '../../unit/service-settings';
 import { UnitDefinition, type DefinitionFile } from '../../unit/unit-definition';
-import { isUndecodable, parseUnitFile } from '../../unit/unit-file';
+import { parseUnitFile } from '../../unit/unit-file';
 import { parseUnitName, type UnitName } from '../../unit/unit-name';
 import type { InsideFiles } from '../machine/inside-files';
 
@@ -20,15 +20,18 @@ export function loadUnit(name: UnitName, files: InsideFiles, path = findUnitFile
 
   const found = [own, ...dropInsOf(name, files).flatMap((file) => readDefinition(file, files) ?? [])]
     .map((file) => ({ file, parsed: parseUnitFile(file.text) }));
-  const undecodable = found[0]!.parsed.entries.find(isUndecodable);
-  if (undecodable) return new UnitDefinition(name, [own], [], [`${path}:${undecodable.line}: is not UTF-8: systemd does not load the unit`], 'error');
+  const refused = found[0]!.parsed.undecodableLine;
+  if (refused !== undefined) {
+    return new UnitDefinition(name, [own], [], [`${path}:${refused}: is not UTF-8: systemd does not load the unit`], 'error');
+  }
   const definition = new UnitDefinition(
     name,
     found.map(({ file }) => file),
     found.flatMap(({ parsed }) => parsed.entries),
-    found.flatMap(({ file: { path: from }, parsed: { entries, problems } }) => [
-      ...problems.map(({ line, why }) => `${from}:${line}: ${why}`),
-      ...invalidParts(name, entries).map(({ line, what }) => `${from}:${line}: ignored: ${what}`),
+    found.flatMap(({ file: { path: from }, parsed: { entries, problems, undecodableLine } }) => [
+      ...problems.map((problem) => `${from}:${problem.line}: ${problem.why}`),
+      ...undecodableLine === undefined ? [] : [`${from}:${undecodableLine}: is not UTF-8: systemd ignores it and what follows`],
+      ...invalidParts(name, entries).map((part) => `${from}:${part.line}: ignored: ${part.what}`),
     ]),
     'loaded',
     { Wants: linked(name, 'wants', files), Requires: linked(name, 'requires', files) },

@@ -36,10 +36,9 @@ export function newInvocation(id: string, unit: string, settings: ServiceSetting
   return { id, unit, settings, privateTmp: `/tmp/systemd-private-${id.slice(0, 12)}-${unit}` };
 }
 
-/** `undefined` if a value is not UTF-8, which was read as this character. */
+/** `undefined` if it is not UTF-8. */
 function variablesIn(file: string, host: UnitHost): Record<string, string> | undefined {
-  const variables = parseEnvironmentFile(host.files.read(file) ?? '');
-  return Object.values(variables).some((value) => value.includes('\uFFFD')) ? undefined : variables;
+  return parseEnvironmentFile(host.files.read(file) ?? '');
 }
 
 /** The environment of a service's programs. Files are read again for each program: `ExecStartPre=` may write one for `ExecStart=`. */

@@ -248,7 +248,6 @@ export class Service {
   /** Cleans up after a service that ended by itself, and restarts it if `Restart=` says so. */
   private async endedByItself(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<void> {
     if (this.isAbandoned) return;
-    clearTimeout(this.runTimer);
     let result = cause;
     if (this.active === 'active' && (cause === 'success' || cause === 'timeout')) {
       result = await this.runStop(invocation, cause, exitVariables(this.mainExit));
@@ -295,7 +294,6 @@ export class Service {
   }
 
   private async cleanUp(invocation: Invocation, cause: ServiceResult, lastWord: string): Promise<ServiceResult> {
-    clearTimeout(this.runTimer);
     this.enter('deactivating', 'stop-post');
     const variables = { SERVICE_RESULT: cause, ...exitVariables(this.mainExit) };
     const post = await runAtEnd('stopPost', this.settings, this.helper(invocation, variables), this.noteError);
@@ -338,6 +336,7 @@ export class Service {
   }
 
   private enter(active: ActiveState, sub: SubState): void {
+    if (active !== 'active' && active !== 'reloading') clearTimeout(this.runTimer);
     const changed = active !== this.active;
     if (changed) this.since = new Date();
     this.active = active;

@@ -1,6 +1,6 @@
 import type { SystemctlCall, Verb } from './systemctl-call';
 import { startUnits, stopUnits } from './systemctl-jobs';
-import { isPattern, unitNameOf } from '../../unit/unit-name';
+import { isPattern, unitNameOf, type UnitName } from '../../unit/unit-name';
 
 const NOTHING_TO_INSTALL = `The unit files have no installation config (WantedBy=, RequiredBy=, Also=,
 Alias= settings in the [Install] section, and DefaultInstance= for template
@@ -19,41 +19,47 @@ Possible reasons for having this kind of units are:
 /** The verbs that determine what starts at boot. */
 export const changeInstallation: Readonly<Record<string, Verb>> = {
   enable: async (call) => {
-    const { units, quiet, runtime } = call.options;
-    if (units.length === 0) throw new Error('Too few arguments.');
-    const names = units.map((word) => {
-      const name = word.includes('/') ? word : unitNameOf(word);
-      if (name === undefined || isPattern(word)) throw new Error(`Failed to enable unit: Invalid unit name "${word}".`);
-      return name;
-    });
-    const { output, problem, hasNothingToInstall } = await call.manager.installation.enable(names, runtime);
-    if (problem !== undefined) call.answer.error(`Failed to enable unit: ${problem}`).exit(1);
+    const { manager: { installation }, options: { quiet, runtime } } = call;
+    const { output, problem, hasNothingToInstall } = await installation.enable(toEnable(call, 'enable'), runtime);
+    if (problem !== undefined) return void call.answer.error(`Failed to enable unit: ${problem}`).exit(1);
     if (hasNothingToInstall && !quiet) call.answer.error(NOTHING_TO_INSTALL);
-    await finish(call, output, problem === undefined ? () => startUnits(call.with({ units: units.map(fileName) })) : undefined);
+    return finish(withNames(call), output, startUnits);
   },
   disable: async (call) => {
-    const { units, runtime } = call.options;
+    const { options: { units, runtime }, manager: { installation } } = call;
     if (units.some((word) => word.includes('/'))) {
       call.answer.error("Warning: Can't execute disable on the unit file path. Proceeding with the unit name.");
     }
-    const named = call.with({ units: units.map(fileName) });
-    await finish(named, await call.manager.installation.disable(named.names(), runtime), stopUnits);
+    const named = withNames(call);
+    return finish(named, await installation.disable(named.names(), runtime), stopUnits);
   },
   reenable: async (call) => {
-    const names = call.names();
     const { manager: { installation }, options: { runtime } } = call;
-    const removed = await installation.disable(names, runtime, 'reenable');
-    const { output, problem } = await installation.enable(names, runtime);
-    if (problem !== undefined) call.answer.error(`Failed to reenable unit: ${problem}`).exit(1);
-    await finish(call, problem === undefined ? [...removed, ...output] : [], problem === undefined ? startUnits : undefined);
+    const units = toEnable(call, 'reenable');
+    const named = withNames(call);
+    const removed = await installation.removeLinks(named.names(), runtime);
+    const { output, problem } = await installation.enable(units, runtime, 'reenable');
+    if (problem !== undefined) return void call.answer.error(`Failed to reenable unit: ${problem}`).exit(1);
+    return finish(named, [...removed, ...output], startUnits);
   },
   link: async (call) => finish(call, await call.manager.installation.link(call.options.units)),
   mask: async (call) => finish(call, await call.manager.installation.mask(call.names(), call.options.runtime), stopUnits),
   unmask: async (call) => finish(call, await call.manager.installation.unmask(call.names(), call.options.runtime)),
 };
 
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+/** Names of units, or paths of their files. */
+function toEnable({ options: { units } }: SystemctlCall, verb: string): (UnitName | string)[] {
+  if (units.length === 0) throw new Error('Too few arguments.');
+  return units.map((word) => {
+    const name = word.includes('/') ? word : unitNameOf(word);
+    if (name === undefined || isPattern(word)) throw new Error(`Failed to ${verb} unit: Invalid unit name "${word}".`);
+    return name;
+  });
+}
+
+/** Names the units whose files' paths are given. */
+function withNames(call: SystemctlCall): SystemctlCall {
+  return call.with({ units: call.options.units.map((path) => path.slice(path.lastIndexOf('/') + 1)) });
 }
 
 /** Without `--no-reload` ends with a daemon-reload, and with `--now` also starts or stops the units. */

@@ -3,6 +3,7 @@ import { timeText } from './journalctl';
 import { Service } from './service';
 import type { SystemctlCall } from './systemctl-call';
 import { changedOnDisk } from './systemctl-jobs';
+import { refusalOf } from './transaction';
 import type { UnitManager } from './unit-manager';
 import type { Unit } from './unit-registry';
 
@@ -31,14 +32,11 @@ export function showStatus(call: SystemctlCall): void {
 
 const DOTS: Readonly<Record<string, string>> = { failed: '×', inactive: '○', reloading: '↻' };
 
-function loadedText({ id, definition }: Unit, manager: UnitManager): string {
-  switch (definition.loadState) {
-    case 'masked': return `masked (Reason: Unit ${id} is masked.)`;
-    case 'not-found': return `not-found (Reason: Unit ${id} not found.)`;
-    case 'bad-setting': return `bad-setting (Reason: Unit ${id} has a bad unit file setting.)`;
-    case 'error': return `error (Reason: Unit ${id} failed to load properly, please adjust/correct and reload service manager: Invalid argument)`;
-    default: return `loaded (${definition.fragmentPath}; ${manager.installation.state(definition.name) ?? 'disabled'})`;
-  }
+function loadedText(unit: Unit, manager: UnitManager): string {
+  const { definition } = unit;
+  const refusal = refusalOf(unit);
+  if (refusal) return `${definition.loadState} (Reason: ${refusal.message})`;
+  return `loaded (${definition.fragmentPath}; ${manager.installation.state(definition.name) ?? 'disabled'})`;
 }
 
 function serviceLines(service: Service): string[] {

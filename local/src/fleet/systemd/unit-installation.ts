@@ -14,6 +14,8 @@ const BOOT_TARGETS = [
 ];
 const INSTALL_KEYS = ['WantedBy', 'RequiredBy', 'Alias', 'Also', 'DefaultInstance'];
 
+type EnableVerb = 'enable' | 'reenable';
+
 export interface Enabled {
   readonly output: readonly string[];
   readonly problem: string | undefined;
@@ -54,13 +56,13 @@ export class UnitInstallation {
   }
 
   /** Changes nothing if any of the units has no file. An invalid name in the first setting of an `[Install]` section is a problem. */
-  async enable(words: readonly (UnitName | string)[], isRuntime: boolean): Promise<Enabled> {
+  async enable(words: readonly (UnitName | string)[], isRuntime: boolean, verb: EnableVerb = 'enable'): Promise<Enabled> {
     const units: UnitDefinition[] = [];
     const own: Link[] = [];
     for (const word of words) {
-      const { name, link } = typeof word === 'string' ? this.linkForPath(word, 'enable') : { name: word };
+      const { name, link } = typeof word === 'string' ? this.linkForPath(word, verb) : { name: word };
       if (link) own.push(link);
-      else this.assertCanBeEnabled(name);
+      else this.assertCanBeEnabled(name, verb);
       units.push(...this.withAlso(loadUnit(name, this.host.files, link?.target)));
     }
     const asked = units.map((unit) => this.linksOf(unit, isRuntime ? RUNTIME : CONFIGURATION));
@@ -70,16 +72,22 @@ export class UnitInstallation {
     return { output: problem === undefined ? output : [], problem, hasNothingToInstall: !units.some(hasInstallSection) };
   }
 
-  /** Removes every link to the units, regardless of their files or whether those still exist. Fails if there is neither. */
-  async disable(names: readonly UnitName[], isRuntime: boolean, verb = 'disable'): Promise<string[]> {
+  /** Fails if there is neither a link to any of the units nor a file of each. */
+  async disable(names: readonly UnitName[], isRuntime: boolean): Promise<string[]> {
+    const output = await this.removeLinks(names, isRuntime);
+    const missing = output.length > 0 ? undefined : names.find((name) => !this.hasFile(name));
+    if (missing) throw new Error(`Failed to disable unit: Unit file ${missing.id} does not exist.`);
+    return output;
+  }
+
+  /** Removes every link to the units, regardless of their files or whether those still exist. */
+  async removeLinks(names: readonly UnitName[], isRuntime: boolean): Promise<string[]> {
     const folder = isRuntime ? RUNTIME : CONFIGURATION;
     const links = names.flatMap((name) => {
       const also = this.withAlso(loadUnit(name, this.host.files)).map((unit) => unit.name);
       const path = `${folder}/${name.id}`;
       return [...[name, ...also].flatMap((each) => this.linksTo(each, folder)), ...(this.isLinked(path) ? [path] : [])];
     });
-    const missing = links.length > 0 ? undefined : names.find((name) => !this.hasFile(name));
-    if (missing) throw new Error(`Failed to ${verb} unit: Unit file ${missing.id} does not exist.`);
     return this.remove([...new Set(links)]);
   }
 
@@ -115,14 +123,14 @@ export class UnitInstallation {
     return names.filter((name) => !this.hasFile(name)).map(({ id }) => `Unit ${id} does not exist, proceeding anyway.`);
   }
 
-  private assertCanBeEnabled(name: UnitName): void {
+  private assertCanBeEnabled(name: UnitName, verb: EnableVerb): void {
     const path = findUnitFile(name, this.host.files);
-    if (path !== undefined && isMask(path, this.host.files)) throw new Error(`Failed to enable unit: Unit file ${path} is masked.`);
-    if (path === undefined || !this.host.files.exists(path)) throw new Error(`Failed to enable unit: Unit file ${name.id} does not exist.`);
+    if (path !== undefined && isMask(path, this.host.files)) throw new Error(`Failed to ${verb} unit: Unit file ${path} is masked.`);
+    if (path === undefined || !this.host.files.exists(path)) throw new Error(`Failed to ${verb} unit: Unit file ${name.id} does not exist.`);
   }
 
   /** A path outside the unit folders gets a link in them. */
-  private linkForPath(path: string, verb: 'enable' | 'link'): { readonly name: UnitName; readonly link?: Link } {
+  private linkForPath(path: string, verb: EnableVerb | 'link'): { readonly name: UnitName; readonly link?: Link } {
     const full = posix.normalize(path);
     const name = parseUnitName(full.slice(full.lastIndexOf('/') + 1));
     if (!name || !this.host.files.exists(full)) throw new Error(`Failed to ${verb} unit: Unit file ${full} does not exist.`);

@@ -12,6 +12,7 @@ import { MaskedOutput } from '../../messages/masked-output';
 import type { SecretMask } from '../../messages/secret-mask';
 import { freePort, returnPort } from '../../system/free-port';
 import { PacedReader } from '../../system/paced-output';
+import { signalGroup } from '../../system/process-group';
 import { RotatingLog } from '../../system/rotating-log';
 import { Stalls } from '../../system/stalls';
 import { listeningHint } from '../hosts/listening-hint';
@@ -210,13 +211,9 @@ export class ExecutionEnvironment {
     if (this.state !== 'Ended') this.log.append(`${line}\n`);
   }
 
-  /** Signals the whole process group. */
+  /** Signals the whole process group. It may have exited in the meantime; the exit handler reports it. */
   private signal(name: 'SIGCONT' | 'SIGSTOP' | 'SIGKILL'): void {
-    try {
-      if (this.child?.pid !== undefined) process.kill(-this.child.pid, name);
-    } catch {
-      // It has exited in the meantime; the exit handler reports it.
-    }
+    signalGroup(this.child?.pid, name);
   }
 
   private ask(path: string): Promise<{ readonly status: number; readonly location?: string }> {

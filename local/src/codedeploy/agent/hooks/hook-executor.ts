@@ -20,7 +20,9 @@ export interface HookSettings {
 export async function executeHook({ event, archive, scripts, env, signal }: HookSettings, log: HookLog): Promise<void> {
   log.add(`LifecycleEvent - ${event}\n`);
   for (const script of scripts) {
-    if (signal?.aborted) throw new ScriptError('ScriptFailed', script.location, `${subject(script)} was not started: the deployment ends`, log.tail);
+    if (signal?.aborted) {
+      throw new ScriptError('ScriptFailed', script.location, `${subject(script)} was not started: the deployment is ending`, log.tail);
+    }
     const path = joinPath(archive, script.location);
     makeExecutable(script, path, log);
     try {

@@ -3,9 +3,8 @@ import type { CommandLine } from './command-line';
 import { readLines } from './line-reader';
 import { callAfter } from '../../../system/deadline';
 import { closeInputs, openPipes, type Pipe } from '../../../system/pipe';
-import { codeOf, errnoError } from '../ruby/errno';
-
-const AFTER_SIGTERM_MILLISECONDS = 5000;
+import { endGroup, signalGroup } from '../../../system/process-group';
+import { errnoError } from '../ruby/errno';
 
 export type ScriptOutcome =
   | { readonly kind: 'exited'; readonly exitCode: number | null }
@@ -15,7 +14,7 @@ export type ScriptOutcome =
 export interface ScriptRun {
   readonly command: CommandLine;
   readonly env: NodeJS.ProcessEnv;
-  /** Ends the script and its children: with SIGTERM, then with SIGKILL. */
+  /** Ends the script and its children: with SIGTERM, then with SIGKILL. What it runs as another user is waited for. */
   readonly signal?: AbortSignal;
   readonly timeoutSeconds: number;
   readonly onLine: (line: Buffer) => void;
@@ -34,39 +33,37 @@ export async function runScript({ command, env, timeoutSeconds, onLine, signal }
   // They are awaited later, or never if the script times out; an early failure must not crash the process.
   for (const output of [stdout, stderr]) output.catch(() => undefined);
   const close = (): void => pipes.forEach(({ output }) => output.destroy());
-  let stopListening = (): void => undefined;
+  let lastOfGroup = (): Promise<void> => Promise.resolve();
   try {
     await readingHasBegun();
     const child = start(command, env, pipes);
     const exited = exitOf(child, command.program);
-    stopListening = whenAborted(signal, child);
+    lastOfGroup = endWhenAborted(signal, child);
     const outcome = await outcomeOf({ exited, stdout, stderr }, new Deadline(timeoutSeconds));
     close();
     // There is no limit on how long the script takes to end after that.
-    if (outcome.kind === 'timed-out') signalGroup(child, 'SIGTERM');
+    if (outcome.kind === 'timed-out') signalGroup(child.pid, 'SIGTERM');
     await exited;
     return outcome;
   } finally {
     close();
-    stopListening();
+    await lastOfGroup();
   }
 }
 
-/** Ends a script and its children if that is asked for, or if this process exits. Returns what is to be done when the script has ended. */
-function whenAborted(signal: AbortSignal | undefined, child: ChildProcess): () => void {
-  if (!signal) return () => undefined;
-  const kill = () => signalGroup(child, 'SIGKILL');
-  const abort = () => {
-    signalGroup(child, 'SIGTERM');
-    callAfter(AFTER_SIGTERM_MILLISECONDS, kill);
-  };
+/** Ends a script and its children if that is asked for, or if this process exits. Returns what waits for their end after the script's. */
+function endWhenAborted(signal: AbortSignal | undefined, { pid }: ChildProcess): () => Promise<void> {
+  if (!signal) return () => Promise.resolve();
+  let groupEnded = Promise.resolve();
+  const abort = () => { groupEnded = endGroup(pid); };
+  const kill = () => void signalGroup(pid, 'SIGKILL');
   if (signal.aborted) abort();
-  signal.addEventListener('abort', abort);
+  signal.addEventListener('abort', abort, { once: true });
   process.on('exit', kill);
-  return () => {
+  return async () => {
     signal.removeEventListener('abort', abort);
+    await groupEnded;
     process.off('exit', kill);
-    if (signal.aborted) kill();
   };
 }
 
@@ -104,14 +101,6 @@ function exitOf(child: ChildProcess, program: string): Promise<number | null> {
     child.on('exit', (code) => resolve(code));
     child.on('error', (error) => reject(errnoError(error, `- ${program}`)));
   });
-}
-
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, signal);
-  } catch (error) {
-    if (codeOf(error) !== 'ESRCH') throw error;
-  }
 }
 
 /** Uses whole seconds, as the agent does. */

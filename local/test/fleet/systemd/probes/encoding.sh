@@ -51,3 +51,39 @@ unit p.service <<'X'
 X
 run systemctl start p
 output p
+
+### lines of a unit that are not UTF-8 and no settings
+for line in '[X-caf\xe9]' 'caf\xe9' '[caf\xe9'; do
+  printf '%b\n[Service]\nType=oneshot\nExecStart=/bin/true\n' "$line" >/etc/systemd/system/p.service
+  systemctl daemon-reload
+  run systemctl start p
+done
+printf '[Service]\nType=oneshot\nExecStart=/bin/echo \\\n# caf\xe9\nstarts\n' >/etc/systemd/system/p.service
+systemctl daemon-reload
+run systemctl start p
+output p
+
+### a drop-in that is not UTF-8
+unit p.service <<'X'
+  [Service]
+  Type=oneshot
+  ExecStart=/bin/sh -c 'echo a=$A b=$B'
+X
+mkdir -p /etc/systemd/system/p.service.d
+printf '[Service]\nEnvironment=A=1\nEnvironment=B=caf\xe9\n' >/etc/systemd/system/p.service.d/a.conf
+run systemctl start p
+output p
+
+### assignments of an environment file that are not UTF-8 and have no effect
+unit p.service <<'X'
+  [Service]
+  Type=oneshot
+  EnvironmentFile=/etc/probe-environment
+  ExecStart=/bin/sh -c 'echo $B'
+X
+for lines in 'caf\xe9=1\nB=2\n' 'B=\xff\nB=2\n' 'A-B=\xff\nB=2\n' 'caf\xe9\nB=2\n'; do
+  printf '%b' "$lines" >/etc/probe-environment
+  quietly systemctl reset-failed p
+  run systemctl start p
+done
+output p

@@ -278,7 +278,8 @@ quietly systemctl stop p
 quietly systemctl start p
 kill "$first"
 while kill -0 "$first" 2>/dev/null; do sleep 0.1; done
-sleep 0.3
+# systemd hears of it before this answer.
+systemctl daemon-reload
 [[ "$(main_pid p)" != 0 ]] && echo 'still known'
 state p
 run systemctl stop p
@@ -329,3 +330,15 @@ run systemctl start p
 becomes p failed
 state p
 output p
+
+### RuntimeMaxSec that is over while the unit stops
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  ExecStop=/bin/sleep 1
+  RuntimeMaxSec=700ms
+X
+run systemctl start p
+run systemctl stop p
+state p
+journalctl -u p -o cat --no-pager -n 4 | grep 'time limit'

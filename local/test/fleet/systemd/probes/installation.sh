@@ -276,3 +276,38 @@ run systemctl disable p
 run systemctl is-enabled p
 run systemctl disable --runtime p
 run systemctl is-enabled p
+
+### reenable by path
+mkdir -p /opt/probe/units
+cat >/opt/probe/units/p.service <<'X'
+[Service]
+ExecStart=/bin/sleep 1001
+[Install]
+WantedBy=multi-user.target
+X
+run systemctl reenable /opt/probe/units/p.service
+run systemctl is-enabled p
+cd /opt/probe/units || exit
+run systemctl reenable ./p.service
+quietly systemctl disable p
+
+### a failed enable or disable, and a changed unit
+unit p.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+X
+unit p-other.service <<'X'
+  [Service]
+  ExecStart=/bin/sleep 1001
+  [Install]
+  WantedBy=multi-user
+X
+run systemctl start p
+for command in 'enable nosuch' 'enable p-other' 'reenable p-other' 'reenable nosuch' 'disable nosuch' 'link /opt/probe/nosuch/q.service'; do
+  systemctl daemon-reload
+  touch -d '+1 minute' /etc/systemd/system/p.service
+  # shellcheck disable=SC2086 # a command and its argument
+  run systemctl $command
+  properties p NeedDaemonReload
+done
+quietly systemctl stop p

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Time between SIGTERM and SIGKILL. */
+export const GRACE_MS = 5_000;
+const LOOK_EVERY_MS = 50;
+
+/** SIGTERM, then SIGKILL, to a whole group whose leader is one of our processes. */
+export async function endGroup(leader: number | undefined): Promise<void> {
+  if (!signalGroup(leader, 'SIGTERM')) return;
+  for (let waited = 0; waited < GRACE_MS; waited += LOOK_EVERY_MS) {
+    await sleep(LOOK_EVERY_MS);
+    if (!signalGroup(leader, 0)) return;
+  }
+  signalGroup(leader, 'SIGKILL');
+}
+
+/** Returns false if there is none. @param leader undefined if it could not be started. */
+export function signalGroup(leader: number | undefined, signal: NodeJS.Signals | 0): boolean {
+  return leader !== undefined && signalProcess(-leader, signal);
+}
+
+/** Returns false if there is none, or if it belongs to another user, such as what `sudo` has started: that is not ours to end. */
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH' || code === 'EPERM') return false;
+    throw error;
+  }
+}
