@@ -22,7 +22,7 @@ interface Options extends RunOptions {
 
 const BUILD = 'build';
 const EXAMPLES = [
-  { line: 'gostyle logs staging', does: 'the last lines of the logs of each host (instance, task, execution environment), by time' },
+  { line: 'gostyle logs staging', does: 'the last lines of each host (instance, task, execution environment) and the output of commands, by time' },
   { line: 'gostyle logs production --follow --grep "error|warn"', does: 'new lines that match, as they arrive' },
   { line: 'gostyle logs build --follow', does: 'the output of the build, while it runs' },
   { line: 'gostyle logs --search "level:error status:>=500 -timeout"', does: 'lines of all environments, by words and by the fields of JSON lines' },
@@ -42,7 +42,7 @@ const MOST_TRIES = 20;
 export function command(): Command {
   return forRun(withExamples(new Command('logs'), EXAMPLES))
     .description('Shows the logs of this directory\'s run, or of the last one: the application, on instances also the agent with its hook '
-      + 'scripts and user data; or the output of the build.')
+      + 'scripts and user data, and the commands before and after the last deployment; or the output of the build.')
     .argument('[environment]', 'name of an environment (default: all of them), or `build`')
     .option('--instance <id>', 'only hosts (instances, tasks, execution environments) whose id starts with this')
     .option('--source <name>', 'only this log, by the name that the lines show')
@@ -77,15 +77,20 @@ async function logs(environment: string | undefined, options: Options): Promise<
 /** Before the first deployment there are no hosts. Returns whether a build is in progress. */
 async function hintAtBuild(run: LookedAtRun['run']): Promise<boolean> {
   const [execution] = (await run.state()).executions;
-  const stage = execution && buildStageOf(execution);
+  const stage = execution && stageOf(execution, BUILD);
   if (stage?.status !== 'InProgress') return false;
   const shows = ownCommand('logs build --follow');
   process.stderr.write(`no host has written anything yet: \`${shows}\` shows the output of the build, which is in progress\n`);
   return true;
 }
 
-function buildStageOf({ stages }: ExecutionState): ExecutionState['stages'][number] | undefined {
-  return stages.find(({ name }) => name.toLowerCase() === BUILD);
+function stageOf({ stages }: ExecutionState, stage: string): ExecutionState['stages'][number] | undefined {
+  return stages.find(({ name }) => name.toLowerCase() === stage.toLowerCase());
+}
+
+/** An environment's stage has its name. */
+function lastThatEntered(stage: string, executions: readonly ExecutionState[]): ExecutionState | undefined {
+  return executions.find((execution) => !['NotStarted', 'Skipped'].includes(stageOf(execution, stage)?.status ?? 'NotStarted'));
 }
 
 /** Prints what is new in the logs, whichever run they are of: cursors are positions in the same files. */
@@ -113,9 +118,11 @@ class LogPrinter {
     let more = false;
     const read: LogLine[][] = [];
     for (const name of environment === undefined ? known : [environment]) {
-      const page = await this.page(name, (cursor) => run.instanceLogs(name, cursor));
-      more ||= page.more;
-      read.push(...page.logs.filter((each) => isWanted(each, this.options)).map((log) => this.labelled(name, log)));
+      const pages = [await this.page(name, (cursor) => run.instanceLogs(name, cursor))];
+      const execution = lastThatEntered(name, executions);
+      if (execution) pages.push(await this.page(`${execution.id} ${name}`, (cursor) => run.stageOutput(execution.id, name, cursor)));
+      more ||= pages.some((page) => page.more);
+      read.push(...pages.flatMap(({ logs: found }) => found).filter((log) => isWanted(log, this.options)).map((log) => this.labelled(name, log)));
     }
     for (const line of byTime(read)) {
       if (line.isWanted) process.stdout.write(`${line.label} ${visibleWithColours(line.text)}\n`);
@@ -125,11 +132,13 @@ class LogPrinter {
 
   /** The newest build: when another one starts, its output follows. */
   private async printBuild(run: LookedAtRun['run'], executions: readonly ExecutionState[]): Promise<boolean> {
-    const execution = executions.find((each) => !['NotStarted', 'Skipped'].includes(buildStageOf(each)?.status ?? 'NotStarted'));
+    const execution = lastThatEntered(BUILD, executions);
     if (!execution) return false;
-    const { name } = buildStageOf(execution)!;
+    const { name } = stageOf(execution, BUILD)!;
     const { logs: found, more } = await this.page(execution.id, (cursor) => run.stageOutput(execution.id, name, cursor));
-    for (const text of found.flatMap((log) => this.wanted(BUILD, log))) process.stdout.write(`${visibleWithColours(text)}\n`);
+    for (const { text, isWanted: isPrinted } of byTime(found.map((log) => this.labelled(BUILD, log)))) {
+      if (isPrinted) process.stdout.write(`${visibleWithColours(text)}\n`);
+    }
     return more;
   }
 
@@ -143,11 +152,7 @@ class LogPrinter {
   /** All lines, because one without a time has that of the line before it, which may not be wanted. */
   private labelled(environment: string, log: InstanceLog): LogLine[] {
     const label = this.environment === undefined ? `${environment} ${labelOf(log)}` : labelOf(log);
-    return log.lines.map((text) => ({ label, text, isWanted: this.isWantedLine(environment, log, text) }));
-  }
-
-  private wanted(environment: string, log: InstanceLog): string[] {
-    return log.lines.filter((text) => this.isWantedLine(environment, log, text));
+    return log.lines.map((text, index) => ({ label, text, time: log.times?.[index], isWanted: this.isWantedLine(environment, log, text) }));
   }
 
   private isWantedLine(environment: string, { instance = '', source }: InstanceLog, text: string): boolean {

@@ -3,9 +3,10 @@ import { literalOf, shellCommands, type ShellCommand } from './quoting/shell-lin
 import type { FoundApplication } from './repository/found-application';
 import { below } from './repository/names';
 import { readPackageJson } from './repository/package-json';
+import { SERVERS } from './repository/package-programs';
 import { PYTHON } from './repository/python-application';
 import { pythonFileProblems } from './repository/python-file';
-import { insteadOf, NODE, PROGRAMS, scriptRunBy } from './repository/start-command';
+import { insteadOf, NODE, scriptRunBy } from './repository/start-command';
 import { addressed, notAdded } from './server-address';
 import { ASSIGNMENT, SHELL_ONLY, startProblem } from './start-line';
 import type { Repository } from '../checks/source/repository';
@@ -70,8 +71,8 @@ function withPathOfProgram(line: string, { kind, workingDirectory }: FoundApplic
   if (name === undefined) return line;
   const module = kind === 'python' ? pythonModule(name) : undefined;
   // The packages of a workspace are elsewhere.
-  const isHere = (kind === 'nodejs' || kind === 'nestjs') && workingDirectory === undefined && Object.hasOwn(PROGRAMS, name);
-  const file = isHere ? `${NODE} ${PROGRAMS[name]}` : undefined;
+  const isHere = (kind === 'nodejs' || kind === 'nestjs') && workingDirectory === undefined && Object.hasOwn(SERVERS, name);
+  const file = isHere ? `${NODE} ${SERVERS[name]}` : undefined;
   const path = module === undefined ? file : `${PYTHON} -m ${module}`;
   return path === undefined ? line : `${line.slice(0, program!.begin)}${path}${line.slice(program!.begin + program!.source.length)}`;
 }

@@ -10,11 +10,13 @@ export interface LogQuery {
   readonly limit: number;
 }
 
-/** New lines of one log: the application's, the agent's with its hook scripts, or that of user data. */
+/** New lines of one log: the application's, the agent's with its hook scripts, that of user data, or the output of an action. */
 export interface InstanceLog {
   readonly instance?: string;
   readonly source: string;
   readonly lines: readonly string[];
+  /** When each line was printed, if the log tells (ISO 8601). */
+  readonly times?: readonly string[];
 }
 
 export interface LogPage {
@@ -40,7 +42,7 @@ export interface ConsoleBackend {
   logs(query: LogQuery): Promise<readonly Message[]>;
   /** The logs of an environment's instances; `undefined` if there is no such environment. */
   instanceLogs(environment: string, cursor?: string): Promise<LogPage | undefined>;
-  /** What the builds of a stage have printed: from the beginning, or since a page. */
+  /** What the builds and commands of a stage have printed, by action: from the beginning, or since a page. */
   stageOutput(executionId: string, stage: string, cursor?: string): Promise<LogPage>;
   /** The diff between two commits, as text for display. */
   difference(from: string, to: string): Promise<string>;

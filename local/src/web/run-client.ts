@@ -33,7 +33,8 @@ export class RunClient {
   static async find(stateDirectory: string): Promise<RunClient> {
     const run = await RunClient.findIfAny(stateDirectory);
     if (run) return run;
-    throw new UserError(`no run is using ${stateDirectory}; start one with \`${ownCommand('run')}\`, or name its directory with \`--state\``);
+    throw new UserError(`no run is using ${stateDirectory}; start one with \`${ownCommand('run')}\`, or name the folder of its CDK app with `
+      + '`--app`, or its state directory with `--state`');
   }
 
   static async findIfAny(stateDirectory: string): Promise<RunClient | undefined> {

@@ -160,6 +160,22 @@ test('logs prints matching lines of the selected instances and sources, with con
   });
 });
 
+test('logs shows the output of commands among the lines of the hosts, by time', async () => {
+  const lines = ['2026-11-24T10:00:01Z starts', '2026-11-24T10:00:03Z serves'];
+  backend.pages.set('staging', { more: false, cursor: 'end', logs: [{ instance: 'i-0a1b', source: 'web.service', lines }] });
+  const output = { level: 'info', code: 'build.output', executionId: 'execution-2', stage: 'staging' } as const;
+  backend.say({ ...output, time: '2026-11-24T10:00:04Z', action: 'AfterDeployment', message: 'smoke' });
+  backend.say({ ...output, time: '2026-11-24T10:00:00Z', action: 'BeforeDeployment', message: 'relation "userz" does not exist' });
+  expect((await gostyle(logs, 'staging')).stdout).toBe([
+    'BeforeDeployment relation "userz" does not exist',
+    `i-0a1b web.service ${lines[0]}`,
+    `i-0a1b web.service ${lines[1]}`,
+    'AfterDeployment smoke',
+    '',
+  ].join('\n'));
+  expect((await gostyle(logs, 'staging', '--source', 'AfterDeployment')).stdout).toBe('AfterDeployment smoke\n');
+});
+
 test('logs shows the output of the build, and names the way to it while there are no hosts', async () => {
   const line = { time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', executionId: 'execution-2' } as const;
   for (const message of ['added 312 packages', 'ok \u009b2J']) backend.say({ ...line, stage: 'Build', message });

@@ -29,4 +29,18 @@ describe('the failure of a build', () => {
     expect(message).toBe('BUILD: `npm test` (line 7 of the buildspec) failed with exit status 1');
     expect(details.lastLines).toEqual(['not ok']);
   });
+
+  test('explains why a program of a package does not find its own files in a revision', () => {
+    const command = 'npx knex migrate:latest';
+    const failure = { phase: 'BUILD', command, line: 4, exitStatus: 1 } as const;
+    const phases = { BUILD: failed('COMMAND_EXECUTION_ERROR', `Error while executing command: ${command}`) };
+    const lines = ['Error: Cannot find module \'../package\'', 'Require stack:', '- /tmp/src/node_modules/.bin/knex'];
+    const messageOf = (lastLines: readonly string[], buildspec: BuildProject['buildspec']) => (
+      failureOf({ messages: [], phases, failure: { ...failure, lastLines } }, { buildspec }).message);
+    expect(messageOf(lines, { type: 'inline', text: '' })).toBe('BUILD: `npx knex migrate:latest` failed with exit status 1: `knex` is a link in '
+      + 'node_modules/.bin, and a revision has a copy of the file that it leads to, which does not find its own package; run that file, such as '
+      + '`node node_modules/knex/bin/knex.js`');
+    expect(messageOf(lines.slice(0, 2), { type: 'inline', text: '' })).toBe('BUILD: `npx knex migrate:latest` failed with exit status 1');
+    expect(messageOf(lines, PROJECT.buildspec)).not.toContain('is a link');
+  });
 });

@@ -54,9 +54,12 @@ test('the output of a build is read in pages, without the other messages of the 
     for (const line of lines) log.append({ ...message('a', 'build.output'), stage: 'Build', ...line });
     await log.close();
   };
-  await print({ message: 'one' }, { code: 'build.phase' }, { stage: 'staging' }, { message: 'two' });
+  await print({ message: 'one' }, { code: 'build.phase' }, { stage: 'staging', action: 'BeforeDeployment', message: 'migrated' }, { message: 'two' });
   const first = await stageOutput(path, 'Build');
   expect(first).toMatchObject({ logs: [{ source: 'Build', lines: ['one', 'two'] }], more: true });
+  expect(await stageOutput(path, 'staging')).toMatchObject({
+    logs: [{ source: 'BeforeDeployment', lines: ['migrated'], times: ['2026-01-01T00:00:00.000Z'] }],
+  });
   expect(await stageOutput(path, 'Build', first.cursor)).toEqual({ logs: [], more: false, cursor: first.cursor });
   await print({ message: 'three' });
   expect(await stageOutput(path, 'Build', first.cursor)).toMatchObject({ logs: [{ lines: ['three'] }] });

@@ -37,7 +37,8 @@ describe('a Procfile', () => {
     const processes = ['# web: a && b', 'release: npx prisma migrate', 'web: cd . && npm run migrate; a; node . # it\'s', 'worker: node worker.js'];
     const lines = await said({ ...NODE, Procfile: processes.join('\n') });
     expect(lines).toEqual([
-      'Note: Procfile:2: the release command is left out: `beforeDeployment: Command.run(\'npx prisma migrate\')` of an environment runs it '
+      'Note: Procfile:2: the release command is left out: `beforeDeployment: Command.run(\'node node_modules/prisma/build/index.js '
+      + 'migrate\')` of an environment runs it '
       + 'once for a deployment, before the revision serves (not with Lambda); it must be safe to run again.',
       'Note: Procfile:3: `npm run migrate && a`, which runs before the server, is left out. If it prepares a database, `beforeDeployment: '
       + 'Command.run(\'npm run migrate && a\')` of an environment runs it once for a deployment (not with Lambda); if it builds, add it to '

@@ -9,13 +9,14 @@ function found(scripts: Record<string, string>, files: Record<string, string> = 
 }
 
 test.each([
-  ['npm run migrate && node server.js', '`npm run migrate`, which runs before the start, is left out'],
-  ['prisma migrate deploy && node server.js', '`prisma migrate deploy`, which runs before'],
-])('what a script does before the start is left out, and said: %s', (start, expected) => {
-  const { start: command, notes } = found({ start, migrate: 'knex migrate:latest' });
-  expect(command).toBe('/usr/local/bin/node server.js');
-  expect(notes).toContain(expected);
-  expect(notes).toContain(`\`beforeDeployment: Command.run('${start.split(' && ')[0]}')\` of an environment`);
+  ['npm run migrate && node server.js', '`npm run migrate`, which runs before the start, is left', 'node_modules/knex/bin/cli.js migrate:latest'],
+  ['prisma migrate deploy && node server.js', '`prisma migrate deploy`, which runs before', 'node_modules/prisma/build/index.js migrate deploy'],
+  ['npx -y typeorm migration:run && node server.js', '`npx -y typeorm migration:run`, which runs', 'node_modules/typeorm/cli.js migration:run'],
+])('what a script does before the start is left out, and said as a revision can run it: %s', (start, expected, command) => {
+  const application = found({ start, migrate: 'knex migrate:latest' });
+  expect(application.start).toBe('/usr/local/bin/node server.js');
+  expect(application.notes).toContain(expected);
+  expect(application.notes).toContain(`\`beforeDeployment: Command.run('node ${command}')\` of an environment`);
 });
 
 test('so is what its `pre` script does', () => {
@@ -62,4 +63,16 @@ test('a server with an address of its own in its script is reported', () => {
 test('quotes stay as they are', () => {
   const { start, environment } = found({ start: 'cross-env TITLE="my app" PORT=1 node server.js --name "a b" $OPTIONS' });
   expect([start, environment]).toEqual(['/usr/local/bin/node server.js --name "a b" $OPTIONS', ['TITLE=my app']]);
+});
+
+test('a database and a cache that it uses are said, with what an environment gives it', () => {
+  const files = { 'server.js': 'app.listen(process.env.PORT);', 'package-lock.json': '{}' };
+  const scripts = { start: 'node server.js' };
+  const notesWith = (packages: object) => (
+    applicationsIn({ ...files, 'package.json': { scripts, ...packages } })[0]!.notes.filter((note) => note.includes('is a dependency')));
+  expect(notesWith({ dependencies: { pg: '8', ioredis: '5', express: '5' } })).toEqual([
+    expect.stringContaining('`pg` is a dependency: `uses: [Database.postgres()]` of an environment creates a PostgreSQL database'),
+    expect.stringContaining('`ioredis` is a dependency: `uses: [Cache.valkey()]`'),
+  ]);
+  expect(notesWith({ devDependencies: { pg: '8' } })).toEqual([]);
 });

@@ -57,8 +57,9 @@ export class FakeBackend implements ConsoleBackend {
   }
 
   async stageOutput(_executionId: string, stage: string, cursor?: string): Promise<LogPage> {
-    const lines = this.said.filter((message) => message.stage === stage).slice(Number(cursor ?? 0)).map(({ message }) => message);
-    return { logs: lines.length > 0 ? [{ source: stage, lines }] : [], more: lines.length > 0, cursor: String(this.said.length) };
+    const printed = this.said.filter((message) => message.stage === stage).slice(Number(cursor ?? 0));
+    const logs = printed.map(({ message, time, action = stage }) => ({ source: action, lines: [message], times: [time] }));
+    return { logs, more: logs.length > 0, cursor: String(this.said.length) };
   }
 
   decide(approvalId: string, decision: 'Approved' | 'Rejected', summary: string): Outcome {

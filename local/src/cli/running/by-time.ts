@@ -1,6 +1,8 @@
 export interface TimedLine {
   /** May begin with a time. */
   readonly text: string;
+  /** When it was written, if that is known (ISO 8601). */
+  readonly time?: string;
 }
 
 /** The beginning of a line of the journal, the agent or most applications. Without a zone it is UTC, which hosts have. */
@@ -12,7 +14,7 @@ export function byTime<Line extends TimedLine>(logs: readonly (readonly Line[])[
     let last = -Infinity;
     return lines.map((line) => {
       // One that was written a little late does not overtake those before it in its own log.
-      last = Math.max(last, timeOf(line.text) ?? last);
+      last = Math.max(last, timeOf(line.time ?? line.text) ?? last);
       return { line, time: last };
     });
   });

@@ -101,7 +101,17 @@ export function failureOf(
   // The buildspec of a pipeline step is generated from the CDK app's commands, so its line numbers mean nothing to the user.
   const place = buildspec.type === 'file' ? `(line ${failure.line} of the buildspec) ` : '';
   const text = `${failure.phase}: \`${failure.command}\` ${place}failed with exit status ${failure.exitStatus}`;
-  return new ActionFailure(text, { lastLines: failure.lastLines });
+  return new ActionFailure(`${text}${buildspec.type === 'file' ? '' : copiedLink(failure.lastLines)}`, { lastLines: failure.lastLines });
+}
+
+/** A revision has copies in place of links, so that a program of `node_modules/.bin` does not find its own files. */
+function copiedLink(lines: readonly string[]): string {
+  const program = lines.some((line) => /Cannot find (module|package) /.test(line))
+    ? lines.map((line) => /\/node_modules\/\.bin\/([\w.-]+)/.exec(line)?.[1]).find((name) => name !== undefined)
+    : undefined;
+  if (program === undefined) return '';
+  return `: \`${program}\` is a link in node_modules/.bin, and a revision has a copy of the file that it leads to, which does not find its own `
+    + `package; run that file, such as \`node node_modules/${program}/bin/${program}.js\``;
 }
 
 function testReportOf(reports: readonly TestReport[]): ApprovalState['testReport'] {

@@ -1,4 +1,5 @@
 import { readingOf, withConfiguration } from './configured-port';
+import { dataStoreNotes } from './data-stores';
 import type { FoundApplication } from './found-application';
 import { readHealthPath } from './health-path';
 import { OWN_PORT, readingPort, readListening, type Listening } from './listening';
@@ -78,6 +79,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
       ...keepsTooShort(lines, packageJson),
+      ...dataStoreNotes(packageJson),
     ],
   };
 }

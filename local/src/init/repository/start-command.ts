@@ -1,5 +1,6 @@
 import { below } from './names';
 import { hasDependency, type PackageJson } from './package-json';
+import { inRevision, SERVERS } from './package-programs';
 import type { Repository } from '../../checks/source/repository';
 import { UserError } from '../../messages/user-error';
 import { singleQuoted } from '../quoting/literals';
@@ -8,14 +9,6 @@ import { literalOf, shellCommands, type ShellCommand } from '../quoting/shell-li
 
 export const NODE = '/usr/local/bin/node';
 
-/** Paths of packages' programs: `node_modules/.bin` contains links, which do not survive the deployment. */
-export const PROGRAMS: Readonly<Record<string, string>> = {
-  'fastify': 'node_modules/fastify-cli/cli.js',
-  'next': 'node_modules/next/dist/bin/next',
-  'nuxt': 'node_modules/nuxt/bin/nuxt.mjs',
-  'tsx': 'node_modules/tsx/dist/cli.mjs',
-  'remix-serve': 'node_modules/@remix-run/serve/dist/cli.js',
-};
 /** Programs that restart `node` when a file changes. */
 const WATCHERS = new Set(['nodemon', 'node-dev', 'supervisor', 'pm2-runtime']);
 const USUAL_FILES = ['server', 'index', 'app', 'main', 'src/server', 'src/index', 'src/app', 'src/main', 'bin/www', 'bin/server'];
@@ -119,7 +112,7 @@ function stepsOf(commands: readonly ShellCommand[], packageJson: PackageJson): P
     const script = scriptRunBy(command, packageJson);
     const text = command.words.map(({ source }) => source).join(' ');
     if (script !== undefined && BUILDS.test(`${script} ${packageJson.scripts[script]}`)) builds.push(script);
-    else notes.push(leftOut(text));
+    else notes.push(leftOut(text, script === undefined ? text : packageJson.scripts[script]));
   }
   return { builds, notes };
 }
@@ -132,12 +125,13 @@ export function insteadOf(text: string): string {
 const LONGEST_TO_SHOW = 200;
 
 export function onceBefore(text: string): string {
-  const command = text.length > LONGEST_TO_SHOW ? '...' : singleQuoted(text);
+  const inside = inRevision(text);
+  const command = inside.length > LONGEST_TO_SHOW ? '...' : singleQuoted(inside);
   return `\`beforeDeployment: Command.run(${command})\` of an environment runs it once for a deployment`;
 }
 
-function leftOut(text: string): string {
-  return `\`${text.slice(0, 100)}\`, which runs before the start, is left out: each host would run it at each start. ${insteadOf(text)}`;
+function leftOut(text: string, runs = text): string {
+  return `\`${text.slice(0, 100)}\`, which runs before the start, is left out: each host would run it at each start. ${insteadOf(runs)}`;
 }
 
 function commandOf([program, ...rest]: string[], packageJson: PackageJson): string | undefined {
@@ -145,7 +139,7 @@ function commandOf([program, ...rest]: string[], packageJson: PackageJson): stri
   if (program === 'node' && options.length > 0) return [NODE, ...options].join(' ');
   if (WATCHERS.has(program ?? '')) return /\.[cm]?js['"]?$/.test(options.at(-1) ?? '') && runsNode(options) ? `${NODE} ${options.at(-1)}` : undefined;
   if (program === 'tsx' && 'tsx' in packageJson.dependencies) return [NODE, '--import', 'tsx', ...options].join(' ');
-  const path = program === undefined ? undefined : PROGRAMS[program];
+  const path = program === undefined ? undefined : SERVERS[program];
   if (path === undefined || program === 'tsx') return undefined;
   return [NODE, path, ...options.filter((word) => word !== '-w')].join(' ');
 }
