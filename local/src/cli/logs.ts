@@ -8,6 +8,7 @@ import { findRunOrLast, forRun, type LookedAtRun, type RunOptions } from './runn
 import { UserError } from '../messages/user-error';
 import { visibleWithColours } from '../messages/visible-text';
 import type { InstanceLog, LogPage } from '../model/console';
+import { hasEntered } from '../model/has-entered';
 import { logSearch } from '../model/log-search';
 import type { ExecutionState } from '../model/run-state';
 import { RunUnreachable } from '../web/run-client';
@@ -77,20 +78,15 @@ async function logs(environment: string | undefined, options: Options): Promise<
 /** Before the first deployment there are no hosts. Returns whether a build is in progress. */
 async function hintAtBuild(run: LookedAtRun['run']): Promise<boolean> {
   const [execution] = (await run.state()).executions;
-  const stage = execution && stageOf(execution, BUILD);
+  const stage = execution && buildStageOf(execution);
   if (stage?.status !== 'InProgress') return false;
   const shows = ownCommand('logs build --follow');
   process.stderr.write(`no host has written anything yet: \`${shows}\` shows the output of the build, which is in progress\n`);
   return true;
 }
 
-function stageOf({ stages }: ExecutionState, stage: string): ExecutionState['stages'][number] | undefined {
-  return stages.find(({ name }) => name.toLowerCase() === stage.toLowerCase());
-}
-
-/** An environment's stage has its name. */
-function lastThatEntered(stage: string, executions: readonly ExecutionState[]): ExecutionState | undefined {
-  return executions.find((execution) => !['NotStarted', 'Skipped'].includes(stageOf(execution, stage)?.status ?? 'NotStarted'));
+function buildStageOf({ stages }: ExecutionState): ExecutionState['stages'][number] | undefined {
+  return stages.find(({ name }) => name.toLowerCase() === BUILD);
 }
 
 /** Prints what is new in the logs, whichever run they are of: cursors are positions in the same files. */
@@ -113,16 +109,16 @@ class LogPrinter {
     const known = environments.map(({ name }) => name);
     if (environment?.toLowerCase() === BUILD && !known.includes(environment)) {
       refuseHosts(this.options);
-      return this.printBuild(run, executions);
+      await this.printBuild(run, executions);
+      return false;
     }
     let more = false;
     const read: LogLine[][] = [];
     for (const name of environment === undefined ? known : [environment]) {
-      const pages = [await this.page(name, (cursor) => run.instanceLogs(name, cursor))];
-      const execution = lastThatEntered(name, executions);
-      if (execution) pages.push(await this.page(`${execution.id} ${name}`, (cursor) => run.stageOutput(execution.id, name, cursor)));
-      more ||= pages.some((page) => page.more);
-      read.push(...pages.flatMap(({ logs: found }) => found).filter((log) => isWanted(log, this.options)).map((log) => this.labelled(name, log)));
+      const page = await this.page(name, (cursor) => run.instanceLogs(name, cursor));
+      more ||= page.more;
+      const found = [...page.logs, ...await this.outputOf(name, run, executions)];
+      read.push(...found.filter((log) => isWanted(log, this.options)).map((log) => this.labelled(name, log)));
     }
     for (const line of byTime(read)) {
       if (line.isWanted) process.stdout.write(`${line.label} ${visibleWithColours(line.text)}\n`);
@@ -130,16 +126,26 @@ class LogPrinter {
     return more;
   }
 
-  /** The newest build: when another one starts, its output follows. */
-  private async printBuild(run: LookedAtRun['run'], executions: readonly ExecutionState[]): Promise<boolean> {
-    const execution = lastThatEntered(BUILD, executions);
-    if (!execution) return false;
-    const { name } = stageOf(execution, BUILD)!;
-    const { logs: found, more } = await this.page(execution.id, (cursor) => run.stageOutput(execution.id, name, cursor));
+  private async printBuild(run: LookedAtRun['run'], executions: readonly ExecutionState[]): Promise<void> {
+    const stage = executions.map(buildStageOf).find((found) => found !== undefined)?.name ?? BUILD;
+    const found = await this.outputOf(stage, run, executions);
     for (const { text, isWanted: isPrinted } of byTime(found.map((log) => this.labelled(BUILD, log)))) {
       if (isPrinted) process.stdout.write(`${visibleWithColours(text)}\n`);
     }
-    return more;
+  }
+
+  /** What a stage prints in its newest execution. When another one enters it, its output follows the rest of the previous one's. */
+  private async outputOf(stage: string, run: LookedAtRun['run'], executions: readonly ExecutionState[]): Promise<InstanceLog[]> {
+    const [newest, previous] = executions.filter((execution) => hasEntered(execution, stage)).map(({ id }) => ({ id, key: `${id} ${stage}` }));
+    const found: InstanceLog[] = [];
+    for (const { id, key } of [...previous && this.cursors.has(previous.key) ? [previous] : [], ...newest ? [newest] : []]) {
+      // All of it, because what hosts wrote meanwhile belongs between its lines.
+      for (let page; page?.more !== false;) {
+        page = await this.page(key, (cursor) => run.stageOutput(id, stage, cursor));
+        found.push(...page.logs);
+      }
+    }
+    return found;
   }
 
   private async page(name: string, read: (cursor: string | undefined) => Promise<LogPage>): Promise<LogPage> {

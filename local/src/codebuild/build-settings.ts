@@ -34,6 +34,8 @@ export interface BuildSettings {
   readonly region?: string;
   readonly account?: string;
   readonly initiator?: string;
+  /** The pipeline's stage in whose log the output is. */
+  readonly stage?: string;
   readonly onOutput?: (line: string, phase: PhaseName) => void;
   /** Called before each command, with secrets masked. */
   readonly onCommand?: (command: string, phase: PhaseName) => void;

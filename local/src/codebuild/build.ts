@@ -107,6 +107,7 @@ export class Build {
       session,
       log: this.log,
       ...(this.settings.onCommand && { onCommand: this.settings.onCommand }),
+      ...(this.settings.stage !== undefined && { stage: this.settings.stage }),
       succeeding: this.status === 'SUCCEEDED',
       signal: this.signal,
       runAs: buildspec.runAs,

@@ -16,6 +16,8 @@ export interface CommandPhaseOptions {
   readonly session: ShellSession;
   readonly log: BuildLog;
   readonly onCommand?: (command: string, phase: PhaseName) => void;
+  /** The stage in whose log the output is. */
+  readonly stage?: string;
   /** Whether the build has succeeded so far. */
   readonly succeeding: boolean;
   readonly signal: AbortSignal;
@@ -68,7 +70,7 @@ async function runCommands(commands: readonly Command[], options: CommandPhaseOp
 }
 
 async function runCommand(command: Command, options: CommandPhaseOptions, user?: SystemUser): Promise<CommandFailure | undefined> {
-  const { name, session, log, onCommand, signal } = options;
+  const { name, session, log, onCommand, stage, signal } = options;
   const text = log.mask.apply(command.text.trimEnd());
   log.say(`Running command ${text}`);
   onCommand?.(text, name);
@@ -87,7 +89,7 @@ async function runCommand(command: Command, options: CommandPhaseOptions, user?:
       command: text,
       line: command.line,
       exitStatus: 'code' in ending ? ending.code : ending.signal,
-      lastLines: explainingLines(log.lastOutput),
+      lastLines: explainingLines(log.lastOutput, stage),
     },
   };
 }

@@ -40,8 +40,10 @@ const NO_CAUSE = /\b(0|no) (errors?|failures?|failed)\b/i;
 /**
  * Selects the lines of a failed command that explain it: skips harmless ones before the cause, and shortens long output to the beginning of
  * the cause and the end. If nothing looks like a cause, returns the last lines. Stack traces are reduced to the user's own code.
+ *
+ * @param stage in whose log the other lines are
  */
-export function explainingLines(all: readonly string[]): string[] {
+export function explainingLines(all: readonly string[], stage?: string): string[] {
   const output = ownTrace(withoutProgress(all));
   const cause = output.findIndex((line) => isCause(plain(line)));
   const lines = cause < 0 ? output : [...output.slice(0, cause).filter((line) => !isHarmless(plain(line))), ...output.slice(cause)];
@@ -49,7 +51,9 @@ export function explainingLines(all: readonly string[]): string[] {
   const from = cause < 0 ? -1 : lines.indexOf(output[cause], lines.length - (output.length - cause));
   const rest = lines.length - END;
   if (from < 0 || from + BEGINNING >= rest) return lines.slice(-(BEGINNING + END));
-  const between = `(${rest - from - BEGINNING} more lines: \`${ownCommand('logs build')}\`, or the stage in the console)`;
+  const log = stage?.toLowerCase() === 'build' ? 'build' : stage;
+  const place = log === undefined ? '' : `: \`${ownCommand(`logs ${log}`)}\`, or the stage in the console`;
+  const between = `(${rest - from - BEGINNING} more lines${place})`;
   return [...lines.slice(from, from + BEGINNING), between, ...lines.slice(rest)];
 }
 

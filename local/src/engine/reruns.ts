@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { PipelineModel } from '../assembly';
+import type { EnvironmentRecord } from '../resources';
 import type { Artifact } from './execution/action';
-import { hasEntered } from './execution/execution-record';
 import type { StartRequest } from './execution/executions';
 import type { StateDirectory } from './state/state-directory';
+import { hasEntered } from '../model/has-entered';
 import type { Revision } from '../model/revision';
 import type { CommitState, ExecutionState } from '../model/run-state';
-import type { EnvironmentRecord } from '../resources';
 
 export type Rerun = StartRequest | { readonly reason: string };
 

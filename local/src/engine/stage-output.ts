@@ -10,7 +10,9 @@ import type { LogPage } from '../model/console';
 export async function stageOutput(messages: string, stage: string, cursor?: string): Promise<LogPage> {
   const from = /^\d{1,15}$/.test(cursor ?? '') ? Number(cursor) : 0;
   const { lines, next } = await readLog(messages, from);
-  const printed = lines.flatMap((line) => parseMessage(line) ?? []).filter((message) => message.code === 'build.output' && message.stage === stage);
+  // What a task has printed is in its own log.
+  const printed = lines.flatMap((line) => parseMessage(line) ?? [])
+    .filter((message) => message.code === 'build.output' && message.stage === stage && message.instance === undefined);
   const sourceOf = ({ action }: Message) => action ?? stage;
   return {
     logs: [...new Set(printed.map(sourceOf))].map((source) => {

@@ -9,7 +9,7 @@ export interface ParsedUnitFile {
   readonly entries: readonly UnitEntry[];
   /** Lines that systemd would warn about and skip. */
   readonly problems: readonly UnitProblem[];
-  /** The first line that is not UTF-8, if any. systemd reads no further, and loads a unit only if it is in a drop-in. It ignores comments. */
+  /** The first line that is not UTF-8, except comments. systemd reads no further, and does not load a unit whose own file has such a line. */
   readonly undecodableLine?: number;
 }
 

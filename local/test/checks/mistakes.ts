@@ -167,7 +167,7 @@ export const UNIT_MISTAKES: readonly Mistake[] = [
   ['a dependency without a suffix', unit('Restart=always', 'Restart=always\n[Unit]\nWants=postgresql'), `warning unit.ignored ${UNIT}:9`],
   ['an installation without a suffix', unit('WantedBy=multi-user.target', 'WantedBy=multi-user'), `error unit.refused ${UNIT}:10`],
   ['a unit that is not UTF-8', unit('Restart=always', 'Restart=always\nSyslogIdentifier=caf\uFFFD'), `error unit.refused ${UNIT}:8`],
-  ['a section of a unit that is not UTF-8', unit('Restart=always', 'Restart=always\n[X-caf\uFFFD]'), `error unit.refused ${UNIT}:8`],
+  ['a section of a unit that is not UTF-8', unit('[Unit]', '[X-caf\uFFFD]\n[Unit]'), `error unit.refused ${UNIT}:1`],
   ['a specifier that does not exist', unit('Restart=always', 'SyslogIdentifier=%k'), `warning unit.ignored ${UNIT}:7`],
   ['a line that is not a setting', unit('Restart=always', 'always restart'), `warning unit.ignored ${UNIT}:7`],
   ['a file that nothing creates',

@@ -49,9 +49,12 @@ test('file names and counts of zero are not taken for a cause', () => {
 });
 
 test('of long output, the cause and the end are shown', () => {
-  const lines = explainingLines([...numbered('PASS', 40), 'FAIL src/app.test.ts', ...numbered('detail', 100)]);
+  const output = [...numbered('PASS', 40), 'FAIL src/app.test.ts', ...numbered('detail', 100)];
+  const lines = explainingLines(output, 'Build');
   expect(lines.slice(0, 3)).toEqual(['FAIL src/app.test.ts', 'detail 1', 'detail 2']);
   expect(lines.at(12)).toBe('(71 more lines: `gostyle logs build`, or the stage in the console)');
+  expect(explainingLines(output, 'staging').at(12)).toBe('(71 more lines: `gostyle logs staging`, or the stage in the console)');
+  expect(explainingLines(output).at(12)).toBe('(71 more lines)');
   expect(lines.at(-1)).toBe('detail 100');
   expect(lines).toHaveLength(31);
 });

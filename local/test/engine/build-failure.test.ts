@@ -38,8 +38,8 @@ describe('the failure of a build', () => {
     const messageOf = (lastLines: readonly string[], buildspec: BuildProject['buildspec']) => (
       failureOf({ messages: [], phases, failure: { ...failure, lastLines } }, { buildspec }).message);
     expect(messageOf(lines, { type: 'inline', text: '' })).toBe('BUILD: `npx knex migrate:latest` failed with exit status 1: `knex` is a link in '
-      + 'node_modules/.bin, and a revision has a copy of the file that it leads to, which does not find its own package; run that file, such as '
-      + '`node node_modules/knex/bin/knex.js`');
+      + 'node_modules/.bin, and a revision has a copy of the file that it leads to, which does not find its own package; run the file '
+      + 'that `bin` in the package.json of that package names, as in `node node_modules/knex/bin/cli.js`');
     expect(messageOf(lines.slice(0, 2), { type: 'inline', text: '' })).toBe('BUILD: `npx knex migrate:latest` failed with exit status 1');
     expect(messageOf(lines, PROJECT.buildspec)).not.toContain('is a link');
   });

@@ -19,6 +19,18 @@ test.each([
   expect(application.notes).toContain(`\`beforeDeployment: Command.run('node ${command}')\` of an environment`);
 });
 
+test.each([
+  ['an application in a folder', 'service', 'prisma migrate deploy'],
+  ['a program that is not known', '.', 'graphile-migrate migrate'],
+])('the step stays as it is for %s', (_which, directory, migrate) => {
+  const scripts = { start: 'npm run migrate && node server.js', migrate };
+  const [application] = applicationsIn({
+    [`${directory}/package.json`]: { scripts },
+    [`${directory}/server.js`]: 'app.listen(process.env.PORT);',
+  });
+  expect(application!.notes.join('\n')).toContain('`beforeDeployment: Command.run(\'npm run migrate\')`');
+});
+
 test('so is what its `pre` script does', () => {
   expect(found({ prestart: 'knex migrate:latest', start: 'node server.js' }).notes).toContain('`knex migrate:latest`, which runs before the start');
 });

@@ -26,6 +26,7 @@ export function* checkUnits(repository: Repository, revision: Revision, appSpec:
     if (undecodableLine !== undefined) {
       const message = 'systemd does not load a unit that is not UTF-8';
       yield sourceFinding('unit.refused', path, undecodableLine, { message, fix: 'save it as UTF-8' });
+      continue;
     }
     for (const { line, why } of problems) {
       yield sourceFinding('unit.ignored', path, line, { severity: 'warning', message: `systemd ignores this line: ${why}`, fix: 'correct it' });

@@ -69,6 +69,7 @@ function settingsOf(run: ActionRun, project: BuildProject, state: StateDirectory
     sourceVersion: commit.id,
     resolvedSourceVersion: commit.id,
     initiator: `codepipeline/${pipeline.name}`,
+    stage: run.stage.name,
     onOutput: (line, phase) => reporter.info('build.output', line, { phase }),
     onCommand: (command, phase) => reporter.debug('build.command', `${phase}: ${command}`, { phase, command }),
     onPhase: (phase, status) => reporter.debug('build.phase', `${phase}: ${status}`, { phase, status }),
@@ -111,7 +112,7 @@ function copiedLink(lines: readonly string[]): string {
     : undefined;
   if (program === undefined) return '';
   return `: \`${program}\` is a link in node_modules/.bin, and a revision has a copy of the file that it leads to, which does not find its own `
-    + `package; run that file, such as \`node node_modules/${program}/bin/${program}.js\``;
+    + 'package; run the file that `bin` in the package.json of that package names, as in `node node_modules/knex/bin/cli.js`';
 }
 
 function testReportOf(reports: readonly TestReport[]): ApprovalState['testReport'] {

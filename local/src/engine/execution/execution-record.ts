@@ -99,11 +99,6 @@ export class ExecutionRecord {
   }
 }
 
-/** Whether an execution is in a stage, or has been. */
-export function hasEntered({ stages }: ExecutionState, name: string): boolean {
-  return stages.some((stage) => stage.name === name && stage.status !== 'NotStarted' && stage.status !== 'Skipped');
-}
-
 /** Marks an execution that a killed runner left unfinished as stopped: it cannot resume. */
 export function asInterrupted(state: ExecutionState): ExecutionState {
   if (!isGoingOn(state.status)) return state;

@@ -63,7 +63,7 @@ export class UnitInstallation {
       const { name, link } = typeof word === 'string' ? this.linkForPath(word, verb) : { name: word };
       if (link) own.push(link);
       else this.assertCanBeEnabled(name, verb);
-      units.push(...this.withAlso(loadUnit(name, this.host.files, link?.target)));
+      units.push(...this.withAlso(loadUnit(name, this.host.files, link?.target), verb));
     }
     const asked = units.map((unit) => this.linksOf(unit, isRuntime ? RUNTIME : CONFIGURATION));
     const output = await this.make([...own, ...asked.flat(2).filter((link) => typeof link !== 'string')]);
@@ -84,7 +84,7 @@ export class UnitInstallation {
   async removeLinks(names: readonly UnitName[], isRuntime: boolean): Promise<string[]> {
     const folder = isRuntime ? RUNTIME : CONFIGURATION;
     const links = names.flatMap((name) => {
-      const also = this.withAlso(loadUnit(name, this.host.files)).map((unit) => unit.name);
+      const also = this.withAlso(loadUnit(name, this.host.files), 'disable').map((unit) => unit.name);
       const path = `${folder}/${name.id}`;
       return [...[name, ...also].flatMap((each) => this.linksTo(each, folder)), ...(this.isLinked(path) ? [path] : [])];
     });
@@ -138,9 +138,9 @@ export class UnitInstallation {
     return { name, link: { path: `${CONFIGURATION}/${name.id}`, target: full } };
   }
 
-  private withAlso(unit: UnitDefinition): UnitDefinition[] {
+  private withAlso(unit: UnitDefinition, verb: EnableVerb | 'disable'): UnitDefinition[] {
     const also = unit.words('Install', 'Also').map(parseUnitName);
-    if (also.includes(undefined)) throw new Error(`Failed to enable unit: File ${unit.name.id}: Invalid argument`);
+    if (also.includes(undefined)) throw new Error(`Failed to ${verb} unit: File ${unit.name.id}: Invalid argument`);
     const others = also.filter((name) => name!.id !== unit.name.id).map((name) => loadUnit(name!, this.host.files));
     return [unit, ...others.filter(({ loadState }) => loadState !== 'not-found')];
   }

@@ -22,8 +22,15 @@ const MIGRATIONS: Readonly<Record<string, string>> = {
 /** `npx knex`, `yarn knex` and `knex` at the beginning of a command, or after `&&` or `;`. */
 const PROGRAM = /(^|&&|;)(\s*)(?:(?:npx(?:\s+(?:-y|--yes|--no-install))?|(?:yarn|pnpm)(?:\s+(?:exec|run))?)\s+)?([\w-]+)(?=\s|$)/g;
 
-/** Commands that prepare a database, as they run in a revision: there neither npx nor a package manager finds the program. */
-export function inRevision(commands: string): string {
-  return commands.replace(PROGRAM, (written: string, before: string, blank: string, name: string) => (
+/**
+ * Steps that prepare a database, as they run in a revision: there neither npx nor the scripts of `package.json` find programs of packages.
+ * Unchanged if they name none, or if the application is not at the root of the revision, where its packages would be.
+ */
+export function inRevision(steps: string, directory: string, scripts: Readonly<Record<string, string>>): string {
+  if (directory !== '.') return steps;
+  const script = /^(?:npm run|npm run-script|yarn(?: run)?|pnpm(?: run)?) ([\w:.-]+)$/.exec(steps)?.[1] ?? '';
+  const own = Object.hasOwn(scripts, script) ? scripts[script]! : steps;
+  const inside = own.replace(PROGRAM, (written: string, before: string, blank: string, name: string) => (
     Object.hasOwn(MIGRATIONS, name) ? `${before}${blank}node ${MIGRATIONS[name]}` : written));
+  return inside === own ? steps : inside;
 }

@@ -1,4 +1,6 @@
 import { below } from './names';
+import { readPackageJson } from './package-json';
+import { inRevision } from './package-programs';
 import { insteadOf, onceBefore } from './start-command';
 import type { Repository } from '../../checks/source/repository';
 import { UserError } from '../../messages/user-error';
@@ -12,17 +14,20 @@ import { SHELL_ONLY } from '../start-line';
 export function procfileNotes(repository: Repository, directory: string): string[] {
   const path = [below(directory, 'Procfile'), 'Procfile'].find((each) => repository.isFile(each));
   if (path === undefined) return [];
+  const scripts = readPackageJson(repository, directory)?.scripts ?? {};
+  const inside = (steps: string) => inRevision(steps, directory, scripts);
   return (repository.read(path) ?? '').split('\n').flatMap((text, index) => {
     const [, type, command] = /^([\w-]+):\s*(\S.*?)\s*$/.exec(text) ?? [];
     if (command === undefined) return [];
     const place = `${path}:${index + 1}`;
     if (type === 'web') {
       const steps = stepsOf(command).join(' && ');
-      return steps === '' ? [] : [`${place}: \`${steps.slice(0, 100)}\`, which runs before the server, is left out. ${insteadOf(steps)}`];
+      const isLeftOut = `${place}: \`${steps.slice(0, 100)}\`, which runs before the server, is left out`;
+      return steps === '' ? [] : [`${isLeftOut}. ${insteadOf(inside(steps))}`];
     }
     if (type !== 'release') return [`${place}: \`${type}\` (\`${command.slice(0, 100)}\`) is left out: hosts start the web process only`];
-    return [`${place}: the release command is left out: ${onceBefore(command)}, before the revision serves (not with Lambda); it must be safe to run `
-      + 'again'];
+    const instead = onceBefore(inside(command));
+    return [`${place}: the release command is left out: ${instead}, before the revision serves (not with Lambda); it must be safe to run again`];
   });
 }
 

@@ -26,7 +26,7 @@ export interface Start {
 export function startOf(repository: Repository, directory: string, packageJson: PackageJson): Start {
   const names = ['start:prod', 'start:production', 'serve', 'start'];
   for (const name of names) {
-    const start = fromScript(name, packageJson);
+    const start = fromScript(name, { ...packageJson, directory });
     if (start) return { ...start, command: withCommittedFiles(start.command, repository, directory) };
   }
   const command = fromFiles(repository, directory, packageJson);
@@ -53,18 +53,22 @@ function isNest(packageJson: PackageJson): boolean {
   return hasDependency(packageJson, '@nestjs/core');
 }
 
+interface Application extends PackageJson {
+  readonly directory: string;
+}
+
 interface ScriptStart extends Start {
   readonly command: string;
 }
 
 /** In `npm run build && node server.js`, the last command starts the application. */
-function fromScript(name: string, packageJson: PackageJson, visited: readonly string[] = []): ScriptStart | undefined {
-  const commands = visited.includes(name) ? undefined : commandsOf(packageJson.scripts[name]);
+function fromScript(name: string, application: Application, visited: readonly string[] = []): ScriptStart | undefined {
+  const commands = visited.includes(name) ? undefined : commandsOf(application.scripts[name]);
   const last = commands?.at(-1);
   if (!commands || !last || last.operator !== undefined || commands.slice(0, -1).some(({ operator }) => operator !== '&&')) return undefined;
-  const before = stepsOf([...commandsOf(packageJson.scripts[`pre${name}`]) ?? [], ...commands.slice(0, -1)], packageJson);
-  const other = scriptRunBy(last, packageJson);
-  const start = other === undefined ? programOf(last, packageJson) : fromScript(other, packageJson, [...visited, name]);
+  const before = stepsOf([...commandsOf(application.scripts[`pre${name}`]) ?? [], ...commands.slice(0, -1)], application);
+  const other = scriptRunBy(last, application);
+  const start = other === undefined ? programOf(last, application) : fromScript(other, application, [...visited, name]);
   return start && { ...start, builds: [...before.builds, ...start.builds], notes: [...before.notes, ...start.notes] };
 }
 
@@ -105,14 +109,14 @@ export function scriptRunBy({ words }: ShellCommand, { scripts }: Pick<PackageJs
 const BUILDS = /\b(build|bundle|compile|generate|tsc|webpack|rollup|esbuild|swc|babel)\b/;
 
 /** What a script does before it starts the application: on hosts it would be done everywhere and at each start. */
-function stepsOf(commands: readonly ShellCommand[], packageJson: PackageJson): Pick<Start, 'builds' | 'notes'> {
+function stepsOf(commands: readonly ShellCommand[], application: Application): Pick<Start, 'builds' | 'notes'> {
   const builds: string[] = [];
   const notes: string[] = [];
   for (const command of commands) {
-    const script = scriptRunBy(command, packageJson);
+    const script = scriptRunBy(command, application);
     const text = command.words.map(({ source }) => source).join(' ');
-    if (script !== undefined && BUILDS.test(`${script} ${packageJson.scripts[script]}`)) builds.push(script);
-    else notes.push(leftOut(text, script === undefined ? text : packageJson.scripts[script]));
+    if (script !== undefined && BUILDS.test(`${script} ${application.scripts[script]}`)) builds.push(script);
+    else notes.push(leftOut(text, inRevision(text, application.directory, application.scripts)));
   }
   return { builds, notes };
 }
@@ -125,13 +129,12 @@ export function insteadOf(text: string): string {
 const LONGEST_TO_SHOW = 200;
 
 export function onceBefore(text: string): string {
-  const inside = inRevision(text);
-  const command = inside.length > LONGEST_TO_SHOW ? '...' : singleQuoted(inside);
+  const command = text.length > LONGEST_TO_SHOW ? '...' : singleQuoted(text);
   return `\`beforeDeployment: Command.run(${command})\` of an environment runs it once for a deployment`;
 }
 
-function leftOut(text: string, runs = text): string {
-  return `\`${text.slice(0, 100)}\`, which runs before the start, is left out: each host would run it at each start. ${insteadOf(runs)}`;
+function leftOut(text: string, inside: string): string {
+  return `\`${text.slice(0, 100)}\`, which runs before the start, is left out: each host would run it at each start. ${insteadOf(inside)}`;
 }
 
 function commandOf([program, ...rest]: string[], packageJson: PackageJson): string | undefined {

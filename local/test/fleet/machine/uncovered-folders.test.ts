@@ -31,15 +31,18 @@ test('an instance boots even if a folder of this machine disappears before it is
   const instance = await instances.launch({ directory: directoryWithBlank(), hidden: ['/opt/gostyle-gone-below'] });
   const looks = 'ls -A /opt/gostyle-gone-below; systemctl is-active codedeploy-agent';
   expect(await inside(instance, looks)).toEqual({ code: 0, stdout: 'active', stderr: '' });
-  const notVisible = instances.messages.filter(({ code }) => code === 'instance.file-system.partial').map(({ message }) => message);
-  expect(notVisible).toEqual(['/gostyle-gone-top of this machine is not visible inside']);
+  // This machine may have other folders that cannot be covered.
+  const named = instances.messages.filter(({ code, message }) => code === 'instance.file-system.partial' && message.includes('gone'));
+  expect(named.map(({ message }) => message)).toEqual(['/gostyle-gone-top of this machine is not visible inside']);
 });
 
 test('an instance does not boot if a folder that it cannot do without is still there and cannot be covered', async () => {
-  pretendFolders('/etc/passwd');
-  await expect(instances.launch({ directory: directoryWithBlank() })).rejects.toThrow('boot: could not lay overlays over the folders of this machine');
+  pretendFolders('/etc/fstab');
+  const launch = instances.launch({ directory: directoryWithBlank() });
+  await expect(launch).rejects.toThrow('boot: could not lay overlays over the folders of this machine');
 });
 
 test('an instance does not boot without the folder that it gets a copy of', async () => {
-  await expect(instances.launch({ copied: { '/image': '/gostyle-gone' } })).rejects.toThrow('boot: could not lay an overlay over what it gets a copy of');
+  const launch = instances.launch({ copied: { '/image': '/gostyle-gone' } });
+  await expect(launch).rejects.toThrow('boot: could not lay an overlay over what it gets a copy of');
 });

@@ -3,9 +3,6 @@ export const WANTED: Readonly<Record<string, Readonly<Record<string, string>>>> 
   programs: {
     'a oneshot that fails': 'status has no line for each command that ran, only for the main process',
   },
-  encoding: {
-    'a drop-in that is not UTF-8': 'systemctl says each time that the unit changed on disk; here the file and line are named',
-  },
   environment: {
     'what an environment has by itself': 'JOURNAL_STREAM would promise a journal socket, which an instance does not have',
     'what an environment has with a user': 'JOURNAL_STREAM would promise a journal socket, which an instance does not have',

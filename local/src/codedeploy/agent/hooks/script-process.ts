@@ -14,7 +14,7 @@ export type ScriptOutcome =
 export interface ScriptRun {
   readonly command: CommandLine;
   readonly env: NodeJS.ProcessEnv;
-  /** Ends the script and its children: with SIGTERM, then with SIGKILL. What it runs as another user is waited for. */
+  /** Ends the script and its children with SIGTERM, then with SIGKILL, but not what belongs to another user: a script that does is waited for. */
   readonly signal?: AbortSignal;
   readonly timeoutSeconds: number;
   readonly onLine: (line: Buffer) => void;

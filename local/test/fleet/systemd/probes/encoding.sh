@@ -71,7 +71,7 @@ unit p.service <<'X'
 X
 mkdir -p /etc/systemd/system/p.service.d
 printf '[Service]\nEnvironment=A=1\nEnvironment=B=caf\xe9\n' >/etc/systemd/system/p.service.d/a.conf
-run systemctl start p
+quietly systemctl start p
 output p
 
 ### assignments of an environment file that are not UTF-8 and have no effect

@@ -335,8 +335,8 @@ output p
 unit p.service <<'X'
   [Service]
   ExecStart=/bin/sleep 1001
-  ExecStop=/bin/sleep 1
-  RuntimeMaxSec=700ms
+  ExecStop=/bin/sleep 4
+  RuntimeMaxSec=3s
 X
 run systemctl start p
 run systemctl stop p
