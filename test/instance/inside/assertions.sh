@@ -31,10 +31,12 @@ runs_as_own_user() {
   [[ -n "$user" && "$user" != 0 ]]
 }
 
-# Usage: deploys REVISION
+# Usage: deploys REVISION   if it fails, shows what systemd says, too
 deploys() {
   /usr/local/bin/node /opt/gostyle-cli/gostyle.mjs codedeploy --bundle "/srv/revisions/$1" \
-    --root /opt/codedeploy-agent/deployment-root --deployment-group group --deployment-id "$1-$EPOCHREALTIME"
+    --root /opt/codedeploy-agent/deployment-root --deployment-group group --deployment-id "$1-$EPOCHREALTIME" && return
+  journalctl --no-pager --lines=40
+  return 1
 }
 
 # Usage: gets FILE TEXT   waits until the file contains the text
