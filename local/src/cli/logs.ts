@@ -140,10 +140,11 @@ class LogPrinter {
     const found: InstanceLog[] = [];
     for (const { id, key } of [...previous && this.cursors.has(previous.key) ? [previous] : [], ...newest ? [newest] : []]) {
       // All of it, because what hosts wrote meanwhile belongs between its lines.
-      for (let page; page?.more !== false;) {
+      let page: LogPage;
+      do {
         page = await this.page(key, (cursor) => run.stageOutput(id, stage, cursor));
         found.push(...page.logs);
-      }
+      } while (page.more);
     }
     return found;
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endGroup, GRACE_MS, signalProcess } from '../system/process-group';
+import { endGroupWhenAborted, GRACE_MS, signalProcess } from '../system/process-group';
 
 export interface ProcessOptions {
   readonly cwd: string;
@@ -38,14 +38,7 @@ export async function runProcess(file: string, args: readonly string[], options:
     });
   }
 
-  let groupEnded = Promise.resolve();
-  const abort = () => {
-    groupEnded = endGroup(child.pid);
-    // It is awaited only once the child has exited: until then an error has to wait, not to end the whole run.
-    groupEnded.catch(() => undefined);
-  };
-  options.signal?.addEventListener('abort', abort, { once: true });
-  if (options.signal?.aborted) abort();
+  const groupEnded = endGroupWhenAborted(options.signal, child.pid);
   try {
     const ending = await ended;
     const exitedAt = performance.now();
@@ -53,8 +46,7 @@ export async function runProcess(file: string, args: readonly string[], options:
     while (!(child.stdout.closed && child.stderr.closed) && mayStillPrint()) await sleep(2);
     return ending;
   } finally {
-    options.signal?.removeEventListener('abort', abort);
-    await groupEnded;
+    await groupEnded();
   }
 }
 

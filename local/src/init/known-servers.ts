@@ -1,5 +1,6 @@
 import { literalOf, type ShellWord } from './quoting/shell-line';
 import { ASSIGNMENT } from './start-line';
+import { startedProgram } from './started-program';
 
 /** How a program that serves web applications is told its address. */
 export interface KnownServer {
@@ -85,26 +86,6 @@ const ALIASES: Readonly<Record<string, string>> = {
   'react-router-serve': '@react-router/serve',
 };
 
-/** Options with a value of programs that start another one. */
-const VALUED: Readonly<Record<string, readonly string[] | undefined>> = {
-  env: ['-u', '--unset', '-C', '--chdir'],
-  node: ['-r', '--require', '--import', '-C', '--conditions'],
-  npx: ['-p', '--package'],
-  pnpm: ['-C', '--dir', '-F', '--filter'],
-  poetry: ['-C', '--directory', '-P', '--project'],
-  python: ['-W', '-X', '--check-hash-based-pycs'],
-  uv: ['-p', '--python', '--with', '--project', '--directory', '--env-file', '--extra', '--group', '--package'],
-  uvx: ['-p', '--python', '--with', '--from'],
-};
-
-/** Programs that start another one, with the words that may come between. */
-const STARTERS = new Map<string, readonly string[]>([
-  ...['env', 'cross-env', 'exec', 'npx', 'bunx', 'uvx', 'node', 'opentelemetry-instrument', 'ddtrace-run'].map((name) => [name, []] as const),
-  ['python', ['-m']], ['python3', ['-m']], ['newrelic-admin', ['run-program']],
-  ...['poetry', 'uv', 'pipenv', 'pdm', 'hatch'].map((name) => [name, ['run']] as const),
-  ['pnpm', ['exec']], ['npm', ['exec']], ['yarn', ['run', 'exec']],
-]);
-
 interface StartedServer extends KnownServer {
   /** The words after its name. */
   readonly rest: readonly ShellWord[];
@@ -114,26 +95,13 @@ interface StartedServer extends KnownServer {
 
 /** The server that a command starts, directly or by `python -m`, `npx`, `poetry run` and the like. */
 export function serverStartedBy(words: readonly ShellWord[]): StartedServer | undefined {
-  let between: readonly string[] = [];
-  let valued: readonly string[] = [];
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index]!;
-    if (ASSIGNMENT.test(word.source)) continue;
-    const text = literalOf(word);
-    if (text === undefined) return undefined;
-    const name = nameOf(text);
-    const rest = words.slice(index + 1);
-    const servers = SERVERS.filter(({ program }) => program === (ALIASES[name] ?? name));
-    if (servers.length > 0) {
-      const server = servers.find(({ subcommand, valued: options }) => subcommand === undefined || firstArgument(rest, options) === subcommand);
-      return server && { ...server, rest, assignments: words.slice(0, index).filter(({ source }) => ASSIGNMENT.test(source)) };
-    }
-    if (valued.includes(text)) index++;
-    else if (!between.includes(text) && !text.startsWith('-') && !STARTERS.has(name)) return undefined;
-    between = STARTERS.get(name) ?? between;
-    valued = VALUED[name === 'python3' ? 'python' : name] ?? valued;
-  }
-  return undefined;
+  const serversCalled = (name: string) => SERVERS.filter(({ program }) => program === (ALIASES[name] ?? name));
+  const started = startedProgram(words, (name) => serversCalled(name).length > 0);
+  if (!started) return undefined;
+  const rest = words.slice(started.index + 1);
+  const server = serversCalled(started.name)
+    .find(({ subcommand, valued }) => subcommand === undefined || firstArgument(rest, valued) === subcommand);
+  return server && { ...server, rest, assignments: words.slice(0, started.index).filter(({ source }) => ASSIGNMENT.test(source)) };
 }
 
 /** The first word that is neither an option nor the value of one. */
@@ -146,12 +114,4 @@ function firstArgument(words: readonly ShellWord[], valued: readonly string[] = 
 export function pythonModule(program: string): string | undefined {
   const name = ALIASES[program] ?? program;
   return OF_PYTHON.some((server) => server.program === name) ? name : undefined;
-}
-
-/** `node_modules/vite/bin/vite.js`, `packages/bin/flask`, `/usr/local/bin/python3.13`, `./manage.py`. A file of the application is no server. */
-function nameOf(text: string): string {
-  const ofPackage = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/.][^/]*)\//.exec(text)?.[1];
-  if (ofPackage !== undefined) return ofPackage;
-  const name = text.split('/').at(-1)!.replace(/^(python3?)(\.\d+)?$/, '$1');
-  return !text.includes('/') || /(^|\/)\.?bin\//.test(text) || name === 'manage.py' ? name : text;
 }

@@ -4,8 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const GRACE_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 
-/** SIGTERM, then SIGKILL, to a whole group whose leader is one of our processes. */
-export async function endGroup(leader: number | undefined): Promise<void> {
+/** Ends a group, whose leader is one of our processes, when asked to. Returns what to wait for after the leader's end. */
+export function endGroupWhenAborted(signal: AbortSignal | undefined, leader: number | undefined): () => Promise<void> {
+  let ended = Promise.resolve();
+  const abort = () => {
+    ended = endGroup(leader);
+    // It is awaited only once the leader has exited: until then an error has to wait, not to end the whole run.
+    ended.catch(() => undefined);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
+  return () => {
+    signal?.removeEventListener('abort', abort);
+    return ended;
+  };
+}
+
+/** SIGTERM, then SIGKILL. */
+async function endGroup(leader: number | undefined): Promise<void> {
   if (!signalGroup(leader, 'SIGTERM')) return;
   for (let waited = 0; waited < GRACE_MS; waited += LOOK_EVERY_MS) {
     await sleep(LOOK_EVERY_MS);

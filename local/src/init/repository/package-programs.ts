@@ -1,3 +1,8 @@
+import type { PackageJson } from './package-json';
+import { commandsOf, scriptRunBy } from './package-scripts';
+import { ASSIGNMENT } from '../start-line';
+import { startedProgram } from '../started-program';
+
 /** Paths of packages' programs: `node_modules/.bin` contains links, which do not survive the deployment. */
 export const SERVERS: Readonly<Record<string, string>> = {
   'fastify': 'node_modules/fastify-cli/cli.js',
@@ -19,18 +24,27 @@ const MIGRATIONS: Readonly<Record<string, string>> = {
   'typeorm': 'node_modules/typeorm/cli.js',
 };
 
-/** `npx knex`, `yarn knex` and `knex` at the beginning of a command, or after `&&` or `;`. */
-const PROGRAM = /(^|&&|;)(\s*)(?:(?:npx(?:\s+(?:-y|--yes|--no-install))?|(?:yarn|pnpm)(?:\s+(?:exec|run))?)\s+)?([\w-]+)(?=\s|$)/g;
-
 /**
  * Steps that prepare a database, as they run in a revision: there neither npx nor the scripts of `package.json` find programs of packages.
  * Unchanged if they name none, or if the application is not at the root of the revision, where its packages would be.
  */
-export function inRevision(steps: string, directory: string, scripts: Readonly<Record<string, string>>): string {
+export function inRevision(steps: string, directory: string, scripts: PackageJson['scripts']): string {
   if (directory !== '.') return steps;
-  const script = /^(?:npm run|npm run-script|yarn(?: run)?|pnpm(?: run)?) ([\w:.-]+)$/.exec(steps)?.[1] ?? '';
-  const own = Object.hasOwn(scripts, script) ? scripts[script]! : steps;
-  const inside = own.replace(PROGRAM, (written: string, before: string, blank: string, name: string) => (
-    Object.hasOwn(MIGRATIONS, name) ? `${before}${blank}node ${MIGRATIONS[name]}` : written));
+  const [only, ...others] = commandsOf(steps) ?? [];
+  const script = only && others.length === 0 ? scriptRunBy(only, { scripts }) : undefined;
+  const own = script === undefined ? steps : scripts[script]!;
+  const inside = withFiles(own);
   return inside === own ? steps : inside;
+}
+
+/** `npx knex`, `yarn knex` and `knex` become `node` and the file. */
+function withFiles(steps: string): string {
+  return (commandsOf(steps) ?? []).reduceRight((line, { words }) => {
+    const started = startedProgram(words, (name) => Object.hasOwn(MIGRATIONS, name));
+    const program = started && words[started.index]!;
+    const first = words.find(({ source }) => !ASSIGNMENT.test(source))!;
+    // A file is there already.
+    if (!program || program.source !== started.name) return line;
+    return `${line.slice(0, first.begin)}node ${MIGRATIONS[program.source]}${line.slice(program.begin + program.source.length)}`;
+  }, steps);
 }

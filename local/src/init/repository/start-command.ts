@@ -1,11 +1,11 @@
 import { below } from './names';
 import { hasDependency, type PackageJson } from './package-json';
 import { inRevision, SERVERS } from './package-programs';
+import { commandsOf, scriptRunBy } from './package-scripts';
 import type { Repository } from '../../checks/source/repository';
-import { UserError } from '../../messages/user-error';
 import { singleQuoted } from '../quoting/literals';
 import { shellPath } from '../quoting/shell';
-import { literalOf, shellCommands, type ShellCommand } from '../quoting/shell-line';
+import { literalOf, type ShellCommand } from '../quoting/shell-line';
 
 export const NODE = '/usr/local/bin/node';
 
@@ -85,25 +85,6 @@ function programOf({ words }: ShellCommand, packageJson: PackageJson): ScriptSta
   if (rest.some(({ needsShell }) => needsShell)) return undefined;
   const command = commandOf(rest.map(({ source }) => source), packageJson);
   return command === undefined ? undefined : { command, environment: environment.filter((each) => !each.startsWith('PORT=')), builds: [], notes: [] };
-}
-
-/** Undefined for what no shell accepts, or no `package.json` has. */
-function commandsOf(script: string | undefined): ShellCommand[] | undefined {
-  try {
-    return script === undefined ? undefined : shellCommands(script);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
-
-/** `npm run NAME`, `yarn NAME`, `pnpm run NAME`: without options, which the script would get. */
-export function scriptRunBy({ words }: ShellCommand, { scripts }: Pick<PackageJson, 'scripts'>): string | undefined {
-  const [program, ...rest] = words.map(literalOf);
-  const isRun = rest[0] === 'run' || rest[0] === 'run-script';
-  const [name, ...options] = (isRun ? rest.slice(1) : rest).filter((word) => word !== '-s' && word !== '--silent');
-  const isScript = program === 'yarn' || program === 'pnpm' || (program === 'npm' && (isRun || name === 'start'));
-  return isScript && options.length === 0 && name !== undefined && name in scripts ? name : undefined;
 }
 
 const BUILDS = /\b(build|bundle|compile|generate|tsc|webpack|rollup|esbuild|swc|babel)\b/;

@@ -3,7 +3,7 @@ import type { CommandLine } from './command-line';
 import { readLines } from './line-reader';
 import { callAfter } from '../../../system/deadline';
 import { closeInputs, openPipes, type Pipe } from '../../../system/pipe';
-import { endGroup, signalGroup } from '../../../system/process-group';
+import { endGroupWhenAborted, signalGroup } from '../../../system/process-group';
 import { errnoError } from '../ruby/errno';
 
 export type ScriptOutcome =
@@ -54,15 +54,11 @@ export async function runScript({ command, env, timeoutSeconds, onLine, signal }
 /** Ends a script and its children if that is asked for, or if this process exits. Returns what waits for their end after the script's. */
 function endWhenAborted(signal: AbortSignal | undefined, { pid }: ChildProcess): () => Promise<void> {
   if (!signal) return () => Promise.resolve();
-  let groupEnded = Promise.resolve();
-  const abort = () => { groupEnded = endGroup(pid); };
+  const groupEnded = endGroupWhenAborted(signal, pid);
   const kill = () => void signalGroup(pid, 'SIGKILL');
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
   process.on('exit', kill);
   return async () => {
-    signal.removeEventListener('abort', abort);
-    await groupEnded;
+    await groupEnded();
     process.off('exit', kill);
   };
 }
