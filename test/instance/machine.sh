@@ -46,12 +46,13 @@ mount_machine() {
   mount -t overlay -o "lowerdir=$tree,upperdir=$work/upper,workdir=$work/overlay" overlay "$machine"
 }
 
-# Without --register and with --keep-unit it needs neither D-Bus nor systemd on this machine. It has a network of its own.
+# Without --register and with --keep-unit it needs neither D-Bus nor systemd on this machine. It has a network of its own,
+# but no control groups of its own: of two at the same time, each would remove those of the other's units. So one waits.
 # Usage: boot_machine SECONDS OPTION..
 boot_machine() {
   local seconds="$1"
   shift
-  timeout "$seconds" systemd-nspawn --quiet --boot --register=no --keep-unit --machine="$(basename "$work")" \
+  flock /sys/fs/cgroup timeout "$seconds" systemd-nspawn --quiet --boot --register=no --keep-unit --machine="$(basename "$work")" \
     --private-network --directory="$machine" --bind="$work/results":/srv/results "$@" \
     </dev/null >>"$work/console.log" 2>&1 || echo "the machine ended with status $?" >>"$work/console.log"
 }
