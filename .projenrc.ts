@@ -107,7 +107,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalSetup: '<rootDir>/projenrc/jest-global-setup.cjs',
       globalTeardown: '<rootDir>/projenrc/jest-global-teardown.cjs',
       // For what hangs: a machine that is busy with other work may be many times slower. `until` gives up earlier, and says what it waited for.
-      testTimeout: 240_000,
+      testTimeout: 600_000,
       // Half of the tests wait for real processes, so two workers would leave one of two cores idle.
       maxWorkers: 4,
       collectCoverage: false,

@@ -1,5 +1,5 @@
 const { spawnSync } = require('node:child_process');
-const { readdirSync, readFileSync, rmSync } = require('node:fs');
+const { readdirSync, readFileSync, renameSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** Prefix of a run's directory, followed by the id of the process that runs the tests. */
@@ -13,7 +13,15 @@ function removeWhatKilledRunsLeft(temporary) {
     if (pid !== process.pid && isAlive(pid)) continue;
     const directory = join(temporary, name);
     for (const path of mountsBelow(directory).reverse()) spawnSync('umount', [path]);
-    rmSync(directory, { recursive: true, force: true });
+    const mine = join(temporary, `${PREFIX}${process.pid}-${name}`);
+    try {
+      renameSync(directory, mine);
+    } catch (error) {
+      // Another run cleans up at the same time.
+      if (error.code === 'ENOENT') continue;
+      throw error;
+    }
+    rmSync(mine, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 /** Less than a test may take, so that what hangs is named. */
-export const PATIENCE_MS = 200_000;
+export const PATIENCE_MS = 500_000;
 const LOOK_EVERY_MS = 10;
 
 /** Resolves when the condition holds. Fails after a while, because an endless loop would keep the whole suite alive. */

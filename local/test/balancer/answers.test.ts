@@ -1,10 +1,18 @@
 import { Agent, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { closeEverythingAfterEachTest, closeLater, get, openRaw, readAll, sendRaw, startBalancerFor, startRawApp } from './harness';
 import type { LoadBalancer } from '../../src/model/target';
 
 closeEverythingAfterEachTest();
 
 type Ending = 'stays' | 'closes' | 'resets';
+
+/** Reset when the client has got what they sent before, which a reset would take with it. */
+const resets: Socket[] = [];
+
+function reset(): void {
+  for (const socket of resets.splice(0)) socket.resetAndDestroy();
+}
 
 /** An application that answers `/` with these bytes, then ends as configured, and everything else correctly. */
 async function startAnswering(bytes: string, ending: Ending = 'stays') {
@@ -13,9 +21,9 @@ async function startAnswering(bytes: string, ending: Ending = 'stays') {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine');
       return;
     }
+    if (ending === 'resets') resets.push(socket);
     socket.write(bytes, 'latin1', () => {
       if (ending === 'closes') socket.end();
-      if (ending === 'resets') setTimeout(() => socket.resetAndDestroy(), 30);
     });
   }));
 }
@@ -32,7 +40,10 @@ async function askTwice(balancer: LoadBalancer, method = 'GET'): Promise<string[
     asked.on('error', () => resolve(`${told}broken`));
     asked.on('response', (response) => {
       let body = '';
-      response.setEncoding('latin1').on('data', (data: string) => { body += data; });
+      response.setEncoding('latin1').on('data', (data: string) => {
+        body += data;
+        reset();
+      });
       response.on('error', () => resolve(`${told}${response.statusCode} broken`));
       response.on('end', () => resolve(`${told}${response.statusCode} ${body}`));
     });
@@ -108,7 +119,7 @@ test('a client with HTTP/1.0, which knows no chunks, sees the break as a reset',
   const balancer = await startBalancerFor(await startAnswering('HTTP/1.1 200 OK\r\n\r\npart', 'resets'));
   const client = openRaw(balancer);
   const error = new Promise<NodeJS.ErrnoException>((resolve) => client.once('error', resolve));
-  client.resume().write('GET / HTTP/1.0\r\n\r\n');
+  client.on('data', reset).write('GET / HTTP/1.0\r\n\r\n');
   expect((await error).code).toBe('ECONNRESET');
 });
 

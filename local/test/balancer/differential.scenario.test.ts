@@ -59,16 +59,23 @@ describe('raw answers', () => {
     return startRawApp((socket) => socket.on('data', (data) => {
       const name = decodeURIComponent(/^\w+ \/([^ ]*) /.exec(data.toString('latin1'))?.[1] ?? '');
       const answer = ANSWERS[name];
-      if (!answer) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine');
-      else socket.write(answer.bytes, 'latin1', () => afterwards(socket, answer));
+      if (!answer) {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine');
+        return;
+      }
+      if (answer.then === 'resets' && answer.bytes === '') {
+        socket.resetAndDestroy();
+        return;
+      }
+      if (answer.then === 'resets') resets.push(socket);
+      socket.write(answer.bytes, 'latin1', () => {
+        if (answer.then === 'closes') socket.end();
+      });
     }));
   }
 
-  /** The reset comes when what was sent before has been passed on: a reset may take that with it. */
-  function afterwards(socket: Socket, { then }: RawAnswer): void {
-    if (then === 'closes') socket.end();
-    if (then === 'resets') setTimeout(() => socket.resetAndDestroy(), 30);
-  }
+  /** Reset when the client has got what they sent before, which a reset would take with it. */
+  const resets: Socket[] = [];
 
   async function ask(connection: () => Socket, name: string, { method }: RawAnswer): Promise<string> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -82,7 +89,10 @@ describe('raw answers', () => {
       asked.on('response', ({ statusCode }) => { told += String(statusCode); });
       asked.on('response', (response) => {
         let body = '';
-        response.setEncoding('latin1').on('data', (data: string) => { body += data; });
+        response.setEncoding('latin1').on('data', (data: string) => {
+          body += data;
+          for (const socket of resets.splice(0)) socket.resetAndDestroy();
+        });
         response.on('error', () => resolve(`${told} broken`));
         response.on('end', () => resolve(statusCodeIsTheProxys(response.statusCode) ? told : `${told} ${body}`));
       });

@@ -53,6 +53,7 @@ test('an instance that is killed from outside is reported as lost, and all its p
 test.each(['first process', 'holder'])('stop ends an instance whose %s was suspended', async (which) => {
   const directory = instances.directory();
   const instance = await instances.launch({ directory });
+  await until(() => firstProcessOf(directory) !== undefined);
   const first = firstProcessOf(directory)!;
   const holder = Number(readFileSync(`/proc/${first}/stat`, 'latin1').split(') ')[1].split(' ')[1]);
   process.kill(which === 'holder' ? holder : first, 'SIGSTOP');

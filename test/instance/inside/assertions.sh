@@ -41,12 +41,12 @@ deploys() {
 
 # Usage: gets FILE TEXT   waits until the file contains the text
 gets() {
-  local attempt
-  for attempt in {1..100}; do
+  local end=$((SECONDS + 120))
+  while ((SECONDS < end)); do
     if grep -q "$2" "$1" 2>/dev/null; then return; fi
     sleep 0.2
   done
-  echo "after $attempt attempts $1 has no $2:"
+  echo "after two minutes $1 has no $2:"
   tail -n 5 "$1"
   return 1
 }

@@ -65,17 +65,17 @@ describe('a script', () => {
   });
 
   test('fails at its time-out, and is killed together with its children', async () => {
-    const result = await run('sleep 60 & echo $! > @OUT@/child; sleep 60', '      timeout: 5\n');
+    const result = await run('sleep 60 & echo $! > @OUT@/child; sleep 60', '      timeout: 10\n');
     expect(result.diagnostics).toMatchObject({
       errorCode: 'ScriptTimedOut',
-      message: 'Script at specified location: a.sh failed to complete in 5 seconds',
+      message: 'Script at specified location: a.sh failed to complete in 10 seconds',
     });
     // The process that adopted it may need a moment to reap it.
     await until(() => !isAlive(Number(out('child'))), 'the child is gone');
   });
 
   test('fails if it leaves a child behind that keeps its output open, and the child keeps running', async () => {
-    const result = await run('sleep 60 & echo $! > @OUT@/child', '      timeout: 5\n');
+    const result = await run('sleep 60 & echo $! > @OUT@/child', '      timeout: 10\n');
     const child = Number(out('child'));
     expect(result.diagnostics).toMatchObject({ errorCode: 'UnknownError', message: 'Script at specified location: a.sh failed to close STDOUT' });
     expect(process.kill(child, 0)).toBe(true);

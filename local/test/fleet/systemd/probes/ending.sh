@@ -293,6 +293,7 @@ unit p.service <<'X'
   TimeoutStopSec=1
 X
 run systemctl start p
+until [ "$(pgrep -fc '^sleep 100[23]')" = 2 ]; do sleep 0.1; done
 run systemctl stop p
 state p
 pgrep -fc '^sleep 100[23]'
@@ -311,6 +312,7 @@ unit p.service <<'X'
   Restart=on-failure
   RestartSec=10ms
   [Unit]
+  StartLimitIntervalSec=100s
   StartLimitBurst=2
 X
 run systemctl start p
@@ -335,8 +337,8 @@ output p
 unit p.service <<'X'
   [Service]
   ExecStart=/bin/sleep 1001
-  ExecStop=/bin/sleep 4
-  RuntimeMaxSec=3s
+  ExecStop=/bin/sleep 9
+  RuntimeMaxSec=8s
 X
 run systemctl start p
 run systemctl stop p

@@ -30,7 +30,7 @@ for file; do
     probe="${title%.title}.sh"
     echo "### $(cat "$title")"
     # shellcheck disable=SC2016 # the inner shell expands them
-    (cd / && timeout 100 bash -c 'source "$1"; source "$2"' bash "$here/library.sh" "$probe") 2>&1 </dev/null
+    (cd / && timeout 300 bash -c 'source "$1"; source "$2"' bash "$here/library.sh" "$probe") 2>&1 </dev/null
     clean_up
     rm "$title" "$probe"
   done

@@ -234,6 +234,8 @@ properties p NRestarts Result
 
 ### the number of starts in the section of services
 unit p.service <<'X'
+  [Unit]
+  StartLimitIntervalSec=100s
   [Service]
   StartLimitBurst=2
   ExecStart=/bin/false
@@ -260,6 +262,7 @@ properties p NRestarts Result StartLimitBurst StartLimitIntervalUSec
 ### a start limit in both sections
 unit p.service <<'X'
   [Unit]
+  StartLimitIntervalSec=100s
   StartLimitBurst=4
   [Service]
   StartLimitBurst=2
