@@ -117,7 +117,8 @@ export class LocalCache implements LocalResource<CacheSettings> {
       : [`user ${user} on ${JSON.stringify(`>${password}`)} ~* &* +@all`, 'user default off'];
     return [
       `bind ${host}`, `port ${port}`, `dir ${join(home, 'data')}`, 'daemonize no', 'databases 16', ...access,
-      'appendonly yes', 'appendfsync everysec', `maxmemory ${MEMORY}`, 'maxmemory-policy volatile-lru',
+      // Written data outlives the server; waiting for a busy disk, it would answer nobody.
+      'appendonly yes', 'appendfsync no', `maxmemory ${MEMORY}`, 'maxmemory-policy volatile-lru',
       ...cluster ? ['cluster-enabled yes', `cluster-announce-ip ${host}`, `cluster-port ${await freePort()}`] : [],
       '',
     ].join('\n');

@@ -33,7 +33,7 @@ export interface ServerParts {
 /** The recovery of a large database takes minutes, or longer on a busy machine. */
 const REPORT_EVERY_MS = 30_000;
 /** Longer than a checkpoint takes. Committed data survives a SIGKILL as well. */
-const LONGEST_STOP_MS = 10_000;
+const LONGEST_STOP_MS = 60_000;
 const LOOK_EVERY_MS = 25;
 const RESTART_AFTER_MS = 1_000;
 /** After this many short lives in a row, restarting will not help. */
