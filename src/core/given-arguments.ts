@@ -44,7 +44,7 @@ export function isFactory(name: string): boolean {
 /** How each type of the library is made. */
 const OWN: Readonly<Record<string, string | undefined>> = {
   BuildSecret: 'BuildSecret.fromSecretsManager(secret)',
-  Command: 'Command.run(\'npm run migrate\')',
+  Command: 'Command.run(\'node dist/migrate.js\')',
   EcsDeployment: 'EcsDeployment.rolling()',
   EcsHook: 'EcsHook.lambda(handler, stages)',
   Environment: 'Environment.named(\'staging\')',

@@ -24,7 +24,7 @@ export interface CommandOptions {
  *
  * @exampleMetadata fixture=pipeline
  * @example
- * Environment.named('production', { beforeDeployment: Command.run('npm run migrate', { timeout: Duration.minutes(10) }) });
+ * Environment.named('production', { beforeDeployment: Command.run('node dist/migrate.js', { timeout: Duration.minutes(10) }) });
  */
 export class Command {
   /**

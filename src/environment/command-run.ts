@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   BuildEnvironmentVariableType, BuildSpec, ComputeType, PipelineProject, type BuildEnvironmentVariable,
@@ -11,6 +10,7 @@ import type { Given } from './attachments';
 import { ApplicationConnection } from './connection';
 import type { Environment } from './environment';
 import type { ApplicationConfig } from '../application/application-config';
+import { findPackages } from '../application/python-packages';
 import { acknowledge } from '../core/acknowledge';
 import { fixedName } from '../core/fixed-name';
 import { misuse } from '../core/misuse';
@@ -65,13 +65,6 @@ const URL_VARIABLE = 'APPLICATION_URL';
 /** CodeBuild's names of interpreted languages: compiled parts of a Python package work with one version only. */
 const RUNTIME_KEYS: Readonly<Record<string, string | undefined>> = { 'Node.js': 'nodejs', 'Python': 'python' };
 
-/** Where a Python application brings its packages, which the unit names on a host. What the environment names itself comes first. */
-function findPackages({ runtime, directory }: ApplicationConfig): string[] {
-  if (runtime.name !== 'Python') return [];
-  const packages = posix.join('$CODEBUILD_SRC_DIR', directory, 'packages');
-  return [`export PYTHONPATH="\${PYTHONPATH:+$PYTHONPATH:}${packages}"`];
-}
-
 /** A command that runs once for each deployment: with the revision, in the network, with the application's variables and permissions. */
 class CommandRun extends Construct {
   readonly step: IStep;
@@ -97,7 +90,7 @@ class CommandRun extends Construct {
         version: '0.2',
         phases: {
           ...key !== undefined && version !== undefined && { install: { 'runtime-versions': { [key]: version } } },
-          build: { commands: [...findPackages(application), command.text] },
+          build: { commands: [...findPackages(application, '$CODEBUILD_SRC_DIR'), command.text] },
         },
       }),
       environment: { buildImage: buildImageFor(props.architecture), computeType: ComputeType.SMALL },

@@ -128,7 +128,8 @@ test.each([
 
 test.each(['beforeDeployment', 'afterDeployment'])('refuses a string as %s, which would never run', (prop) => {
   expect(() => Environment.named('live', { [prop]: 'npm run migrate' }))
-    .toThrow(`\`environments.live.${prop}\` must be created with this library, got: "npm run migrate"; write \`Command.run('npm run migrate')\``);
+    .toThrow(`\`environments.live.${prop}\` must be created with this library, got: "npm run migrate"; `
+      + 'write `Command.run(\'node dist/migrate.js\')`');
 });
 
 test('refuses a time-out that CodeBuild refuses', () => {

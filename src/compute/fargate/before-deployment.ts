@@ -4,6 +4,7 @@ import type { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import { capacityProvidersOf } from './cluster';
 import { Task, type TaskProps } from './task';
+import { findPackages } from '../../application/python-packages';
 import { fixedName } from '../../core/fixed-name';
 import { inlineFunction } from '../../core/inline-function';
 import { misuse } from '../../core/misuse';
@@ -47,7 +48,7 @@ export class BeforeDeployment extends Construct {
       family: this.family,
       containerName: 'command',
       entryPoint: ['sh', '-c'],
-      command: [command.text],
+      command: [[...findPackages(task.application, '$PWD'), command.text].join('\n')],
       streamPrefix: 'command',
     });
     const functionName = fixedName(this.family, []);

@@ -13,7 +13,7 @@ import type { IAttachment } from '../attachment-config';
  *
  * @exampleMetadata fixture=pipeline
  * @example
- * Environment.named('production', { uses: [Database.postgres()], beforeDeployment: Command.run('npm run migrate') });
+ * Environment.named('production', { uses: [Database.postgres()], beforeDeployment: Command.run('node dist/migrate.js') });
  */
 export class Database {
   /**

@@ -1,10 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Command, Database, Environment, type EnvironmentOptions } from '../../../src';
+import { Application, Command, Database, Environment, GoStyleWebPipeline, type EnvironmentOptions } from '../../../src';
 import { fargate } from '../../helpers/fargate';
 import { fakeLambda, type Answers } from '../../helpers/inline-code';
 import { actionsOf, only, statementsOf, text } from '../../helpers/resources';
-import { environmentStack, environmentTemplate } from '../../helpers/web-pipeline';
+import { environmentStack, environmentTemplate, SMALLEST } from '../../helpers/web-pipeline';
 
 const live = (options: EnvironmentOptions = {}, command = Command.run('node migrate.mjs')) =>
   Environment.named('live', { compute: fargate(), beforeDeployment: command, ...options });
@@ -22,6 +22,20 @@ test('its task is like one of the application, except for the command', () => {
   expect(LogConfiguration).toMatchObject({ Options: { 'awslogs-stream-prefix': 'command' } });
   const { Family: _family, ContainerDefinitions: _containers, ...task } = command;
   expect(application).toMatchObject(task);
+});
+
+test('in Python, it finds the packages that the revision brings', () => {
+  const pipeline = new GoStyleWebPipeline(new Stack(new App(), 'WebPipeline'), 'Web', {
+    ...SMALLEST,
+    application: Application.python({ directory: 'backend' }),
+    environments: [live({}, Command.run('cd backend && python manage.py migrate'))],
+  });
+  const [, command] = Object.values(Template.fromStack(pipeline.environment('live')).findResources('AWS::ECS::TaskDefinition'))
+    .map(({ Properties }) => (Properties as { ContainerDefinitions: { EntryPoint?: string[]; Command: string[] }[] }).ContainerDefinitions[0])
+    .sort((a, b) => Number(a.EntryPoint !== undefined) - Number(b.EntryPoint !== undefined));
+  expect(command.Command).toEqual([
+    'export PYTHONPATH="${PYTHONPATH:+$PYTHONPATH:}$PWD/backend/packages"\ncd backend && python manage.py migrate',
+  ]);
 });
 
 test('the service changes when the command has succeeded', () => {
