@@ -5,7 +5,7 @@ set -euo pipefail
 
 units=("$(dirname "$0")"/*.service)
 if ((${#units[@]} != 1)) || [[ ! -e "${units[0]}" ]]; then
-  echo "$0: beside this script there must be one systemd unit (*.service), found: ${units[*]}" >&2
+  echo "$0: beside this script there must be one systemd unit (*.service), the one to start, found: ${units[*]}; remove the others" >&2
   exit 1
 fi
 unit="$(basename "${units[0]}")"

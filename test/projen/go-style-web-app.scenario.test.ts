@@ -107,7 +107,7 @@ test.each(Object.values(ApplicationKind).filter((kind) => kind !== ApplicationKi
 
 test('packages that cannot be installed are said, with how to go on', () => {
   const problems: string[] = [];
-  const project = new projectType.GoStyleWebApp({ name: 'shop', outdir, library: 'file:missing.tgz' });
+  const project = new projectType.GoStyleWebApp({ name: 'shop', outdir, library: '99.0.0' });
   jest.spyOn(project.logger, 'error').mockImplementation((...text) => { problems.push(text.join(' ')); });
   project.synth();
   project.pipeline.installTask.reset('false');

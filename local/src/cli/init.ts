@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { askProject, type ProjectFlags } from './beginning/ask-project';
@@ -8,8 +9,8 @@ import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import {
-  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, plan, presentApp, procfileNotes, readRemote, sharedPackageNotes,
-  sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile, type PresentApp, type Project,
+  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, plan, presentApp, procfileNotes, readRemote, remoteNotes,
+  sharedPackageNotes, sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile, type PresentApp, type Project,
 } from '../init';
 import { UserError } from '../messages/user-error';
 import { gitReferences } from '../system/git';
@@ -24,7 +25,7 @@ interface InitOptions extends ApplicationFlags, Omit<ProjectFlags, 'library' | '
 }
 
 const EXAMPLES = [
-  { line: 'gostyle init', does: 'inspects the repository, asks for what it cannot detect, shows what it will write' },
+  { line: 'gostyle init', does: 'inspects the repository, asks with what it detected as answers, shows what it will write' },
   { line: 'gostyle init --yes', does: 'accepts everything that was detected' },
   { line: 'gostyle init --language python --owner me --repository my-app --dry-run', does: 'writes nothing' },
 ];
@@ -37,16 +38,16 @@ export function command(): Command {
 export function initCommand({ hasNextSteps }: { readonly hasNextSteps: boolean }): Command {
   return withExamples(new Command('init'), EXAMPLES)
     .description('Inspects the application and writes the files that its pipeline needs: the CDK app, buildspec.yml, appspec.yml, a systemd unit. '
-      + 'An existing file is replaced only if you confirm it.')
+      + 'An existing file is replaced only if you confirm it; lines are added to .gitignore and to the exclude of tsconfig.json.')
     .argument('[directory]', 'the repository, or a folder of it with the application', '.')
     .option('--kind <kind>', `kind of application: ${KINDS.join(', ')} (default: detected)`)
     .option('--directory <dir>', 'the application\'s folder in the repository (default: detected)')
     .option('--name <name>', 'name of the unit, its folder on hosts and the pipeline (default: the application\'s name)')
     .option('--start <command>', 'command that starts the application, as in a shell (default: detected)')
     .option('--port <n>', 'port that the application listens on (default: detected, or 3000)')
-    .option('--health-path <path>', 'path that answers 200 when the application can serve (default: detected, or /)')
+    .option('--health-path <path>', 'path that answers 200 when the application can serve (default: detected, or /; /health for custom)')
     .option('--compute <compute>', `compute that it runs on: ${COMPUTES.join(', ')} (default: that of the CDK app, or ec2)`)
-    .option('--language <language>', `language of the CDK app: ${LANGUAGES.join(', ')} (default: typescript)`)
+    .option('--language <language>', `language of the CDK app: ${LANGUAGES.join(', ')} (default: that of the CDK app, or typescript)`)
     .option('--owner <name>', 'owner on GitHub (default: that of the remote origin)')
     .option('--repository <name>', 'repository on GitHub (default: that of the remote origin)')
     .option('--connection <arn>', 'ARN of a CodeConnections connection (default: a placeholder, to be replaced before the first deployment to AWS)')
@@ -81,13 +82,16 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     const shares = sharesPackages(repository, beginning.application);
     const found = shares ? withNotes(beginning.application, sharedPackageNotes(repository)) : beginning.application;
     const present = presentApp(repository);
-    const asked = await askProject(questions, repository, found, await readRemote(root), {
+    const remote = await readRemote(root);
+    const asked = await askProject(questions, repository, found, remote, {
       ...options, library, sharesPackages: shares, ...present && { present },
     });
     if (present) refuseOther(present, asked, options);
     const { application } = asked;
     const problems = [...application.problems, ...exampleVariables(repository, application.directory, runsTests(application))];
-    const notes = [...procfileNotes(repository, application.directory), ...imageNotes(repository, asked)];
+    const notes = [
+      ...procfileNotes(repository, application.directory), ...imageNotes(repository, asked), ...present ? [] : remoteNotes(remote),
+    ];
     const project = { ...asked, application: withNotes({ ...application, problems }, notes) };
     const files = [...starterFiles(beginning.files), ...plan(repository, project)];
     say(describePlan(files));
@@ -105,11 +109,12 @@ function runsTests({ build: { report, commands } }: FoundApplication): boolean {
 }
 
 /** An existing CDK app is kept, so the files beside it must be for the same compute and kind. */
-function refuseOther({ path, computes, kind }: PresentApp, { compute }: Project, asked: ApplicationFlags): void {
+function refuseOther({ path, computes, kind, language: written }: PresentApp, { compute, language }: Project, asked: ApplicationFlags): void {
   const says = (what: string, option: string, value: string) => new UserError(`${path} says ${what}, but you asked for ${value}, and this command `
     + `replaces no CDK app: change ${path} first, or leave out --${option}; nothing was written`);
   if (!computes.includes(compute)) throw says(computes.map((each) => NAMES[each]).join(' and '), 'compute', NAMES[compute]);
   if (asked.kind !== undefined && kind !== undefined && asked.kind !== kind) throw says(`that the application's kind is ${kind}`, 'kind', asked.kind);
+  if (language !== written) throw says(`that the CDK app is in ${written}`, 'language', language);
 }
 
 const NAMES = { ec2: 'EC2', fargate: 'Fargate', lambda: 'Lambda' };
@@ -126,12 +131,15 @@ function imageNotes(repository: Repository, { compute, application: { directory 
     + '`Compute.fargate`, which copies from that output'];
 }
 
-/** npm recognizes files by the `file:` scheme. */
+/** npm recognizes files by the `file:` scheme, and resolves their paths from the folder of the CDK app. */
 function libraryOf({ library = `^${PACKAGE_VERSION}` }: Pick<InitOptions, 'library'>): string {
   if (!/^[^\s\0][^\0-\x1f\x7f]*$/.test(library)) {
     throw new UserError(`--library must be a version or the path of a package file, got: ${JSON.stringify(library)}`);
   }
-  return library.endsWith('.tgz') && !library.includes(':') ? `file:${resolve(library)}` : library;
+  const path = library.replace(/^file:/, '');
+  if (!path.endsWith('.tgz') || path.includes(':')) return library;
+  if (!existsSync(path)) throw new UserError(`--library names a package file that does not exist: ${resolve(path)}`);
+  return `file:${resolve(path)}`;
 }
 
 /** The repository that contains the folder, or the folder itself if there is none. */

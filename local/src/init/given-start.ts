@@ -3,6 +3,7 @@ import { literalOf, shellCommands, type ShellCommand } from './quoting/shell-lin
 import type { FoundApplication } from './repository/found-application';
 import { below } from './repository/names';
 import { readPackageJson } from './repository/package-json';
+import { packageManagerOf, pathToPackages } from './repository/package-manager';
 import { SERVERS } from './repository/package-programs';
 import { scriptRunBy } from './repository/package-scripts';
 import { PYTHON } from './repository/python-application';
@@ -19,7 +20,7 @@ const PREPARE = new Set([...SHELL_ONLY, '[', 'chmod', 'echo', 'mkdir', 'printf',
 export function givenStart(
   line: string, application: FoundApplication, repository: Repository,
 ): Pick<FoundApplication, 'start' | 'problems' | 'notes'> {
-  const onHost = withPathOfProgram(line, application);
+  const onHost = withPathOfProgram(line, application, repository);
   const { command, isKnown, added, because, problems } = addressed(onHost);
   const inside = insideOf(command, application, repository);
   const reasons = [...onHost === line ? [] : ['hosts do not find programs of packages by their names'], ...added === undefined ? [] : [because]];
@@ -66,14 +67,13 @@ function problemsInside({ line, place }: Inside): string[] {
 }
 
 /** `flask run` becomes `python -m flask run`, and `next start` the file of Next.js. */
-function withPathOfProgram(line: string, { kind, workingDirectory }: FoundApplication): string {
+function withPathOfProgram(line: string, { kind, directory }: FoundApplication, repository: Repository): string {
   const program = commandsOf(line).at(-1)?.words.find(({ source }) => !ASSIGNMENT.test(source));
   const name = program && literalOf(program);
   if (name === undefined) return line;
   const module = kind === 'python' ? pythonModule(name) : undefined;
-  // The packages of a workspace are elsewhere.
-  const isHere = (kind === 'nodejs' || kind === 'nestjs') && workingDirectory === undefined && Object.hasOwn(SERVERS, name);
-  const file = isHere ? `${NODE} ${SERVERS[name]}` : undefined;
+  const isKnown = (kind === 'nodejs' || kind === 'nestjs') && Object.hasOwn(SERVERS, name);
+  const file = isKnown ? `${NODE} ${pathToPackages(directory, packageManagerOf(repository, directory))}${SERVERS[name]}` : undefined;
   const path = module === undefined ? file : `${PYTHON} -m ${module}`;
   return path === undefined ? line : `${line.slice(0, program!.begin)}${path}${line.slice(program!.begin + program!.source.length)}`;
 }

@@ -1,3 +1,4 @@
+export { zoneOf } from './files/cdk-app/wording';
 export { plan, type PlannedFile } from './plan';
 export { COMPUTES, INFRASTRUCTURE, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language, type Project } from './project';
 export { presentApp, type PresentApp } from './present-app';
@@ -7,7 +8,7 @@ export { renamed } from './renamed';
 export { givenStart } from './given-start';
 export { isReservedName } from './repository/names';
 export { procfileNotes } from './repository/procfile';
-export { readRemote } from './repository/git-hub-remote';
+export { readRemote, remoteNotes, type Remote } from './repository/git-hub-remote';
 export { applicationIn, customApplication, findApplications } from './repository/read-repository';
 export { sharedPackageNotes, sharesPackages } from './repository/shared-cdk-app';
 export { startProblem } from './start-line';

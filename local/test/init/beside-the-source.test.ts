@@ -47,6 +47,15 @@ describe('a Procfile', () => {
     ]);
   });
 
+  test('in the folder of the application names commands for the root of the revision, and one at the root is there already', async () => {
+    const backend = { 'backend/requirements.txt': 'flask\n', 'backend/app.py': 'app = Flask(__name__)\n@app.get("/health")\n' };
+    const release = 'release: python manage.py migrate';
+    const lines = async (path: string) => (await said({ ...backend, [path]: release })).filter((line) => line.includes('release'));
+    expect(await lines('backend/Procfile')).toEqual([expect.stringContaining('Command.run(\'cd backend && python manage.py migrate\')')]);
+    rmSync(join(directory, 'backend/Procfile'));
+    expect(await lines('Procfile')).toEqual([expect.stringContaining('Command.run(\'python manage.py migrate\')')]);
+  });
+
   test('of any length has one note for each process', async () => {
     const [line, ...others] = await said({ ...NODE, Procfile: `web: ${'a && '.repeat(200)}b` });
     expect([line!.length < 400, line, others]).toEqual([true, expect.stringContaining('`beforeDeployment: Command.run(...)`'), []]);

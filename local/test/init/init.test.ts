@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { check } from '../../src/checks/check';
 import { command } from '../../src/cli/init';
 import { KINDS, LANGUAGES } from '../../src/init';
@@ -164,11 +164,44 @@ describe('in a repository with an application', () => {
     expect(stdout).toContain('  git add --all && git commit');
   });
 
-  test('a domain is used for production', async () => {
+  test.each([['www.example.com', 'example.com'], ['shop.example.co.uk', 'example.co.uk'], ['api.t.co', 't.co'], ['example.com', 'example.com']])(
+    'the domain %s is used for production, and the next steps name its zone', async (domain, zone) => {
+      put(APPLICATION);
+      const { stdout } = await init('--yes', '--domain', domain);
+      expect(read('infrastructure/app.ts')).toContain(`zoneName: '${zone}'`);
+      expect(stdout).toContain(`write the id of the hosted zone ${zone} into it, or of the one that you have for ${domain}`);
+    });
+
+  test('the environments are written out, so that an option of one leaves the other and the approval', async () => {
     put(APPLICATION);
-    await init('--yes', '--domain', 'www.example.com');
-    expect(read('infrastructure/app.ts')).toContain('zoneName: \'example.com\'');
+    await init('--yes');
+    expect(read('infrastructure/app.ts')).toMatch(/named\('staging'\),\n\s+Environment.named\('production', \{\n\s+approval: Approval.manual\(\),\n/);
   });
+
+  test('a second unit is refused, because the hook starts the only one', async () => {
+    put(APPLICATION);
+    await init('--yes');
+    const { stderr, exitStatus } = await init('--yes', '--name', 'shop');
+    expect(stderr).toContain('deploy/web.service is there already, and the hook beside it starts the only unit in its folder');
+    expect([exitStatus, readdirSync(join(directory, 'deploy'))]).toEqual([2, ['web.service']]);
+  });
+
+  test('a folder called reports belongs to the application, unless its tests write one', async () => {
+    put(APPLICATION);
+    await init('--yes');
+    expect(read('buildspec.yml')).not.toContain('reports/');
+    rmSync(join(directory, 'buildspec.yml'));
+    put({ 'package.json': '{ "name": "web", "scripts": { "start": "node src/server.js", "test": "node --test" } }' });
+    await init('--yes');
+    expect(read('buildspec.yml')).toContain('        - reports/**/*\n');
+  });
+});
+
+test('a package file of the library is named by its whole path', async () => {
+  put({ ...APPLICATION, 'library.tgz': '' });
+  await init('--yes', '--library', relative('.', join(directory, 'library.tgz')));
+  const { dependencies } = JSON.parse(read('infrastructure/package.json')) as { dependencies: Record<string, string> };
+  expect(dependencies['gostyle-web-pipeline']).toBe(`file:${join(directory, 'library.tgz')}`);
 });
 
 test('types are checked before synthesis: JavaScript would ignore an option whose name is mistyped', async () => {
@@ -243,9 +276,12 @@ describe('in an empty folder', () => {
     expect(findings()).toEqual([]);
   });
 
-  test.each(KINDS.filter((kind) => kind !== 'nestjs' && kind !== 'custom'))('creates an application in a new folder: %s', async (kind) => {
-    const { exitStatus } = await init('--yes', '--kind', kind, '--directory', './app/', '--name', 'shop');
+  test.each(KINDS.filter((kind) => kind !== 'nestjs'))('creates an application in a new folder: %s', async (kind) => {
+    const given = kind === 'custom' ? ['--start', './web'] : [];
+    const { exitStatus } = await init('--yes', '--kind', kind, '--directory', './app/', '--name', 'shop', ...given);
     expect(exitStatus).toBe(0);
+    // Nobody but its owner can write one of another kind.
+    if (kind === 'custom') put({ 'app/web': '' });
     expect(findings()).toEqual([]);
     expect(readdirSync(directory).sort()).toEqual(['.github', '.gitignore', 'app', 'appspec.yml', 'buildspec.yml', 'deploy', 'infrastructure']);
   });
@@ -266,6 +302,8 @@ describe('is refused', () => {
     [['--domain', 'Example'], '--domain must be a lowercase domain name'],
     [['--directory', '../..'], '--directory must be a folder in'],
     [['--name', 'a\nb'], '--name must be 2 to 32 lowercase letters'],
+    [['--library', '../none.tgz'], `--library names a package file that does not exist: ${resolve('../none.tgz')}`],
+    [['--library', 'file:none.tgz'], `--library names a package file that does not exist: ${resolve('none.tgz')}`],
   ])('%j', async (options, expected) => {
     put(APPLICATION);
     const { exitStatus, stderr } = await init('--yes', ...options);

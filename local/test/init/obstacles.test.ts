@@ -91,7 +91,9 @@ test('a Dockerfile is not used unless the CDK app says so', async () => {
 });
 
 describe('names', () => {
-  test.each([['codedeploy-agent', 'codedeploy-agent-app'], ['sshd', 'sshd-app'], ['a', 'a-app'], ['@x/日本', 'web-app'], ['docker-ui', 'docker-ui']])(
+  test.each([['codedeploy-agent', 'codedeploy-agent-app'], ['sshd', 'sshd-app'], ['a', 'a-app'], ['@x/日本', 'web-app'], ['docker-ui', 'docker-ui'],
+    ['express-prisma-realworld-official-app', 'express-prisma-realworld'], ['a-' + 'b'.repeat(40), 'a-' + 'b'.repeat(30)],
+    ['four-words-of-exactly-32-letters-and-more', 'four-words-of-exactly-32-letters']])(
     'an application called %s is %s', async (name, expected) => {
       await init({ ...APPLICATION, 'package.json': JSON.stringify({ name, scripts: { start: 'node app.js' } }) });
       expect(readdirSync(join(directory, 'deploy'))).toEqual([`${expected}.service`]);

@@ -32,6 +32,14 @@ test.each(LANGUAGES.flatMap((language) => COMPUTES.map((compute) => [language, c
     expect(existsSync(join(directory, 'appspec.yml'))).toBe(hasAppSpec);
   });
 
+test('a CDK app keeps its language', async () => {
+  await init('--language', 'python');
+  expect((await init()).stdout).not.toContain('writes ');
+  const { stderr, exitStatus } = await init('--language', 'typescript');
+  expect([exitStatus, existsSync(join(directory, 'infrastructure/app.ts'))]).toEqual([2, false]);
+  expect(stderr).toContain('infrastructure/app.py says that the CDK app is in python, but you asked for typescript');
+});
+
 test('nor is another kind mixed with it', async () => {
   await init();
   expect((await init('--kind', 'nodejs')).exitStatus).toBe(0);

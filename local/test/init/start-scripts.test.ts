@@ -20,15 +20,20 @@ test.each([
 });
 
 test.each([
-  ['an application in a folder', 'service', 'prisma migrate deploy'],
-  ['a program that is not known', '.', 'graphile-migrate migrate'],
-])('the step stays as it is for %s', (_which, directory, migrate) => {
+  ['a program that is not known', '.', 'graphile-migrate migrate', 'package-lock.json', 'npm run migrate'],
+  ['one in a folder', 'service', 'graphile-migrate migrate', 'service/yarn.lock', 'cd service && npm run migrate'],
+  ['a folder with its own packages', 'a b', 'prisma migrate deploy', 'a b/package-lock.json',
+    'cd \\\'a b\\\' && node node_modules/prisma/build/index.js migrate deploy'],
+  ['a package of a workspace', 'apps/api', 'knex migrate:latest', 'pnpm-lock.yaml',
+    'cd apps/api && node ../../node_modules/knex/bin/cli.js migrate:latest'],
+])('a command runs at the root of the revision: %s', (_which, directory, migrate, lock, command) => {
   const scripts = { start: 'npm run migrate && node server.js', migrate };
   const [application] = applicationsIn({
     [`${directory}/package.json`]: { scripts },
     [`${directory}/server.js`]: 'app.listen(process.env.PORT);',
+    [lock]: '',
   });
-  expect(application!.notes.join('\n')).toContain('`beforeDeployment: Command.run(\'npm run migrate\')`');
+  expect(application!.notes.join('\n')).toContain(`\`beforeDeployment: Command.run('${command}')\``);
 });
 
 test('so is what its `pre` script does', () => {

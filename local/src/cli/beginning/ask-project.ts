@@ -2,7 +2,7 @@ import type { Question, Questions } from './questions';
 import type { Repository } from '../../checks/source/repository';
 import {
   COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, givenStart, isReservedName, renamed, startProblem, type ComputeKind, type FoundApplication,
-  type Language, type PresentApp, type Project,
+  type Language, type PresentApp, type Project, type Remote,
 } from '../../init';
 import { wholeNumber } from '../options';
 
@@ -22,12 +22,6 @@ export interface ProjectFlags {
   readonly sharesPackages: boolean;
   /** The CDK app that the repository has already. */
   readonly present?: PresentApp;
-}
-
-interface Remote {
-  readonly owner?: string;
-  readonly repository?: string;
-  readonly branch?: string;
 }
 
 const OWNER = 'your-github-name';
@@ -78,7 +72,7 @@ export async function askProject(
   const usual = flags.present?.computes[0] ?? 'ec2';
   const compute = await questions.answer({ option: 'compute', text: 'Compute', standard: usual, choices: COMPUTES }, flags.compute);
   const language = flags.sharesPackages ? 'typescript' : await questions.answer(
-    { option: 'language', text: 'Language of the CDK app', standard: 'typescript', choices: LANGUAGES }, flags.language,
+    { option: 'language', text: 'Language of the CDK app', standard: flags.present?.language ?? 'typescript', choices: LANGUAGES }, flags.language,
   );
   const owner = await questions.answer({ option: 'owner', text: 'Owner on GitHub', standard: remote.owner ?? OWNER, ...GITHUB_NAME }, flags.owner);
   const gitHubRepository = await questions.answer(

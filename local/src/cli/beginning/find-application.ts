@@ -18,7 +18,7 @@ export interface ApplicationFlags {
 /** The repository's application, or a starter application. */
 export async function findApplication(questions: Questions, repository: Repository, flags: ApplicationFlags): Promise<Beginning> {
   const kind = flags.kind === undefined ? undefined : await kindOf(questions, flags.kind, 'nodejs');
-  if (kind !== undefined && kind !== 'custom' && flags.directory !== undefined && isNewFolder(repository, flags.directory)) {
+  if (kind !== undefined && flags.directory !== undefined && isNewFolder(repository, flags.directory)) {
     return begun(kind, repository, clean(flags.directory));
   }
   if (flags.directory !== undefined && !repository.isDirectory(flags.directory)) {
@@ -70,7 +70,9 @@ async function kindOf(questions: Questions, flag: string | undefined, standard: 
 }
 
 async function begun(kind: Kind, repository: Repository, directory: string): Promise<Beginning> {
-  if (kind === 'custom') return { application: customApplication(repository, '.', basename(repository.root)), files: {} };
+  if (kind === 'custom') {
+    return { application: customApplication(repository, directory, basename(directory === '.' ? repository.root : directory)), files: {} };
+  }
   if (directory === '.' && !isEmpty(repository)) {
     throw new UserError(`${repository.root} is not empty, but has no application: ${missing(repository, '.')}; name the application's folder with `
       + '--directory, its kind with --kind, or use --kind custom');

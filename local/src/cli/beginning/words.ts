@@ -1,5 +1,5 @@
 import type { ProjectFlags } from './ask-project';
-import { installCdkApp, PLACEHOLDER_CONNECTION, type FoundApplication, type PlannedFile, type Project } from '../../init';
+import { installCdkApp, PLACEHOLDER_CONNECTION, zoneOf, type FoundApplication, type PlannedFile, type Project } from '../../init';
 import { visible } from '../../messages/visible-text';
 
 const KINDS = {
@@ -24,7 +24,7 @@ export function describePlan(files: readonly PlannedFile[]): string {
 
 /** The commands to run next. */
 export function nextSteps(project: Project, isRepository: boolean): string {
-  const { application, compute, connectionArn, owner, repository, language, sharesPackages } = project;
+  const { application, compute, connectionArn, domain, owner, repository, language, sharesPackages } = project;
   const commit = 'git add --all && git commit --message "feat: a pipeline"';
   const install = ['npm install --prefix infrastructure', ...installCdkApp(language)].join(' && ');
   const commands = [
@@ -36,11 +36,16 @@ export function nextSteps(project: Project, isRepository: boolean): string {
     [sharesPackages ? 'npx gostyle status' : 'npm run gostyle --prefix infrastructure -- status',
       'where the run is, from another terminal; approve, reject, logs and rollback work the same way'],
   ];
+  const before = [
+    ...connectionArn === PLACEHOLDER_CONNECTION
+      ? [`connect GitHub (${owner}/${repository}), and write the connection's ARN into the CDK app`] : [],
+    ...domain === undefined ? []
+      : [`write the id of the hosted zone ${zoneOf(domain)} into it, or of the one that you have for ${domain}: it has a placeholder`],
+  ];
   return [
     '',
     application.problems.length > 0 ? 'Then:' : 'Next:',
     ...commands.flatMap(([line, does]) => [`  ${line}`, `      ${does}`]),
-    ...connectionArn === PLACEHOLDER_CONNECTION
-      ? ['', `Before the first deployment to AWS: connect GitHub (${owner}/${repository}), and write the connection's ARN into the CDK app.`] : [],
+    ...before.length === 0 ? [] : ['', `Before the first deployment to AWS: ${before.join('; ')}.`],
   ].join('\n');
 }

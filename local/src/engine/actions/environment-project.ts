@@ -22,7 +22,7 @@ export async function projectOfEnvironment(run: ActionRun, environments: Environ
   const project = environment.buildProject(name);
   if (!project) {
     throw new ActionFailure(`action ${action.name} names the project ${name}, which is neither in the stack of the pipeline nor in that of `
-      + `${environment.name} has`, { environment: environment.name });
+      + `${environment.name}: name a project of one of them`, { environment: environment.name });
   }
   return { project: withLocalAddress(project, environment.url), stores: await storesFor(project, environment.secrets) };
 }

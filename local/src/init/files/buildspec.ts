@@ -1,9 +1,10 @@
+import { posix } from 'node:path';
 import { inCdkApp, INFRASTRUCTURE, installCdkApp, type Project } from '../project';
 import { yamlText } from '../quoting/yaml';
 
 const HOOK = 'node_modules/gostyle-web-pipeline/provisioning/hooks/service.sh';
-/** Excluded from a revision, at any depth. */
-const EXCLUDED = ['.git/**/*', '.cache/**/*', '.github/**/*', 'reports/**/*'];
+/** Excluded from a revision: folders at the root of the repository. */
+const EXCLUDED = ['.git/**/*', '.cache/**/*', '.github/**/*'];
 
 /** The buildspec: what CodeBuild does with a commit (tests, build, `cdk synth`). */
 export function buildspec(project: Project): string {
@@ -44,7 +45,8 @@ export function buildspec(project: Project): string {
     '    Application:',
     '      files:',
     ...everything ? [item('**/*')] : [...DEPLOYMENT[project.compute], ...build.files].map(item),
-    ...build.files.some((each) => each.endsWith('/**/*') || each === '**/*') ? ['      exclude-paths:', ...[outside, ...EXCLUDED].map(item)] : [],
+    ...build.files.some((each) => each.endsWith('/**/*') || each === '**/*')
+      ? ['      exclude-paths:', ...[outside, ...EXCLUDED, ...reportFolder(build)].map(item)] : [],
     '    Infrastructure:',
     `      base-directory: ${inCdkApp(project, 'cdk.out')}`,
     '      files:',
@@ -67,6 +69,11 @@ const RUNTIMES: Readonly<Record<Project['language'], Readonly<Record<string, str
   go: { golang: '1.24' },
   csharp: { dotnet: '8.0' },
 };
+
+/** The folder that the build writes its report to. Another one called `reports` may be the application's. */
+function reportFolder({ report }: Project['application']['build']): string[] {
+  return report === undefined ? [] : [`${posix.dirname(report.file)}/**/*`];
+}
 
 function reports({ application: { name, build: { report } } }: Project): string[] {
   if (!report) return [];

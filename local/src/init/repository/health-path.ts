@@ -9,11 +9,13 @@ const WORDS = [
   'add_url_rule', 'add_get', 'api_route',
 ];
 const ROUTE = new RegExp(`\\b(?:${WORDS.join('|')})\\b`);
+/** What a client does: a request, or a page of its own. */
+const REQUESTS = /\b(?:axios|got|http|https|ky|request|superagent|supertest)\.get\(|\$http\b|\bfetch\(|<(?:Link|NavLink|Route)\b|\bhref=/;
 const PREFIX = /\bsetGlobalPrefix\(\s*["'`]\/?([\w/-]+)["'`]/;
 
 /** The health check route; `undefined` if the source contains none. */
 export function readHealthPath(lines: readonly SourceLine[]): string | undefined {
-  const routes = lines.filter(({ text }) => ROUTE.test(text));
+  const routes = lines.filter(({ text }) => ROUTE.test(text) && !REQUESTS.test(text));
   const found = routes.flatMap(({ text }) => [...text.matchAll(QUOTED)].map(([, path, slash]) => ({ path, slash })));
   for (const name of NAMES) {
     const route = found.find(({ path }) => path.split('/').at(-1) === name);

@@ -33,7 +33,7 @@ const LISTENS: readonly RegExp[] = [
   /\b(?:run|run_app|serve|TCPSite|HTTPServer)\([^)]*(?:\bport\s*=\s*|,\s*)(\d{2,5})\b/,
 ];
 /** Server options that span several lines: `serve({ fetch: app.fetch,`, then `port: 3000`. */
-const OPTIONS_BEGIN = /\b(?:listen|serve|[sS]erver)\(\s*\{/;
+const OPTIONS_BEGIN = /\b(?:listen|serve|(?:WebSocket)?[sS]erver)\(\s*\{/;
 const OPTION = /\bport:\s*["'`]?(\d{2,5})\b/;
 /** A named constant: `const port = 8080`. */
 const NAMED = /\b(?:const|let|var)?\s*([A-Za-z_]*port)\s*(?::\s*\w+\s*)?:?=\s*["'`:]*(\d{2,5})\b/i;

@@ -9,9 +9,12 @@ export function isReservedName(name: string): boolean {
   return RESERVED.test(name);
 }
 
-/** Converts text to a valid name for units, folders and stacks: 2 to 32 letters, digits and hyphens. */
+const LONGEST = 32;
+
+/** Converts text to a valid name for units, folders and stacks: 2 to 32 letters, digits and hyphens, cut after a word if possible. */
 export function nameFrom(text: string): string {
-  const name = text.replace(/^@[^/]*\//, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 32).replace(/-+$/, '');
+  const whole = text.replace(/^@[^/]*\//, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '');
+  const name = whole.length <= LONGEST ? whole : whole.slice(0, LONGEST + 1).replace(/(?<=.{11})-[^-]*$/, '').slice(0, LONGEST).replace(/-$/, '');
   if (name === '') return 'web-app';
   return name.length < 2 || isReservedName(name) ? `${name.slice(0, 28)}-app` : name;
 }

@@ -6,7 +6,7 @@ import { OWN_PORT, readingPort, readListening, type Listening } from './listenin
 import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
-import { linkedPackageManager, packageManagerOf, type PackageManager } from './package-manager';
+import { linkedPackageManager, packageManagerOf, pathToPackages, type PackageManager } from './package-manager';
 import { redirectedRoot } from './redirected-root';
 import { sourceLines, type SourceLine } from './source-files';
 import { startOf } from './start-command';
@@ -18,6 +18,8 @@ import { addressed } from '../server-address';
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
 const NODE_MAJOR = 24;
 const BUILD_SCRIPTS = ['build', 'build:prod', 'build:production', 'build:ts'];
+/** Scripts that build the parts of an application, if none builds all of it. */
+const PART = /^build[:-](?:api|app|backend|client|frontend|server|ui|web)$/;
 /** The placeholder script of `npm init`. */
 const NO_TEST = /no test specified/;
 
@@ -61,7 +63,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
         { source: directory, below: directory },
       ]
       : [{ source: directory === '.' ? '/' : directory }],
-    ...command !== undefined && { start: isWorkspace ? command.replace(/ (node_modules\/)/, ` ${upFrom(directory, manager.root)}$1`) : command },
+    ...command !== undefined && { start: isWorkspace ? command.replace(/ (node_modules\/)/, ` ${pathToPackages(directory, manager)}$1`) : command },
     ...isWorkspace && { workingDirectory: directory },
     environment,
     port: listening.port,
@@ -87,7 +89,8 @@ export function nodeApplication(repository: Repository, directory: string, fallb
 /** Many applications have only a script for production; without any, NestJS still has to be compiled. */
 function buildOf(scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', manager: PackageManager, others: readonly string[] = []): string[] {
   const script = BUILD_SCRIPTS.find((name) => scripts[name] !== undefined);
-  const all = new Set([...script === undefined ? [] : [script], ...others]);
+  const parts = Object.keys(scripts).filter((name) => PART.test(name));
+  const all = new Set([...script === undefined ? parts : [script], ...others]);
   if (all.size > 0) return [...all].map((name) => manager.run(name));
   return kind === 'nestjs' ? ['npx nest build'] : [];
 }
@@ -98,13 +101,18 @@ function sharedBuilds(repository: Repository, root: string, application: string,
     buildOf(scripts, 'nodejs', isLinked ? linkedPackageManager(repository, application, directory) : packageManagerOf(repository, directory)));
 }
 
+/** An option of a program in Go. */
+const PORT_FLAG = /\bflag\.(?:String|Int)(?:Var)?\([^"]*"([\w-]*port[\w-]*)"/i;
+
 /** What to change in an application that ignores `PORT`. */
 export function portProblem({ ignores, port, variable }: Listening, reading: string): string[] {
   if (!ignores) return [];
   const { path, line, text } = ignores;
   const changed = variable === undefined ? readingPort(ignores, port) : undefined;
+  const flag = PORT_FLAG.exec(text)?.[1];
+  const instead = flag === undefined ? '' : `, or add \`-${flag} $PORT\` to the start command with --start`;
   return [`${path}:${line} listens on ${variable ?? port}, whatever PORT says: \`${text.trim().slice(0, 100)}\`. `
-    + (changed === undefined ? `Read the port from ${reading}. ` : `Write \`${changed.slice(0, 120)}\`. `)
+    + (changed === undefined ? `Read the port from ${reading}${instead}. ` : `Write \`${changed.slice(0, 120)}\`. `)
     + `I${OWN_PORT.slice(1)}`];
 }
 
@@ -121,9 +129,11 @@ function isFastify(packageJson: PackageJson): boolean {
 /** Sporadic 502, on AWS too: Node.js closes a connection just when the load balancer uses it again. */
 function keepsTooShort(lines: readonly SourceLine[], packageJson: PackageJson): string[] {
   if (isFastify(packageJson) || lines.some(({ text }) => /keepAliveTimeout/.test(text))) return [];
-  const server = hasDependency(packageJson, '@nestjs/core') ? 'app.getHttpServer()' : 'server';
+  const isNest = hasDependency(packageJson, '@nestjs/core');
+  const server = isNest ? 'app.getHttpServer()' : 'server';
   return ['Node.js closes idle connections after 5 s, but the load balancer uses them for 60 s, so a request is lost (502) now and then: '
-    + `set \`${server}.keepAliveTimeout = 65_000\` where the server is created`];
+    + `set \`${server}.keepAliveTimeout = 65_000\` and \`${server}.headersTimeout = 66_000\` where the server is created`
+    + (isNest ? '' : ', with Express on what `app.listen(...)` returns')];
 }
 
 function noStart(directory: string): string {
@@ -132,12 +142,6 @@ function noStart(directory: string): string {
 
 function noLock(directory: string): string {
   return `${directory === '.' ? 'the repository' : directory} has no lock file, so builds may install different packages; commit package-lock.json`;
-}
-
-/** The path to the workspace's root, which contains its `node_modules`. */
-function upFrom(directory: string, root: string): string {
-  const depth = directory.split('/').length - (root === '.' ? 0 : root.split('/').length);
-  return '../'.repeat(depth);
 }
 
 function sharedFiles(root: string): string[] {

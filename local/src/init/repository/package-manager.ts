@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { below } from './names';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath, shellWord } from '../quoting/shell';
@@ -105,6 +106,11 @@ function modernYarn(repository: Repository, root: string, directory: string): Pa
 function askedVersion(repository: Repository, root: string, name: string): string | undefined {
   const packageJson = repository.read(below(root, 'package.json')) ?? '';
   return new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d[\\w.-]*)`).exec(packageJson)?.[1];
+}
+
+/** From a package to its `node_modules`, which is in the folder of the lock file. */
+export function pathToPackages(directory: string, { root }: PackageManager): string {
+  return root === directory ? '' : `${posix.relative(directory, root)}/`;
 }
 
 function inside(root: string, directory: string): string {

@@ -1,5 +1,6 @@
 import type { PackageJson } from './package-json';
 import { commandsOf, scriptRunBy } from './package-scripts';
+import { shellPath } from '../quoting/shell';
 import { ASSIGNMENT } from '../start-line';
 import { startedProgram } from '../started-program';
 
@@ -10,6 +11,9 @@ export const SERVERS: Readonly<Record<string, string>> = {
   'nuxt': 'node_modules/nuxt/bin/nuxt.mjs',
   'tsx': 'node_modules/tsx/dist/cli.mjs',
   'remix-serve': 'node_modules/@remix-run/serve/dist/cli.js',
+  'http-server': 'node_modules/http-server/bin/http-server',
+  'serve': 'node_modules/serve/build/main.js',
+  'vite': 'node_modules/vite/bin/vite.js',
 };
 const MIGRATIONS: Readonly<Record<string, string>> = {
   'db-migrate': 'node_modules/db-migrate/bin/db-migrate',
@@ -24,27 +28,33 @@ const MIGRATIONS: Readonly<Record<string, string>> = {
   'typeorm': 'node_modules/typeorm/cli.js',
 };
 
+/** The folder in which steps run, and the path from there to `node_modules`. */
+export interface StepsFolder {
+  readonly directory: string;
+  readonly toPackages: string;
+  readonly scripts: PackageJson['scripts'];
+}
+
 /**
- * Steps that prepare a database, as they run in a revision: there neither npx nor the scripts of `package.json` find programs of packages.
- * Unchanged if they name none, or if the application is not at the root of the revision, where its packages would be.
+ * Steps that prepare a database, as they run at the root of a revision: there neither npx nor the scripts of `package.json` find programs of
+ * packages.
  */
-export function inRevision(steps: string, directory: string, scripts: PackageJson['scripts']): string {
-  if (directory !== '.') return steps;
+export function inRevision(steps: string, { directory, toPackages, scripts }: StepsFolder): string {
   const [only, ...others] = commandsOf(steps) ?? [];
   const script = only && others.length === 0 ? scriptRunBy(only, { scripts }) : undefined;
   const own = script === undefined ? steps : scripts[script]!;
-  const inside = withFiles(own);
-  return inside === own ? steps : inside;
+  const inside = withFiles(own, toPackages);
+  return `${directory === '.' ? '' : `cd ${shellPath(directory)} && `}${inside === own ? steps : inside}`;
 }
 
 /** `npx knex`, `yarn knex` and `knex` become `node` and the file. */
-function withFiles(steps: string): string {
+function withFiles(steps: string, toPackages: string): string {
   return (commandsOf(steps) ?? []).reduceRight((line, { words }) => {
     const started = startedProgram(words, (name) => Object.hasOwn(MIGRATIONS, name));
     const program = started && words[started.index]!;
     const first = words.find(({ source }) => !ASSIGNMENT.test(source))!;
     // A file is there already.
     if (!program || program.source !== started.name) return line;
-    return `${line.slice(0, first.begin)}node ${MIGRATIONS[program.source]}${line.slice(program.begin + program.source.length)}`;
+    return `${line.slice(0, first.begin)}node ${toPackages}${MIGRATIONS[program.source]}${line.slice(program.begin + program.source.length)}`;
   }, steps);
 }

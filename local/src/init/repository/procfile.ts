@@ -1,5 +1,6 @@
 import { below } from './names';
 import { readPackageJson } from './package-json';
+import { packageManagerOf, pathToPackages } from './package-manager';
 import { inRevision } from './package-programs';
 import { insteadOf, onceBefore } from './start-command';
 import type { Repository } from '../../checks/source/repository';
@@ -12,22 +13,24 @@ import { SHELL_ONLY } from '../start-line';
  * whether it may run again is for its owner to say.
  */
 export function procfileNotes(repository: Repository, directory: string): string[] {
-  const path = [below(directory, 'Procfile'), 'Procfile'].find((each) => repository.isFile(each));
-  if (path === undefined) return [];
-  const scripts = readPackageJson(repository, directory)?.scripts ?? {};
-  const inside = (steps: string) => inRevision(steps, directory, scripts);
+  const folder = [directory, '.'].find((each) => repository.isFile(below(each, 'Procfile')));
+  if (folder === undefined) return [];
+  const path = below(folder, 'Procfile');
+  const place = { directory: folder, toPackages: pathToPackages(folder, packageManagerOf(repository, folder)) };
+  const scripts = readPackageJson(repository, folder)?.scripts ?? {};
+  const inside = (steps: string) => inRevision(steps, { ...place, scripts });
   return (repository.read(path) ?? '').split('\n').flatMap((text, index) => {
     const [, type, command] = /^([\w-]+):\s*(\S.*?)\s*$/.exec(text) ?? [];
     if (command === undefined) return [];
-    const place = `${path}:${index + 1}`;
+    const line = `${path}:${index + 1}`;
     if (type === 'web') {
       const steps = stepsOf(command).join(' && ');
-      const isLeftOut = `${place}: \`${steps.slice(0, 100)}\`, which runs before the server, is left out`;
+      const isLeftOut = `${line}: \`${steps.slice(0, 100)}\`, which runs before the server, is left out`;
       return steps === '' ? [] : [`${isLeftOut}. ${insteadOf(inside(steps))}`];
     }
-    if (type !== 'release') return [`${place}: \`${type}\` (\`${command.slice(0, 100)}\`) is left out: hosts start the web process only`];
+    if (type !== 'release') return [`${line}: \`${type}\` (\`${command.slice(0, 100)}\`) is left out: hosts start the web process only`];
     const instead = onceBefore(inside(command));
-    return [`${place}: the release command is left out: ${instead}, before the revision serves (not with Lambda); it must be safe to run again`];
+    return [`${line}: the release command is left out: ${instead}, before the revision serves (not with Lambda); it must be safe to run again`];
   });
 }
 

@@ -55,7 +55,8 @@ export function customApplication(repository: Repository, directory: string, nam
       ...listening ? springProblem(listening, directory) : [],
       'nothing in the repository shows how the application is built: add commands to buildspec.yml',
       'nothing in the repository shows how the application starts: use --start for the start command',
-      'hosts have only what Amazon Linux includes: install what the application needs with `provisioning` of `Compute.ec2`',
+      'hosts have only what Amazon Linux includes: install what the application needs with `provisioning` of `Compute.ec2`; tasks have only '
+      + 'what their image includes, which is `baseImage` or `dockerfile` of `Compute.fargate`',
     ],
     notes: [],
   };

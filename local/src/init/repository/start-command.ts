@@ -1,6 +1,7 @@
 import { below } from './names';
 import { hasDependency, type PackageJson } from './package-json';
-import { inRevision, SERVERS } from './package-programs';
+import { packageManagerOf, pathToPackages } from './package-manager';
+import { inRevision, SERVERS, type StepsFolder } from './package-programs';
 import { commandsOf, scriptRunBy } from './package-scripts';
 import type { Repository } from '../../checks/source/repository';
 import { singleQuoted } from '../quoting/literals';
@@ -11,7 +12,10 @@ export const NODE = '/usr/local/bin/node';
 
 /** Programs that restart `node` when a file changes. */
 const WATCHERS = new Set(['nodemon', 'node-dev', 'supervisor', 'pm2-runtime']);
-const USUAL_FILES = ['server', 'index', 'app', 'main', 'src/server', 'src/index', 'src/app', 'src/main', 'bin/www', 'bin/server'];
+const USUAL_FILES = [
+  'server', 'index', 'app', 'main', 'src/server', 'src/index', 'src/app', 'src/main', 'server/index', 'server/server', 'server/app', 'server/main',
+  'bin/www', 'bin/server',
+];
 
 export interface Start {
   /** For a shell, with paths relative to the application's folder. */
@@ -24,9 +28,10 @@ export interface Start {
 
 /** The start command, from the scripts of `package.json`, its `main`, or common file names. */
 export function startOf(repository: Repository, directory: string, packageJson: PackageJson): Start {
-  const names = ['start:prod', 'start:production', 'serve', 'start'];
+  const names = ['start:prod', 'start:production', 'serve', 'start', 'prod', 'production'];
+  const toPackages = pathToPackages(directory, packageManagerOf(repository, directory));
   for (const name of names) {
-    const start = fromScript(name, { ...packageJson, directory });
+    const start = fromScript(name, { ...packageJson, directory, toPackages });
     if (start) return { ...start, command: withCommittedFiles(start.command, repository, directory) };
   }
   const command = fromFiles(repository, directory, packageJson);
@@ -53,9 +58,7 @@ function isNest(packageJson: PackageJson): boolean {
   return hasDependency(packageJson, '@nestjs/core');
 }
 
-interface Application extends PackageJson {
-  readonly directory: string;
-}
+interface Application extends PackageJson, StepsFolder {}
 
 interface ScriptStart extends Start {
   readonly command: string;
@@ -97,7 +100,7 @@ function stepsOf(commands: readonly ShellCommand[], application: Application): P
     const script = scriptRunBy(command, application);
     const text = command.words.map(({ source }) => source).join(' ');
     if (script !== undefined && BUILDS.test(`${script} ${application.scripts[script]}`)) builds.push(script);
-    else notes.push(leftOut(text, inRevision(text, application.directory, application.scripts)));
+    else notes.push(leftOut(text, inRevision(text, application)));
   }
   return { builds, notes };
 }

@@ -16,7 +16,7 @@ export function csharp(project: Project): CdkApp {
 }
 
 function app(project: Project): string {
-  const { id, application, branch, region, domain, compute } = wordingOf(project);
+  const { id, application, branch, region, domain } = wordingOf(project);
   const { owner, repository, connectionArn } = project;
   const [factory, options] = OPTIONS[application.factory];
   const fields = [
@@ -29,7 +29,7 @@ function app(project: Project): string {
     'using Amazon.CDK;',
     ...domain ? ['using Amazon.CDK.AWS.Route53;'] : [],
     'using GoStyleWebPipeline;',
-    ...domain || compute ? ['using Environment = GoStyleWebPipeline.Environment;'] : [],
+    'using Environment = GoStyleWebPipeline.Environment;',
     '',
     'var app = new App();',
     region === undefined
@@ -56,8 +56,7 @@ function app(project: Project): string {
 }
 
 function environments(project: Project): string[] {
-  const { domain, compute } = wordingOf(project);
-  if (!domain && !compute) return [];
+  const { domain } = wordingOf(project);
   const runsOn = computeOf(project);
   return [
     '    Environments = new[]',

@@ -65,8 +65,7 @@ function app(project: Project): string {
 }
 
 function environments(project: Project): string[] {
-  const { domain, compute } = wordingOf(project);
-  if (!domain && !compute) return [];
+  const { domain } = wordingOf(project);
   const runsOn = computeOf(project);
   return [
     `\t\tEnvironments: &[]${PACKAGE}.Environment{`,

@@ -20,14 +20,13 @@ function app(project: Project): string {
   const { owner, repository, connectionArn } = project;
   const { factory } = application;
   const names = [
-    'Application', OPTIONS[factory], ...domain || compute ? ['Approval', 'Environment', 'EnvironmentOptions'] : [],
-    ...domain ? ['DomainOptions'] : [],
+    'Application', OPTIONS[factory], 'Approval', 'Environment', 'EnvironmentOptions', ...domain ? ['DomainOptions'] : [],
     ...compute ? ['Compute'] : [], ...compute?.factory === 'fargate' ? ['FargateOptions'] : [], 'GitHubSourceOptions',
     'GoStyleWebPipeline', ...factory === 'custom' ? ['Runtime'] : [], 'Source',
   ].sort();
   return [
     ...names.map((name) => `import io.github.gostylewebpipeline.${name};`),
-    ...domain || compute ? ['import java.util.List;'] : [],
+    'import java.util.List;',
     ...region === undefined ? [] : ['import software.amazon.awscdk.StackProps;'],
     'import software.amazon.awscdk.Stack;',
     ...domain ? ['HostedZone', 'HostedZoneAttributes'].map((name) => `import software.amazon.awscdk.services.route53.${name};`) : [],
@@ -67,8 +66,7 @@ function app(project: Project): string {
 }
 
 function environments(project: Project): string[] {
-  const { domain, compute } = wordingOf(project);
-  if (!domain && !compute) return [];
+  const { domain } = wordingOf(project);
   const runsOn = computeOf(project);
   return [
     '        .environments(List.of(',

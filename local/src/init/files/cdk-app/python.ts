@@ -13,8 +13,8 @@ function app(project: Project): string {
   const factory = { nestJs: 'nest_js', nodeJs: 'node_js', golang: 'golang', python: 'python', custom: 'custom' }[application.factory];
   const isCustom = factory === 'custom';
   const names = [
-    'Application', ...domain || compute ? ['Approval'] : [], ...compute ? ['Compute'] : [], ...domain ? ['DomainOptions'] : [],
-    ...domain || compute ? ['Environment'] : [], 'GoStyleWebPipeline', ...isCustom ? ['Runtime'] : [], 'Source',
+    'Application', 'Approval', ...compute ? ['Compute'] : [], ...domain ? ['DomainOptions'] : [], 'Environment', 'GoStyleWebPipeline',
+    ...isCustom ? ['Runtime'] : [], 'Source',
   ];
   const options = [
     ...isCustom ? ['runtime=Runtime.none()'] : [],
@@ -51,8 +51,7 @@ function app(project: Project): string {
 }
 
 function environments(project: Project): string[] {
-  const { domain, compute } = wordingOf(project);
-  if (!domain && !compute) return [];
+  const { domain } = wordingOf(project);
   const runsOn = computeOf(project);
   return [
     '    environments=[',

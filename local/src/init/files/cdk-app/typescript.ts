@@ -18,8 +18,7 @@ function app(project: Project): string {
   const { owner, repository, connectionArn } = project;
   const isCustom = application.factory === 'custom';
   const names = [
-    'Application', ...domain || compute ? ['Approval'] : [], ...compute ? ['Compute'] : [], ...domain || compute ? ['Environment'] : [],
-    'GoStyleWebPipeline', ...isCustom ? ['Runtime'] : [], 'Source',
+    'Application', 'Approval', ...compute ? ['Compute'] : [], 'Environment', 'GoStyleWebPipeline', ...isCustom ? ['Runtime'] : [], 'Source',
   ];
   const options = [
     ...isCustom ? ['runtime: Runtime.none()'] : [],
@@ -50,10 +49,9 @@ function app(project: Project): string {
   ].join('\n');
 }
 
-/** The default is `staging` and, after approval, `production`, both on EC2. */
+/** Those of the default, written out: whoever adds an option to one must not lose the other, or the approval. */
 function environments(project: Project): string[] {
-  const { domain, compute } = wordingOf(project);
-  if (!domain && !compute) return [];
+  const { domain } = wordingOf(project);
   const runsOn = computeOf(project);
   return [
     '  environments: [',

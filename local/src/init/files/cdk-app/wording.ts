@@ -48,7 +48,12 @@ export const ZONE = 'The id of your hosted zone: Route 53 > Hosted zones.';
 /** Has the right format, but does not exist. */
 export const ZONE_ID = 'Z0123456789ABCDEFGHIJ';
 
-/** `www.example.com` is in `example.com`. */
-function zoneOf(domain: string): string {
-  return domain.split('.').slice(-2).join('.');
+/** Below a country's domain, as in `example.co.uk`. */
+const SHARED = /^(?:ac|co|com|edu|gov|go|gob|ne|net|or|org)$/;
+
+/** `www.example.com` is in `example.com`; its owner may have another zone. */
+export function zoneOf(domain: string): string {
+  const labels = domain.split('.');
+  const isShared = labels.at(-1)!.length === 2 && SHARED.test(labels.at(-2) ?? '');
+  return labels.slice(isShared ? -3 : -2).join('.');
 }

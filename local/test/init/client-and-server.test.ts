@@ -1,0 +1,57 @@
+import { applicationsIn, removeRepositoriesAfterEachTest } from './repositories';
+import type { FoundApplication } from '../../src/init';
+
+removeRepositoriesAfterEachTest();
+
+test('a server in its folder is found by its file, and the script `prod` before it', () => {
+  const files = { 'server/index.js': 'app.listen(process.env.PORT);' };
+  const started = (scripts: object) => applicationsIn({ 'package.json': { scripts }, ...files })[0]!.start;
+  expect(started({ dev: 'nodemon server/index.js' })).toBe('/usr/local/bin/node server/index.js');
+  expect(started({ prod: 'NODE_ENV=production node --enable-source-maps server/index.js' }))
+    .toBe('/usr/local/bin/node --enable-source-maps server/index.js');
+});
+
+/** One `package.json` for a server and its client. */
+function both(files: Record<string, string | object>, scripts: Record<string, string> = {}): FoundApplication {
+  const [application] = applicationsIn({
+    'package.json': { scripts: { start: 'node server.js', ...scripts } }, 'server.js': 'app.listen(4000);', 'package-lock.json': '{}', ...files,
+  });
+  return application!;
+}
+
+test.each<[string, string]>([
+  ['src/orders.js', 'axios.get(\'/api/orders/status\')'],
+  ['src/orders.ts', 'this.$http.get("/status")'],
+  ['src/App.jsx', '<Route path="/live" element={<Live />} />'],
+  ['src/App.tsx', '<Link to="/up" className={route}>'],
+  ['client/src/routes.js', 'router.get("/health")'],
+  ['frontend/app.js', 'route("/ping")'],
+])('what a client requests or shows is no route of the server: %s', (path, text) => {
+  expect(both({ [path]: text }).healthCheckPath).toBe('/');
+});
+
+test('a client in a folder that is the application itself is read', () => {
+  const [application] = applicationsIn({
+    'client/package.json': { scripts: { start: 'node client/server.js' } }, 'client/server.js': 'app.get("/ping");\napp.listen(process.env.PORT);',
+  });
+  expect(application!.healthCheckPath).toBe('/ping');
+});
+
+test.each(['webpack.config.js', 'webpack.dev.mjs', 'vite.config.ts'])('the port of %s is not that of the server', (path) => {
+  const { port, problems } = both({ [path]: 'export default { devServer: { port: process.env.PORT || 8080 } };' });
+  expect([port, problems]).toEqual([4000, [expect.stringContaining('server.js:1 listens on 4000, whatever PORT says')]]);
+});
+
+test.each(['new WebSocketServer({ port: 8080 });', 'new WebSocket.Server({ port: 8080 });', 'new WebSocketServer({\n  port: 8080,\n});'])(
+  'the fixed port of a WebSocket server is found: %j', (text) => {
+    const { port, problems } = both({ 'server.js': text });
+    expect([port, problems]).toEqual([8080, [expect.stringContaining('process.env.PORT ?? 8080')]]);
+  });
+
+test.each<[Record<string, string>, string[]]>([
+  [{ 'build:client': 'vite build', 'build:server': 'tsc' }, ['npm run build:client', 'npm run build:server']],
+  [{ 'build': 'vite build', 'build:server': 'tsc' }, ['npm run build']],
+  [{ 'build:docker': 'docker build .' }, []],
+])('the parts are built, if no script builds all: %j', (scripts, expected) => {
+  expect(both({}, scripts).build.commands).toEqual(expected);
+});
