@@ -71,9 +71,12 @@ describe('the state machines', () => {
   let running: string[];
   let looks: number;
 
-  /** Polls left until a new instance is healthy. */
+  /** An added instance is healthy at the third look, and in service at the fourth one. */
   const services: Services = {
-    describeAutoScalingGroups: () => ({ AutoScalingGroups: [fleet] }),
+    describeAutoScalingGroups: () => {
+      const states = Array.from({ length: fleet.DesiredCapacity }, (_, index) => (index < 4 || looks > 3 ? 'InService' : 'Pending:Wait'));
+      return { AutoScalingGroups: [{ ...fleet, Instances: states.map((LifecycleState) => ({ LifecycleState })) }] };
+    },
     updateAutoScalingGroup: (request) => {
       const { AutoScalingGroupName, ...sizes } = request as typeof fleet & { AutoScalingGroupName: string };
       expect(AutoScalingGroupName).toBe('group');
@@ -83,7 +86,7 @@ describe('the state machines', () => {
     describeTargetHealth: (request) => {
       expect(request).toEqual({ TargetGroupArn: 'targets' });
       looks += 1;
-      const states = Array.from({ length: fleet.DesiredCapacity }, (_, index) => (index < 3 || looks > 2 ? 'healthy' : 'initial'));
+      const states = Array.from({ length: fleet.DesiredCapacity }, (_, index) => (index < 4 || looks > 2 ? 'healthy' : 'initial'));
       return { TargetHealthDescriptions: states.map((State) => ({ TargetHealth: { State } })) };
     },
     getDeployment: (request) => {
@@ -101,10 +104,10 @@ describe('the state machines', () => {
     looks = 0;
   });
 
-  test('add to the capacity that scaling has set, and wait for the load balancer', async () => {
+  test('add to the capacity that scaling has set, and wait until the instances are healthy and in service', async () => {
     const visited = await run('add-capacity', substitutions, services);
     expect(fleet).toEqual({ MinSize: 6, MaxSize: 9, DesiredCapacity: 6 });
-    expect(visited.filter((state) => state === 'WaitForTargets')).toHaveLength(2);
+    expect(visited.filter((state) => state === 'WaitForTargets')).toHaveLength(3);
     expect(visited.at(-1)).toBe('Grown');
   });
 

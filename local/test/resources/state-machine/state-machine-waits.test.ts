@@ -23,7 +23,11 @@ afterEach(() => jest.restoreAllMocks());
 /** Adds capacity whose instance is healthy after so many seconds. */
 function addCapacity(healthyAfter: number): Promise<Json> {
   const answers: Readonly<Record<string, () => Json>> = {
-    'autoscaling:describeAutoScalingGroups': () => ({ AutoScalingGroups: [{ MinSize: 1, MaxSize: 2, DesiredCapacity: 1 }] }),
+    'autoscaling:describeAutoScalingGroups': () => ({
+      AutoScalingGroups: [{
+        MinSize: 1, MaxSize: 2, DesiredCapacity: 1, Instances: [{ LifecycleState: 'InService' }, { LifecycleState: 'InService' }],
+      }],
+    }),
     'autoscaling:updateAutoScalingGroup': () => ({}),
     'elasticloadbalancingv2:describeTargetHealth': () => ({
       TargetHealthDescriptions: ['healthy', seconds < healthyAfter ? 'initial' : 'healthy'].map((State) => ({ TargetHealth: { State } })),
