@@ -8,7 +8,7 @@ const PREFIX = 'gostyle-tests-';
 /** Cleans up for earlier runs that were killed. */
 function removeWhatKilledRunsLeft(temporary) {
   for (const name of readdirSync(temporary).filter((each) => each.startsWith(PREFIX))) {
-    const pid = Number(name.slice(PREFIX.length));
+    const pid = Number.parseInt(name.slice(PREFIX.length), 10);
     // Process ids are reused, perhaps by this run.
     if (pid !== process.pid && isAlive(pid)) continue;
     const directory = join(temporary, name);

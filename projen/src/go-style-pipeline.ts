@@ -201,7 +201,7 @@ function ignored({ kind, language, directory = '.' }: GoStylePipelineOptions): s
     [CdkLanguage.CSHARP]: [`/${INFRASTRUCTURE}/bin/`, `/${INFRASTRUCTURE}/obj/`],
   };
   return [
-    'node_modules/', `/${INFRASTRUCTURE}/cdk.out/`, `/${INFRASTRUCTURE}/.gostyle/`, '/.cache/', '/deploy/hook.sh', `/${folder}reports/`,
+    'node_modules/', `/${INFRASTRUCTURE}/cdk.out/`, `/${INFRASTRUCTURE}/.gostyle/`, '/.cache/', '/deploy/hook.sh', `/${folder}reports/tests.xml`,
     ...kind ? ofKinds[kind] ?? [] : [],
     ...language ? ofLanguages[language] ?? [] : [],
   ];

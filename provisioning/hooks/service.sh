@@ -4,8 +4,12 @@
 set -euo pipefail
 
 units=("$(dirname "$0")"/*.service)
-if ((${#units[@]} != 1)) || [[ ! -e "${units[0]}" ]]; then
-  echo "$0: beside this script there must be one systemd unit (*.service), the one to start, found: ${units[*]}; remove the others" >&2
+if [[ ! -e "${units[0]}" ]]; then
+  echo "$0: beside this script there must be one systemd unit (*.service), found: none; add it to the same folder of the revision" >&2
+  exit 1
+fi
+if ((${#units[@]} != 1)); then
+  echo "$0: beside this script there must be only one systemd unit (*.service), found: ${units[*]}; remove those that it must not start" >&2
   exit 1
 fi
 unit="$(basename "${units[0]}")"

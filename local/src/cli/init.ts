@@ -9,8 +9,9 @@ import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import {
-  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, plan, presentApp, procfileNotes, readRemote, remoteNotes,
-  sharedPackageNotes, sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile, type PresentApp, type Project,
+  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, NAME, plan, presentApp, presentUnits, procfileNotes, readRemote,
+  remoteNotes, sharedPackageNotes, sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile, type PresentApp,
+  type Project,
 } from '../init';
 import { UserError } from '../messages/user-error';
 import { gitReferences } from '../system/git';
@@ -25,7 +26,7 @@ interface InitOptions extends ApplicationFlags, Omit<ProjectFlags, 'library' | '
 }
 
 const EXAMPLES = [
-  { line: 'gostyle init', does: 'inspects the repository, asks with what it detected as answers, shows what it will write' },
+  { line: 'gostyle init', does: 'inspects the repository, asks questions with what it detected as the default answers, shows what it will write' },
   { line: 'gostyle init --yes', does: 'accepts everything that was detected' },
   { line: 'gostyle init --language python --owner me --repository my-app --dry-run', does: 'writes nothing' },
 ];
@@ -87,13 +88,15 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
       ...options, library, sharesPackages: shares, ...present && { present },
     });
     if (present) refuseOther(present, asked, options);
+    if (asked.compute === 'ec2') refuseSecondUnit(presentUnits(repository), asked.application.name, present);
     const { application } = asked;
     const problems = [...application.problems, ...exampleVariables(repository, application.directory, runsTests(application))];
+    const files = [...starterFiles(beginning.files), ...plan(repository, asked)];
+    const writesApp = files.some(({ path, state }) => path === `${INFRASTRUCTURE}/cdk.json` && state === 'new');
     const notes = [
-      ...procfileNotes(repository, application.directory), ...imageNotes(repository, asked), ...present ? [] : remoteNotes(remote),
+      ...procfileNotes(repository, application.directory), ...imageNotes(repository, asked), ...writesApp ? remoteNotes(remote) : [],
     ];
     const project = { ...asked, application: withNotes({ ...application, problems }, notes) };
-    const files = [...starterFiles(beginning.files), ...plan(repository, project)];
     say(describePlan(files));
     assertWritable(root, files);
     if (!options.dryRun) await write(root, files, questions);
@@ -115,6 +118,17 @@ function refuseOther({ path, computes, kind, language: written }: PresentApp, { 
   if (!computes.includes(compute)) throw says(computes.map((each) => NAMES[each]).join(' and '), 'compute', NAMES[compute]);
   if (asked.kind !== undefined && kind !== undefined && asked.kind !== kind) throw says(`that the application's kind is ${kind}`, 'kind', asked.kind);
   if (language !== written) throw says(`that the CDK app is in ${written}`, 'language', language);
+}
+
+/** The hook beside the units would not know which one to start. */
+function refuseSecondUnit(units: readonly string[], name: string, present: PresentApp | undefined): void {
+  const other = units.find((unit) => unit !== name);
+  if (other === undefined) return;
+  const same = NAME.test(other) ? `use \`--name ${other}\` if it is the same application; ` : '';
+  const written = present ? `what was written for it (deploy/${other}.service, buildspec.yml, appspec.yml, ${INFRASTRUCTURE})` : 'that file';
+  throw new UserError(`deploy/${other}.service is there already, and the hook in that folder starts the only unit beside it, so `
+    + `deploy/${name}.service cannot be added: ${same}to replace it, first move or remove ${written}; to deploy both, give the second one its own `
+    + 'files, as docs/sources.md of the library shows; nothing was written');
 }
 
 const NAMES = { ec2: 'EC2', fargate: 'Fargate', lambda: 'Lambda' };

@@ -4,7 +4,7 @@ import type { FoundApplication } from './repository/found-application';
 import { below } from './repository/names';
 import { readPackageJson } from './repository/package-json';
 import { packageManagerOf, pathToPackages } from './repository/package-manager';
-import { SERVERS } from './repository/package-programs';
+import { GIVEN_SERVERS, inRevision } from './repository/package-programs';
 import { scriptRunBy } from './repository/package-scripts';
 import { PYTHON } from './repository/python-application';
 import { pythonFileProblems } from './repository/python-file';
@@ -36,7 +36,7 @@ export function givenStart(
     notes: [
       ...application.notes.filter((note) => !note.includes('--start')),
       ...reasons.length === 0 ? [] : [`the start command is \`${command}\`: ${reasons.join(', and ')}`],
-      ...stepsBefore(command).map(({ words }) => words.map(({ source }) => source).join(' ')).map(eachTime),
+      ...stepsBefore(command).map(({ words }) => eachTime(words.map(({ source }) => source).join(' '), application, repository)),
     ],
   };
 }
@@ -72,8 +72,8 @@ function withPathOfProgram(line: string, { kind, directory }: FoundApplication, 
   const name = program && literalOf(program);
   if (name === undefined) return line;
   const module = kind === 'python' ? pythonModule(name) : undefined;
-  const isKnown = (kind === 'nodejs' || kind === 'nestjs') && Object.hasOwn(SERVERS, name);
-  const file = isKnown ? `${NODE} ${pathToPackages(directory, packageManagerOf(repository, directory))}${SERVERS[name]}` : undefined;
+  const isKnown = (kind === 'nodejs' || kind === 'nestjs') && Object.hasOwn(GIVEN_SERVERS, name);
+  const file = isKnown ? `${NODE} ${pathToPackages(directory, packageManagerOf(repository, directory))}${GIVEN_SERVERS[name]}` : undefined;
   const path = module === undefined ? file : `${PYTHON} -m ${module}`;
   return path === undefined ? line : `${line.slice(0, program!.begin)}${path}${line.slice(program!.begin + program!.source.length)}`;
 }
@@ -90,6 +90,11 @@ function stepsBefore(line: string): ShellCommand[] {
   });
 }
 
-function eachTime(step: string): string {
-  return `\`${step.slice(0, 100)}\` is part of the start command, so each host runs it at each start. ${insteadOf(step)}`;
+function eachTime(step: string, { directory }: FoundApplication, repository: Repository): string {
+  const instead = insteadOf(inRevision(step, {
+    directory,
+    toPackages: pathToPackages(directory, packageManagerOf(repository, directory)),
+    scripts: readPackageJson(repository, directory)?.scripts ?? {},
+  }));
+  return `\`${step.slice(0, 100)}\` is part of the start command, so each host runs it at each start. ${instead}`;
 }

@@ -1,15 +1,15 @@
 export { zoneOf } from './files/cdk-app/wording';
 export { plan, type PlannedFile } from './plan';
 export { COMPUTES, INFRASTRUCTURE, installCdkApp, LANGUAGES, PLACEHOLDER_CONNECTION, type ComputeKind, type Language, type Project } from './project';
-export { presentApp, type PresentApp } from './present-app';
+export { presentApp, presentUnits, type PresentApp } from './present-app';
 export { exampleVariables } from './repository/example-variables';
 export { KINDS, type FoundApplication, type Kind } from './repository/found-application';
 export { renamed } from './renamed';
 export { givenStart } from './given-start';
-export { isReservedName } from './repository/names';
+export { isReservedName, NAME } from './repository/names';
 export { procfileNotes } from './repository/procfile';
 export { readRemote, remoteNotes, type Remote } from './repository/git-hub-remote';
-export { applicationIn, customApplication, findApplications } from './repository/read-repository';
+export { applicationIn, findApplications } from './repository/read-repository';
 export { sharedPackageNotes, sharesPackages } from './repository/shared-cdk-app';
 export { startProblem } from './start-line';
 export { starterOf } from './starter';

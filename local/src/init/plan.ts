@@ -30,7 +30,6 @@ export function plan(repository: Repository, project: Project): PlannedFile[] {
     throw new UserError('the application\'s folder must have no wildcard (* ? [ ] { } \\), no line break, and no blank at its ends, got: '
       + `${JSON.stringify(directory)}; rename it: the patterns of buildspec.yml could not name it`);
   }
-  if (project.compute === 'ec2') refuseSecondUnit(repository, project.application.name);
   const files = {
     ...project.sharesPackages || hasCdkApp(repository) ? {} : cdkApp(project),
     'buildspec.yml': buildspec(project),
@@ -43,16 +42,6 @@ export function plan(repository: Repository, project: Project): PlannedFile[] {
     ...ignores(repository, project),
     ...compilerExclusions(repository, project),
   ];
-}
-
-/** The hook beside the units would not know which one to start. */
-function refuseSecondUnit(repository: Repository, name: string): void {
-  const other = repository.namesIn('deploy').find((each) => each.endsWith('.service') && each !== `${name}.service`);
-  if (other === undefined) return;
-  throw new UserError(`deploy/${other} is there already, and the hook beside it starts the only unit in its folder, so deploy/${name}.service `
-    + `cannot be added: use \`--name ${other.slice(0, -'.service'.length)}\` if it is the same application; to replace it, first `
-    + `remove what was written for it (deploy/${other}, buildspec.yml, appspec.yml, ${INFRASTRUCTURE}); to deploy both, give the second one its own `
-    + 'files, as docs/sources.md of the library shows; nothing was written');
 }
 
 /** An existing CDK app is left to its owner. */

@@ -7,6 +7,7 @@ test('a server in its folder is found by its file, and the script `prod` before 
   const files = { 'server/index.js': 'app.listen(process.env.PORT);' };
   const started = (scripts: object) => applicationsIn({ 'package.json': { scripts }, ...files })[0]!.start;
   expect(started({ dev: 'nodemon server/index.js' })).toBe('/usr/local/bin/node server/index.js');
+  expect(started({ prod: 'vite build --mode production' })).toBe('/usr/local/bin/node server/index.js');
   expect(started({ prod: 'NODE_ENV=production node --enable-source-maps server/index.js' }))
     .toBe('/usr/local/bin/node --enable-source-maps server/index.js');
 });
@@ -22,22 +23,39 @@ function both(files: Record<string, string | object>, scripts: Record<string, st
 test.each<[string, string]>([
   ['src/orders.js', 'axios.get(\'/api/orders/status\')'],
   ['src/orders.ts', 'this.$http.get("/status")'],
+  ['src/orders.ts', 'axios.get<Status>("/api/status")'],
+  ['src/app/health.ts', 'return this.http.get<Health>("/api/health");'],
+  ['src/router.ts', 'const routes = [route, { path: "/status", component: Status }];'],
+  ['src/App.jsx', '    path="/live"'],
   ['src/App.jsx', '<Route path="/live" element={<Live />} />'],
   ['src/App.tsx', '<Link to="/up" className={route}>'],
-  ['client/src/routes.js', 'router.get("/health")'],
-  ['frontend/app.js', 'route("/ping")'],
+  ['client/src/main.vue', 'route("/up")'],
 ])('what a client requests or shows is no route of the server: %s', (path, text) => {
   expect(both({ [path]: text }).healthCheckPath).toBe('/');
 });
 
+test.each<[string, string, string]>([
+  ['a server that asks another one', 'app.js', 'app.get("/health", async (_, response) => response.json(await (await fetch("/status")).json()))'],
+  ['Bun', 'app.js', 'fetch(request) { if (new URL(request.url).pathname === "/health") return ok; }'],
+  ['a module about customers', 'src/client/client.controller.ts', '@Controller("client")\n@Get("/health")'],
+])('a route of the server is found all the same: %s', (_which, path, text) => {
+  expect(both({ [path]: text }).healthCheckPath).toBe('/health');
+});
+
+test('the folder of a client is not that of the server', () => {
+  expect(both({ 'client/index.html': '', 'client/src/api.js': 'router.get("/status")' }).healthCheckPath).toBe('/');
+});
+
 test('a client in a folder that is the application itself is read', () => {
   const [application] = applicationsIn({
-    'client/package.json': { scripts: { start: 'node client/server.js' } }, 'client/server.js': 'app.get("/ping");\napp.listen(process.env.PORT);',
+    'client/package.json': { scripts: { start: 'node server.js' } }, 'client/server.js': 'app.get("/ping");\napp.listen(process.env.PORT);',
   });
   expect(application!.healthCheckPath).toBe('/ping');
 });
 
-test.each(['webpack.config.js', 'webpack.dev.mjs', 'vite.config.ts'])('the port of %s is not that of the server', (path) => {
+const OF_TOOLS = ['webpack.config.js', 'webpack.dev.mjs', 'webpackDevServer.config.js', 'vite.config.ts', 'vue.config.js', 'gulpfile.js'];
+
+test.each(OF_TOOLS)('the port of %s is not that of the server', (path) => {
   const { port, problems } = both({ [path]: 'export default { devServer: { port: process.env.PORT || 8080 } };' });
   expect([port, problems]).toEqual([4000, [expect.stringContaining('server.js:1 listens on 4000, whatever PORT says')]]);
 });
@@ -52,6 +70,8 @@ test.each<[Record<string, string>, string[]]>([
   [{ 'build:client': 'vite build', 'build:server': 'tsc' }, ['npm run build:client', 'npm run build:server']],
   [{ 'build': 'vite build', 'build:server': 'tsc' }, ['npm run build']],
   [{ 'build:docker': 'docker build .' }, []],
+  [{ 'build:client': 'cd client && npm run build', 'build:server': 'tsc' }, ['npm run build:server']],
+  [{ 'start': 'npm run build:all && node server.js', 'build:all': 'npm run build:api', 'build:api': 'tsc' }, ['npm run build:all']],
 ])('the parts are built, if no script builds all: %j', (scripts, expected) => {
   expect(both({}, scripts).build.commands).toEqual(expected);
 });

@@ -33,6 +33,7 @@ describe('a program with C', () => {
 test.each([
   ['port = flag.Int("port", 9000, "port of the hooks")', 'or add `-port $PORT` to the start command'],
   ['flag.StringVar(&address, "http-port", "8080", "")', 'or add `-http-port $PORT` to the start command'],
+  ['port := flag.String("port", ":8080", "")', 'or add `-port :$PORT` to the start command'],
   ['http.ListenAndServe(":8080", nil)', 'Read the port from os.Getenv("PORT"). '],
 ])('a port that an option sets needs no change of the source: %s', (line, expected) => {
   const [application] = found({ 'go.mod': 'module web\n', 'main.go': `package main\n\nfunc main() {\n\t${line}\n\tlisten(port)\n}\n` });

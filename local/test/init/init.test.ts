@@ -169,7 +169,7 @@ describe('in a repository with an application', () => {
       put(APPLICATION);
       const { stdout } = await init('--yes', '--domain', domain);
       expect(read('infrastructure/app.ts')).toContain(`zoneName: '${zone}'`);
-      expect(stdout).toContain(`write the id of the hosted zone ${zone} into it, or of the one that you have for ${domain}`);
+      expect(stdout).toContain(`write the \`hostedZoneId\` of ${zone} into the CDK app`);
     });
 
   test('the environments are written out, so that an option of one leaves the other and the approval', async () => {
@@ -182,18 +182,18 @@ describe('in a repository with an application', () => {
     put(APPLICATION);
     await init('--yes');
     const { stderr, exitStatus } = await init('--yes', '--name', 'shop');
-    expect(stderr).toContain('deploy/web.service is there already, and the hook beside it starts the only unit in its folder');
+    expect(stderr).toContain('deploy/web.service is there already, and the hook in that folder starts the only unit beside it');
     expect([exitStatus, readdirSync(join(directory, 'deploy'))]).toEqual([2, ['web.service']]);
   });
 
-  test('a folder called reports belongs to the application, unless its tests write one', async () => {
+  test('a folder called reports may be the application\'s: only the report of its tests is left out', async () => {
     put(APPLICATION);
     await init('--yes');
     expect(read('buildspec.yml')).not.toContain('reports/');
     rmSync(join(directory, 'buildspec.yml'));
     put({ 'package.json': '{ "name": "web", "scripts": { "start": "node src/server.js", "test": "node --test" } }' });
     await init('--yes');
-    expect(read('buildspec.yml')).toContain('        - reports/**/*\n');
+    expect(read('buildspec.yml')).toContain('        - reports/tests.xml\n');
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command } from '../../src/cli/init';
@@ -31,6 +31,20 @@ test.each(LANGUAGES.flatMap((language) => COMPUTES.map((compute) => [language, c
     expect(stderr).toMatch(new RegExp(said, 'i'));
     expect(existsSync(join(directory, 'appspec.yml'))).toBe(hasAppSpec);
   });
+
+test('an application keeps the name that it was given', async () => {
+  await init('--name', 'shop');
+  const { stdout, exitStatus } = await init();
+  expect([exitStatus, stdout.includes('writes ')]).toEqual([0, false]);
+});
+
+test('a unit that init did not write is in the way, whatever its name', async () => {
+  mkdirSync(join(directory, 'deploy'));
+  writeFileSync(join(directory, 'deploy/my_app.service'), '');
+  const { stderr, exitStatus } = await init();
+  expect([exitStatus, existsSync(join(directory, 'buildspec.yml'))]).toEqual([2, false]);
+  expect(stderr).toContain('cannot be added: to replace it, first move or remove that file; to deploy both,');
+});
 
 test('a CDK app keeps its language', async () => {
   await init('--language', 'python');

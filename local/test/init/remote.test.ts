@@ -33,7 +33,12 @@ test.each([
   ['https://me:secret@gitlab.com/group/app.git', 'gitlab.com'],
   ['git@bitbucket.org:me/app.git', 'bitbucket.org'],
   ['https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/app', 'git-codecommit.eu-central-1.amazonaws.com'],
+  ['https://me:secret@2:x@gitlab.com/group/app.git', undefined],
+  ['https://me:a@secret/x@gitlab.com/group/app.git', undefined],
   ['codecommit::eu-central-1://app', undefined],
+  ['git@github-work:me/app.git', undefined],
+  ['git@github.com-work:me/app.git', undefined],
+  ['https://www.github.com/me/app', undefined],
   ['/srv/git/app.git', undefined],
 ])('a repository that is not on GitHub needs another source: %s', async (origin, host) => {
   const notes = await notesOn('main', origin);

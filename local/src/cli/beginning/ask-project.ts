@@ -1,7 +1,7 @@
 import type { Question, Questions } from './questions';
 import type { Repository } from '../../checks/source/repository';
 import {
-  COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, givenStart, isReservedName, renamed, startProblem, type ComputeKind, type FoundApplication,
+  COMPUTES, LANGUAGES, PLACEHOLDER_CONNECTION, givenStart, isReservedName, NAME, renamed, startProblem, type ComputeKind, type FoundApplication,
   type Language, type PresentApp, type Project, type Remote,
 } from '../../init';
 import { wholeNumber } from '../options';
@@ -30,10 +30,10 @@ const PORT: Omit<Question, 'standard'> = { option: 'port', text: 'Port of the ap
 const HEALTH_PATH: Omit<Question, 'standard'> = {
   option: 'health-path', text: 'Health check path', valid: /^\/[\w./~%-]*$/, rule: 'a path that starts with /',
 };
-const NAME: Omit<Question, 'standard'> = {
+const ASKS_NAME: Omit<Question, 'standard'> = {
   option: 'name',
   text: 'Name',
-  valid: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
+  valid: NAME,
   rule: '2 to 32 lowercase letters, digits and hyphens, starting with a letter',
   problem: (name) => isReservedName(name) ? `must not be the name of a unit that hosts have already, got: ${name}` : undefined,
 };
@@ -64,7 +64,7 @@ const DOMAIN: Question = {
 export async function askProject(
   questions: Questions, repository: Repository, found: FoundApplication, remote: Remote, flags: ProjectFlags,
 ): Promise<Project> {
-  const name = await questions.answer({ ...NAME, standard: found.name }, flags.name);
+  const name = await questions.answer({ ...ASKS_NAME, standard: flags.present?.name ?? found.name }, flags.name);
   const port = await questions.answer({ ...PORT, standard: String(found.port) }, flags.port);
   const healthCheckPath = await questions.answer({ ...HEALTH_PATH, standard: found.healthCheckPath }, flags.healthPath);
   const answer = flags.start === undefined && found.start !== undefined ? '' : await questions.answer(START, flags.start);

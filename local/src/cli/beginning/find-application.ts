@@ -1,7 +1,7 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Questions } from './questions';
 import { clean, Repository } from '../../checks/source/repository';
-import { applicationIn, customApplication, findApplications, KINDS, starterOf, type FoundApplication, type Kind } from '../../init';
+import { applicationIn, findApplications, KINDS, starterOf, type FoundApplication, type Kind } from '../../init';
 import { UserError } from '../../messages/user-error';
 
 export interface Beginning {
@@ -18,9 +18,9 @@ export interface ApplicationFlags {
 /** The repository's application, or a starter application. */
 export async function findApplication(questions: Questions, repository: Repository, flags: ApplicationFlags): Promise<Beginning> {
   const kind = flags.kind === undefined ? undefined : await kindOf(questions, flags.kind, 'nodejs');
-  if (kind !== undefined && flags.directory !== undefined && isNewFolder(repository, flags.directory)) {
-    return begun(kind, repository, clean(flags.directory));
-  }
+  const isNew = flags.directory !== undefined && isNewFolder(repository, flags.directory);
+  if (kind === 'custom' && isNew) return { application: notThereYet(applicationIn(repository, clean(flags.directory), kind)!), files: {} };
+  if (kind !== undefined && isNew) return begun(kind, repository, clean(flags.directory));
   if (flags.directory !== undefined && !repository.isDirectory(flags.directory)) {
     throw new UserError(`--directory must be a folder in ${repository.root}, got: ${flags.directory}`);
   }
@@ -39,6 +39,11 @@ export async function findApplication(questions: Questions, repository: Reposito
   const chosen = await questions.answer({ option: 'directory', text: 'Which application', standard: choices[0]!, choices }, undefined);
   const application = applications.find(({ directory }) => directory === chosen)!;
   return { application: questions.asks ? application : withOthers(application, choices), files: {} };
+}
+
+/** Only its owner can write one of another kind. */
+function notThereYet(application: FoundApplication): FoundApplication {
+  return { ...application, problems: [`${application.directory} has no files yet: put the application there`, ...application.problems] };
 }
 
 /** Nobody was asked which one it should be. */
@@ -70,9 +75,7 @@ async function kindOf(questions: Questions, flag: string | undefined, standard: 
 }
 
 async function begun(kind: Kind, repository: Repository, directory: string): Promise<Beginning> {
-  if (kind === 'custom') {
-    return { application: customApplication(repository, directory, basename(directory === '.' ? repository.root : directory)), files: {} };
-  }
+  if (kind === 'custom') return { application: applicationIn(repository, directory, kind)!, files: {} };
   if (directory === '.' && !isEmpty(repository)) {
     throw new UserError(`${repository.root} is not empty, but has no application: ${missing(repository, '.')}; name the application's folder with `
       + '--directory, its kind with --kind, or use --kind custom');

@@ -40,7 +40,8 @@ export function nextSteps(project: Project, isRepository: boolean): string {
     ...connectionArn === PLACEHOLDER_CONNECTION
       ? [`connect GitHub (${owner}/${repository}), and write the connection's ARN into the CDK app`] : [],
     ...domain === undefined ? []
-      : [`write the id of the hosted zone ${zoneOf(domain)} into it, or of the one that you have for ${domain}: it has a placeholder`],
+      : [`write the \`hostedZoneId\` of ${zoneOf(domain)} into the CDK app, which has a placeholder, and another \`zoneName\` if ${domain} is in `
+        + 'another zone'],
   ];
   return [
     '',

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { inCdkApp, INFRASTRUCTURE, installCdkApp, type Project } from '../project';
 import { yamlText } from '../quoting/yaml';
 
@@ -46,7 +45,7 @@ export function buildspec(project: Project): string {
     '      files:',
     ...everything ? [item('**/*')] : [...DEPLOYMENT[project.compute], ...build.files].map(item),
     ...build.files.some((each) => each.endsWith('/**/*') || each === '**/*')
-      ? ['      exclude-paths:', ...[outside, ...EXCLUDED, ...reportFolder(build)].map(item)] : [],
+      ? ['      exclude-paths:', ...[outside, ...EXCLUDED, ...build.report ? [build.report.file] : []].map(item)] : [],
     '    Infrastructure:',
     `      base-directory: ${inCdkApp(project, 'cdk.out')}`,
     '      files:',
@@ -69,11 +68,6 @@ const RUNTIMES: Readonly<Record<Project['language'], Readonly<Record<string, str
   go: { golang: '1.24' },
   csharp: { dotnet: '8.0' },
 };
-
-/** The folder that the build writes its report to. Another one called `reports` may be the application's. */
-function reportFolder({ report }: Project['application']['build']): string[] {
-  return report === undefined ? [] : [`${posix.dirname(report.file)}/**/*`];
-}
 
 function reports({ application: { name, build: { report } } }: Project): string[] {
   if (!report) return [];

@@ -16,7 +16,8 @@ export function missingIgnores(project: Project, present: string): string[] {
     'node_modules/', `/${inCdkApp(project, 'cdk.out')}/`, `/${inCdkApp(project, '.gostyle')}/`, '/.cache/',
     // The build adds it for the CodeDeploy agent.
     ...compute === 'ec2' ? ['/deploy/hook.sh'] : [],
-    ...build.report ? [`/${pattern(build.report.file.split('/').slice(0, -1).join('/'))}/`] : [],
+    // Not its folder, which may be the application's.
+    ...build.report ? [`/${pattern(build.report.file)}`] : [],
     ...build.runtimes.golang === undefined ? [] : [`/${pattern(below(directory, 'build'))}/`],
     ...build.runtimes.python === undefined ? [] : [`/${pattern(below(directory, 'packages'))}/`],
     ...OF_LANGUAGES[language],

@@ -5,9 +5,8 @@ interface GitHubRepository {
   readonly repository: string;
 }
 
-/** Never the part before it, which may be a password. */
-const HOST = /^(?:[a-z+-]+:\/\/(?:[^@/]*@)?|[\w.-]+@)([\w.-]+)[:/]/;
-const ADDRESS = /(?:^|[@/]|\bssh\.)github\.com(?::\d+(?=\/))?[:/]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/;
+/** Also by another name in the configuration of SSH, as in `git@github.com-work:me/app`. */
+const ADDRESS = /(?:^|[@/]|\bssh\.|\bwww\.)github\.com(?:-[\w-]+)?(?::\d+(?=\/))?[:/]([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/;
 
 export interface Remote extends Partial<GitHubRepository> {
   /** The branch that is checked out. */
@@ -20,24 +19,30 @@ export interface Remote extends Partial<GitHubRepository> {
 
 /** The repository that `origin` points to, and its branches. */
 export async function readRemote(root: string): Promise<Remote> {
-  const [remote, branch, standard] = await Promise.all([
-    said(root, ['config', '--get', 'remote.origin.url']),
-    said(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
-    said(root, ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD']),
+  const [remote, branch, remoteHead] = await Promise.all([
+    gitOutput(root, ['config', '--get', 'remote.origin.url']),
+    gitOutput(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
+    gitOutput(root, ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD']),
   ]);
   const [, owner, repository] = ADDRESS.exec(remote) ?? [];
-  const [, otherHost] = owner === undefined ? HOST.exec(remote) ?? [] : [];
+  const otherHost = owner === undefined ? hostOf(remote) : undefined;
   return {
     ...owner !== undefined && { owner, repository },
     ...otherHost !== undefined && { otherHost },
     ...branch !== '' && { branch },
-    ...standard.startsWith('origin/') && { defaultBranch: standard.slice('origin/'.length) },
+    ...remoteHead.startsWith('origin/') && { defaultBranch: remoteHead.slice('origin/'.length) },
   };
 }
 
-async function said(root: string, question: readonly string[]): Promise<string> {
-  const { code, stdout } = await gitReferences(root, question);
+async function gitOutput(root: string, args: readonly string[]): Promise<string> {
+  const { code, stdout } = await gitReferences(root, args);
   return code === 0 ? stdout.trim() : '';
+}
+
+/** Undefined unless it is certain, because what precedes the host may be a password. A name without a dot is one of SSH's configuration. */
+function hostOf(remote: string): string | undefined {
+  const host = URL.canParse(remote) ? new URL(remote).hostname : /^[\w.-]+@([\w.-]+):/.exec(remote)?.[1];
+  return host?.includes('.') && remote.split('@').length <= 2 ? host : undefined;
 }
 
 /** Before the merge, since the pipeline releases the branch that was checked out; or about a repository that is elsewhere. */

@@ -9,14 +9,20 @@ const WORDS = [
   'add_url_rule', 'add_get', 'api_route',
 ];
 const ROUTE = new RegExp(`\\b(?:${WORDS.join('|')})\\b`);
-/** What a client does: a request, or a page of its own. */
-const REQUESTS = /\b(?:axios|got|http|https|ky|request|superagent|supertest)\.get\(|\$http\b|\bfetch\(|<(?:Link|NavLink|Route)\b|\bhref=/;
+/** What precedes a path in a client: a request, or an element of a page. */
+const REQUESTS = new RegExp([
+  '(?:\\b(?:axios|got|https?|ky|request|superagent|supertest)\\.get|\\$http(?:\\.\\w+)?|\\bfetch)(?:<[^(]*>)?\\(\\s*$',
+  '<(?:Link|NavLink|Route)\\b[^>]*$', '\\b(?:href|to)=\\{?$',
+].join('|'));
+/** A page of a client: a route with a component, or the attribute of an element on a line of its own. */
+const PAGE = /\b(?:component|element|loadChildren|loadComponent)\s*:|^\s*path=(["'])[^"']*\1\s*$/;
 const PREFIX = /\bsetGlobalPrefix\(\s*["'`]\/?([\w/-]+)["'`]/;
 
 /** The health check route; `undefined` if the source contains none. */
 export function readHealthPath(lines: readonly SourceLine[]): string | undefined {
-  const routes = lines.filter(({ text }) => ROUTE.test(text) && !REQUESTS.test(text));
-  const found = routes.flatMap(({ text }) => [...text.matchAll(QUOTED)].map(([, path, slash]) => ({ path, slash })));
+  const routes = lines.filter(({ text }) => ROUTE.test(text) && !PAGE.test(text));
+  const found = routes.flatMap(({ text }) => [...text.matchAll(QUOTED)].filter(({ index }) => !REQUESTS.test(text.slice(0, index)))
+    .map(([, path, slash]) => ({ path, slash })));
   for (const name of NAMES) {
     const route = found.find(({ path }) => path.split('/').at(-1) === name);
     if (route) return `${prefixOf(lines)}/${route.path}${route.slash}`;

@@ -64,6 +64,12 @@ export function readingPort({ path, text }: SourceLine, port: number): string | 
   return changed === text ? undefined : changed.trim();
 }
 
+/** What gives a program in Go its port: `flag.String("port", ":8080", ...)` takes `-port :$PORT`. */
+export function portOption({ text }: SourceLine): string | undefined {
+  const [, name, address] = /\bflag\.(?:String|Int)(?:Var)?\([^"]*"([\w-]*port[\w-]*)"\s*,\s*"?([^":]*:)?\d/i.exec(text) ?? [];
+  return name === undefined ? undefined : `-${name} ${address === undefined ? '' : ':'}$PORT`;
+}
+
 /** The port of an application, and whether it respects `PORT`. */
 export function readListening(lines: readonly SourceLine[]): Listening {
   for (const [index, { text }] of lines.entries()) {
@@ -116,14 +122,14 @@ function defaultNear(lines: readonly SourceLine[]): number | undefined {
 function fixedPort(lines: readonly SourceLine[]): Listening | undefined {
   const direct = lines.find(({ text }) => firstMatch(text, LISTENS));
   if (direct) return { port: usable(firstMatch(direct.text, LISTENS)?.[1]) ?? DEFAULT_PORT, ignores: direct };
-  const option = portOption(lines);
+  const option = optionWithPort(lines);
   if (option) return { port: usable(OPTION.exec(option.text)?.[1]) ?? DEFAULT_PORT, ignores: option };
   const listening = lines.find(({ text }) => LISTENS_ON_NAME.test(text));
   const named = listening && lines.find(({ text }) => NAMED.exec(text)?.[1] === LISTENS_ON_NAME.exec(listening.text)?.[1]);
   return named && { port: usable(NAMED.exec(named.text)?.[2]) ?? DEFAULT_PORT, ignores: named };
 }
 
-function portOption(lines: readonly SourceLine[]): SourceLine | undefined {
+function optionWithPort(lines: readonly SourceLine[]): SourceLine | undefined {
   for (const [index, begin] of lines.entries()) {
     if (!OPTIONS_BEGIN.test(begin.text)) continue;
     const option = linesOfCall(lines, index).find(({ text }) => OPTION.test(text));

@@ -10,6 +10,8 @@ export function isReservedName(name: string): boolean {
 }
 
 const LONGEST = 32;
+/** What units, folders and stacks can be called. */
+export const NAME = /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/;
 
 /** Converts text to a valid name for units, folders and stacks: 2 to 32 letters, digits and hyphens, cut after a word if possible. */
 export function nameFrom(text: string): string {

@@ -1,8 +1,9 @@
+import { clientFolders } from './client-folders';
 import { readingOf, withConfiguration } from './configured-port';
 import { dataStoreNotes } from './data-stores';
 import type { FoundApplication } from './found-application';
 import { readHealthPath } from './health-path';
-import { OWN_PORT, readingPort, readListening, type Listening } from './listening';
+import { OWN_PORT, portOption, readingPort, readListening, type Listening } from './listening';
 import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
@@ -18,8 +19,9 @@ import { addressed } from '../server-address';
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
 const NODE_MAJOR = 24;
 const BUILD_SCRIPTS = ['build', 'build:prod', 'build:production', 'build:ts'];
-/** Scripts that build the parts of an application, if none builds all of it. */
+/** Scripts that build the parts of an application, if none builds all of it; but nobody installs the packages of another folder. */
 const PART = /^build[:-](?:api|app|backend|client|frontend|server|ui|web)$/;
+const ELSEWHERE = /\bcd\s|--(?:prefix|cwd|dir|workspace|filter)\b|\s-[CFw]\s/;
 /** The placeholder script of `npm init`. */
 const NO_TEST = /no test specified/;
 
@@ -29,10 +31,11 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   if (!packageJson) return undefined;
   const manager = packageManagerOf(repository, directory);
   const kind = hasDependency(packageJson, '@nestjs/core') ? 'nestjs' : 'nodejs';
-  const lines = sourceLines(repository, directory, SOURCE);
+  const { command: own, environment, builds, notes } = startOf(repository, directory, packageJson);
+  const clients = clientFolders(repository, directory, own);
+  const lines = sourceLines(repository, directory, SOURCE).filter(({ path }) => !clients.some((folder) => path.startsWith(folder)));
   const listening = withConfiguration(repository, directory, lines, readListening(lines));
   const health = readHealthPath(lines);
-  const { command: own, environment, builds, notes } = startOf(repository, directory, packageJson);
   const server = own === undefined ? undefined : addressed(own);
   const command = server?.command;
   const hasPackages = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }).length > 0 || packageJson.workspaces.length > 0
@@ -78,6 +81,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     ],
     notes: [
       ...notes,
+      ...builtElsewhere(packageJson.scripts, directory),
       ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
       ...keepsTooShort(lines, packageJson),
@@ -89,10 +93,19 @@ export function nodeApplication(repository: Repository, directory: string, fallb
 /** Many applications have only a script for production; without any, NestJS still has to be compiled. */
 function buildOf(scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', manager: PackageManager, others: readonly string[] = []): string[] {
   const script = BUILD_SCRIPTS.find((name) => scripts[name] !== undefined);
-  const parts = Object.keys(scripts).filter((name) => PART.test(name));
-  const all = new Set([...script === undefined ? parts : [script], ...others]);
-  if (all.size > 0) return [...all].map((name) => manager.run(name));
+  const parts = Object.keys(scripts).filter((name) => PART.test(name) && !ELSEWHERE.test(scripts[name]!));
+  const all = new Set([...script === undefined ? [] : [script], ...others]);
+  const used = all.size > 0 || kind === 'nestjs' ? [...all] : parts;
+  if (used.length > 0) return used.map((name) => manager.run(name));
   return kind === 'nestjs' ? ['npx nest build'] : [];
+}
+
+function builtElsewhere(scripts: PackageJson['scripts'], directory: string): string[] {
+  if (BUILD_SCRIPTS.some((name) => scripts[name] !== undefined)) return [];
+  const names = Object.keys(scripts).filter((name) => PART.test(name) && ELSEWHERE.test(scripts[name]!));
+  if (names.length === 0) return [];
+  return [`${names.map((name) => `\`${name}\``).join(' and ')} of ${below(directory, 'package.json')} ${names.length === 1 ? 'builds' : 'build'} in `
+    + 'another folder, whose packages the build does not install: add both to buildspec.yml'];
 }
 
 /** The application, and even its tests, may need what other packages of the workspace build. */
@@ -101,16 +114,13 @@ function sharedBuilds(repository: Repository, root: string, application: string,
     buildOf(scripts, 'nodejs', isLinked ? linkedPackageManager(repository, application, directory) : packageManagerOf(repository, directory)));
 }
 
-/** An option of a program in Go. */
-const PORT_FLAG = /\bflag\.(?:String|Int)(?:Var)?\([^"]*"([\w-]*port[\w-]*)"/i;
-
 /** What to change in an application that ignores `PORT`. */
 export function portProblem({ ignores, port, variable }: Listening, reading: string): string[] {
   if (!ignores) return [];
   const { path, line, text } = ignores;
   const changed = variable === undefined ? readingPort(ignores, port) : undefined;
-  const flag = PORT_FLAG.exec(text)?.[1];
-  const instead = flag === undefined ? '' : `, or add \`-${flag} $PORT\` to the start command with --start`;
+  const option = portOption(ignores);
+  const instead = option === undefined ? '' : `, or add \`${option}\` to the start command with --start`;
   return [`${path}:${line} listens on ${variable ?? port}, whatever PORT says: \`${text.trim().slice(0, 100)}\`. `
     + (changed === undefined ? `Read the port from ${reading}${instead}. ` : `Write \`${changed.slice(0, 120)}\`. `)
     + `I${OWN_PORT.slice(1)}`];

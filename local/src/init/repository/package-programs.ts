@@ -11,6 +11,10 @@ export const SERVERS: Readonly<Record<string, string>> = {
   'nuxt': 'node_modules/nuxt/bin/nuxt.mjs',
   'tsx': 'node_modules/tsx/dist/cli.mjs',
   'remix-serve': 'node_modules/@remix-run/serve/dist/cli.js',
+};
+/** Those of a start command that is given. In scripts, these serve a developer. */
+export const GIVEN_SERVERS: Readonly<Record<string, string>> = {
+  ...SERVERS,
   'http-server': 'node_modules/http-server/bin/http-server',
   'serve': 'node_modules/serve/build/main.js',
   'vite': 'node_modules/vite/bin/vite.js',

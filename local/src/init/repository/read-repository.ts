@@ -40,7 +40,7 @@ export function applicationIn(repository: Repository, directory: string, kind?: 
 }
 
 /** Any other application: its owner has to provide the build. */
-export function customApplication(repository: Repository, directory: string, name: string): FoundApplication {
+function customApplication(repository: Repository, directory: string, name: string): FoundApplication {
   const listening = springPort(repository, directory);
   return {
     kind: 'custom',

@@ -5,10 +5,9 @@ const NOT_SOURCE = new RegExp(`(^|/)(${[
   'node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'venv', '\\.\\w[^/]*', '__pycache__', 'site-packages', 'infrastructure', 'cdk\\.out',
   'static', 'public', 'bower_components',
 ].join('|')})/|\\.min\\.\\w+$`);
-/** Beside a server, such folders are its client. */
-const BROWSER = /^(?:[\w-]+\/)?(?:client|frontend|front-end|browser)\//;
 /** Tools read PORT for their own servers. */
-const OF_TOOL = /(^|\/)(?:webpack\.[\w.-]+|(?:vite|rollup|rspack|craco|jest|vitest|playwright|cypress)\.config)\.[cm]?[jt]s$/;
+const OF_TOOL = new RegExp(String.raw`(^|/)(?:webpack[\w.-]*|gulpfile[\w.-]*|`
+  + String.raw`(?:vite|vue|rollup|rspack|rsbuild|craco|jest|vitest|karma|playwright|cypress)\.conf(?:ig)?)\.[cm]?[jt]s$`);
 const TEST = new RegExp([
   '(^|/)(tests?|__tests__|e2e|spec|examples?|docs?)/',
   '[._-](test|spec|e2e-spec)\\.[cm]?[jt]sx?$', '_test\\.(go|py)$', '(^|/)(test_\\w+|conftest)\\.py$',
@@ -25,7 +24,7 @@ export interface SourceLine {
 /** Lines of the application's source without tests and comments, nearest to its root first. */
 export function sourceLines(repository: Repository, directory: string, extensions: RegExp): SourceLine[] {
   const files = repository.filesBelow(directory)
-    .filter((path) => extensions.test(path) && ![NOT_SOURCE, OF_TOOL, TEST].some((each) => each.test(path)) && !BROWSER.test(inside(path, directory)))
+    .filter((path) => extensions.test(path) && ![NOT_SOURCE, OF_TOOL, TEST].some((each) => each.test(path)))
     .sort((a, b) => depth(a) - depth(b) || a.localeCompare(b))
     .slice(0, MOST_FILES);
   return files.flatMap((path) => {
@@ -44,10 +43,6 @@ export function linesOfCall(lines: readonly SourceLine[], index: number): readon
   const following = lines.slice(index, index + MOST_LINES_OF_A_CALL).filter((line) => line.path === path);
   const end = following.findIndex((line) => /^\s*[})]/.test(line.text));
   return following.slice(0, end < 0 ? following.length : end + 1);
-}
-
-function inside(path: string, directory: string): string {
-  return directory === '.' ? path : path.slice(directory.length + 1);
 }
 
 function depth(path: string): number {

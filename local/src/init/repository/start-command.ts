@@ -28,9 +28,10 @@ export interface Start {
 
 /** The start command, from the scripts of `package.json`, its `main`, or common file names. */
 export function startOf(repository: Repository, directory: string, packageJson: PackageJson): Start {
-  const names = ['start:prod', 'start:production', 'serve', 'start', 'prod', 'production'];
+  const names = ['start:prod', 'start:production', 'serve', 'start'];
+  const others = ['prod', 'production'].filter((name) => !BUILDS.test(packageJson.scripts[name] ?? ''));
   const toPackages = pathToPackages(directory, packageManagerOf(repository, directory));
-  for (const name of names) {
+  for (const name of [...names, ...others]) {
     const start = fromScript(name, { ...packageJson, directory, toPackages });
     if (start) return { ...start, command: withCommittedFiles(start.command, repository, directory) };
   }

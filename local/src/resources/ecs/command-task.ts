@@ -30,7 +30,8 @@ export async function runCommandTask(parts: CommandTaskParts, { timeoutSeconds }
   const timeout = deadline(timeoutSeconds * 1000);
   const over = AbortSignal.any([signal, closing, timeout]);
   const startedAt = new Date();
-  const command = revision.settings.command.join(' ');
+  // Without the line by which Python finds the packages of the revision.
+  const command = revision.settings.command.join(' ').replace(/^export PYTHONPATH=.*\n/, '');
   reporter.within({ instance: id }).info('ecs.command', `${environment}: before the deployment, task ${id} runs: ${command}`);
   try {
     const { instance, ended } = await launchTask(
