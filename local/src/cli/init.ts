@@ -9,9 +9,9 @@ import { withExamples } from './help';
 import { hasPerson } from './terminal';
 import { Repository } from '../checks/source/repository';
 import {
-  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, NAME, plan, presentApp, presentUnits, procfileNotes, readRemote,
-  remoteNotes, sharedPackageNotes, sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile, type PresentApp,
-  type Project,
+  assertWritable, COMPUTES, exampleVariables, INFRASTRUCTURE, KINDS, LANGUAGES, migrationNotes, NAME, plan, presentApp, presentUnits,
+  procfileNotes, readRemote, remoteNotes, sharedPackageNotes, sharesPackages, startProblem, writePlanned, type FoundApplication, type PlannedFile,
+  type PresentApp, type Project,
 } from '../init';
 import { UserError } from '../messages/user-error';
 import { gitReferences } from '../system/git';
@@ -93,8 +93,12 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     const problems = [...application.problems, ...exampleVariables(repository, application.directory, runsTests(application))];
     const files = [...starterFiles(beginning.files), ...plan(repository, asked)];
     const writesApp = files.some(({ path, state }) => path === `${INFRASTRUCTURE}/cdk.json` && state === 'new');
+    const processes = procfileNotes(repository, application.directory);
+    const isSaid = [...application.notes, ...processes].some((note) => note.includes('beforeDeployment'));
     const notes = [
-      ...procfileNotes(repository, application.directory), ...imageNotes(repository, asked), ...writesApp ? remoteNotes(remote) : [],
+      ...processes,
+      ...isSaid ? [] : migrationNotes(repository, application),
+      ...imageNotes(repository, asked), ...writesApp ? remoteNotes(remote) : [],
     ];
     const project = { ...asked, application: withNotes({ ...application, problems }, notes) };
     say(describePlan(files));

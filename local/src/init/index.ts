@@ -7,6 +7,7 @@ export { KINDS, type FoundApplication, type Kind } from './repository/found-appl
 export { renamed } from './renamed';
 export { givenStart } from './given-start';
 export { isReservedName, NAME } from './repository/names';
+export { migrationNotes } from './repository/migration-notes';
 export { procfileNotes } from './repository/procfile';
 export { readRemote, remoteNotes, type Remote } from './repository/git-hub-remote';
 export { applicationIn, findApplications } from './repository/read-repository';

@@ -68,9 +68,16 @@ function compilerExclusions(repository: Repository, { application, language, sha
   if (sharesPackages || language !== 'typescript' || application.directory !== '.') return [];
   const path = ['tsconfig.build.json', 'tsconfig.json'].map((name) => below('.', name)).find((name) => repository.isFile(name));
   const text = path === undefined ? undefined : repository.read(path);
-  if (path === undefined || text === undefined || text.includes(`"${INFRASTRUCTURE}"`) || /"(include|files)"\s*:/.test(text)) return [];
+  if (path === undefined || text === undefined || text.includes(`"${INFRASTRUCTURE}"`) || includesOnlyOthers(text)) return [];
   const excluding = withExclusion(text);
   return excluding === undefined ? [] : [{ path, text: excluding, state: 'addition', adds: `"${INFRASTRUCTURE}" to \`exclude\`` }];
+}
+
+/** `"include": ["src"]` does not reach the CDK app, and `["**\/*.ts"]` does. */
+function includesOnlyOthers(text: string): boolean {
+  const [, patterns] = /"include"\s*:\s*\[([^\]]*)\]/.exec(text) ?? [];
+  if (patterns === undefined) return /"files"\s*:/.test(text);
+  return [...patterns.matchAll(/"([^"]*)"/g)].every(([, pattern]) => !/^(?:\.\/)?(?:\*|\.?$)/.test(pattern!));
 }
 
 /** Preserves comments, which these files may contain although JSON has none. */

@@ -89,8 +89,8 @@ describe('variables that an example of .env names', () => {
     reads('config.getOrThrow("A", { infer: true })'), reads('const properties = {\n  A: {\n    type: "string"\n  },\n  B: {\n    default: 1\n  }\n}'),
     reads('@IsString()\nA: string;'), reads('get("OTHER")'), python('a = os.environ["A"]'), python('a = os.environ.get("A")'),
     python('class Settings(BaseSettings):\n    a: str'), python('A = os.environ["A"]'),
-    go('a := os.Getenv("A")\nif a == "" {\n\tlog.Fatal("A")\n}\nmux.HandleFunc("GET /health", ok)'),
-    go('var a = os.Getenv("A")\nmux.HandleFunc("GET /health", ok)'),
+    go('port := os.Getenv("PORT")\na := os.Getenv("A")\nif a == "" {\n\tlog.Fatal("A")\n}\nmux.HandleFunc("GET /health", ok)'),
+    go('port := os.Getenv("PORT")\nvar a = os.Getenv("A")\nmux.HandleFunc("GET /health", ok)'),
     { ...NODE, 'prisma/schema.prisma': 'url = env("A")' },
   ])('without a default are listed: %j', async (files) => {
     const lines = await said({ ...files, '.env.sample': 'A=' });
@@ -105,7 +105,7 @@ describe('variables that an example of .env names', () => {
     [reads('const properties = {\n  A: {\n    type: "string",\n    default: "x"\n  }\n}')],
     [reads('@IsOptional()\n@IsString()\nA: string;')],
     [python('a = os.environ.get("A", "x")')], [python('a = os.getenv("A") or "x"')], [python('class Settings(BaseSettings):\n    a: str = "x"')],
-    [go('a := os.Getenv("A")\nif a == "" {\n\ta = "x"\n}\nmux.HandleFunc("GET /health", ok)')],
+    [go('port := os.Getenv("PORT")\na := os.Getenv("A")\nif a == "" {\n\ta = "x"\n}\nmux.HandleFunc("GET /health", ok)')],
     [python('A = config("A", default="x")')], [{ ...reads('const a = process.env.A'), '.env': 'A=x' }],
     [reads('// process.env.A'), 'A=x'], [{ ...NODE, 'test/a.test.js': 'process.env.A' }, 'A=x'], [NODE, '#A='],
   ])('with a default, optional, committed or of another program are not: %j', async (files, example = 'A=') => {

@@ -80,8 +80,8 @@ test.each([
 test('a step before the server would run on each host at each start, and that is said', async () => {
   const { said } = await started(PYTHON, 'cd . && export A=1 && flask db upgrade && gunicorn app:app');
   expect(said).toContainEqual('Note: `flask db upgrade` is part of the start command, so each host runs it at each start. If it prepares a '
-    + 'database, `beforeDeployment: Command.run(\'flask db upgrade\')` of an environment runs it once for a deployment (not with Lambda); if it '
-    + 'builds, add it to buildspec.yml.');
+    + 'database, `beforeDeployment: Command.run(\'python -m flask db upgrade\')` of an environment runs it once for a deployment (not with '
+    + 'Lambda); if it builds, add it to buildspec.yml.');
   expect(said.filter((line) => line.includes('each start'))).toHaveLength(1);
 });
 

@@ -60,6 +60,8 @@ function missing(repository: Repository, directory: string): string {
   const marks = ['package.json', 'go.mod', 'requirements.txt', 'pyproject.toml'].map(path).filter((mark) => repository.exists(mark));
   const unreadable = marks.find((mark) => !repository.isFile(mark));
   if (unreadable !== undefined) return `${unreadable} is not a file`;
+  const pipfile = path('Pipfile');
+  if (repository.isFile(pipfile)) return `${pipfile} is not read: \`pipenv requirements >${path('requirements.txt')}\` writes the file that is`;
   if (!marks.includes(path('pyproject.toml'))) return 'no package.json, go.mod, requirements.txt or pyproject.toml was found there';
   return /^\[(project|tool\.poetry)\]/m.test(repository.read(path('pyproject.toml')) ?? '')
     ? `there is ${path('pyproject.toml')}, but no Flask, FastAPI or Django application was found: for another, use --kind python with --start`

@@ -1,4 +1,5 @@
 import { readingOf, withConfiguration } from './configured-port';
+import { dataStoreNotes } from './data-stores';
 import type { FoundApplication } from './found-application';
 import { cgoUse } from './go-cgo';
 import { foldersReadBy } from './go-folders';
@@ -7,7 +8,7 @@ import { readHealthPath } from './health-path';
 import { readListening } from './listening';
 import { listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
-import { noHealthPath, portProblem } from './node-application';
+import { noHealthPath, noPort, portProblem } from './node-application';
 import { redirectedRoot } from './redirected-root';
 import { sourceLines } from './source-files';
 import type { Repository } from '../../checks/source/repository';
@@ -67,9 +68,11 @@ export function goApplication(repository: Repository, directory: string, fallbac
       ...folder === undefined ? [noMain(directory)] : isImportPath(inModule(module, folder)) ? [] : [noImportPath(folder)],
     ],
     notes: [
-      ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [],
+      ...health === undefined ? [noHealthPath(directory, lines), ...redirectedRoot(lines)] : [],
       ...cgo === undefined ? [] : [withCgo(cgo)],
+      ...listening.isAssumed ? [noPort(directory)] : [],
       ...folder === undefined || directory !== module ? [] : otherPrograms(repository, module, folder),
+      ...dataStoreNotes([...mod.matchAll(/^\s*(?:require\s+)?(\S+?)(?:\/v\d+)?\s+v\d/gm)].map(([, path]) => path!), lines),
     ],
   };
 }

@@ -1,8 +1,12 @@
 import type { SourceLine } from './source-files';
 
 /** Common names, most frequent first. */
-const NAMES = ['health', 'healthz', 'health-check', 'healthcheck', 'healthy', 'livez', 'readyz', 'ready', 'live', 'status', 'ping', 'up'];
-const QUOTED = /["'`](?:GET |get )?\/?((?:[\w-]+\/)*[\w-]+)(\/?)["'`]/g;
+export const HEALTH_NAMES = [
+  'health', 'healthz', 'health-check', 'healthcheck', 'healthy', 'livez', 'readyz', 'ready', 'live', 'status', 'ping', 'up',
+];
+const QUOTED = /["'`](?:GET |get )?(\/?)((?:[\w-]+\/)*[\w-]+)(\/?)["'`]/g;
+/** `message.get("status")` is no route: methods of frameworks take a path that begins with a slash. */
+const METHOD = /\.(?:get|all|use|route)(?:<[^(]*>)?\(\s*$/;
 /** How frameworks declare a route: Express, Fastify, NestJS, Go, Flask, FastAPI, Django. */
 const WORDS = [
   'get', 'all', 'use', 'route', 'url', 'path', 'pathname', 're_path', 'Get', 'GET', 'Handle', 'HandleFunc', 'HandlerFunc', 'Controller',
@@ -16,18 +20,37 @@ const REQUESTS = new RegExp([
 ].join('|'));
 /** A page of a client: a route with a component, or the attribute of an element on a line of its own. */
 const PAGE = /\b(?:component|element|loadChildren|loadComponent)\s*:|^\s*path=(["'])[^"']*\1\s*$/;
+/** A route for `/` or for everything, pages, files, or a server that does its own routing. */
+const ANSWERS_ROOT = new RegExp([
+  String.raw`\.(?:get|all|use|GET|Get|Any|route|add_url_rule|api_route)\(\s*["'\x60](?:/?["'\x60]|/?\{?\*)`, String.raw`\.(?:get|all)\(\s*/`,
+  String.raw`\bHandle(?:Func)?\(\s*["'\x60](?:GET )?/(?:\{\$\})?["'\x60]`, String.raw`\b(?:re_)?path\(\s*r?["']\^?\$?["']`, String.raw`@Get\(\s*\)`,
+  String.raw`\.[sS]tatic\(|\b(?:fastify-?|koa-?|serve-?)[sS]tatic\b|\bStaticFiles\(|\bsendFile\(|\bFileServer\(`,
+  String.raw`\bcreateServer\(\s*(?:async\s*)?(?:\(|function)`, String.raw`\bfetch\s*[(:]\s*(?:req|async|\()`, String.raw`\bpathname\b|\burl\s*===?`,
+].join('|'));
 const PREFIX = /\bsetGlobalPrefix\(\s*["'`]\/?([\w/-]+)["'`]/;
 
 /** The health check route; `undefined` if the source contains none. */
 export function readHealthPath(lines: readonly SourceLine[]): string | undefined {
   const routes = lines.filter(({ text }) => ROUTE.test(text) && !PAGE.test(text));
-  const found = routes.flatMap(({ text }) => [...text.matchAll(QUOTED)].filter(({ index }) => !REQUESTS.test(text.slice(0, index)))
-    .map(([, path, slash]) => ({ path, slash })));
-  for (const name of NAMES) {
+  const found = routes.flatMap(({ text }) => [...text.matchAll(QUOTED)].flatMap(({ index, 1: begin, 2: path, 3: slash }) => {
+    const before = text.slice(0, index);
+    return REQUESTS.test(before) || (begin === '' && METHOD.test(before)) ? [] : [{ path, slash }];
+  }));
+  for (const name of HEALTH_NAMES) {
     const route = found.find(({ path }) => path.split('/').at(-1) === name);
     if (route) return `${prefixOf(lines)}/${route.path}${route.slash}`;
   }
   return undefined;
+}
+
+/** Whether the source shows an answer to `/`, or has no routes that could show it. */
+export function answersRoot(lines: readonly SourceLine[]): boolean {
+  return !lines.some(({ text }) => ROUTE.test(text) && /["'`]\/?\w/.test(text)) || lines.some(({ text }) => ANSWERS_ROOT.test(text));
+}
+
+/** `/`, with the prefix of all routes. */
+export function rootPath(lines: readonly SourceLine[]): string {
+  return prefixOf(lines) || '/';
 }
 
 function prefixOf(lines: readonly SourceLine[]): string {

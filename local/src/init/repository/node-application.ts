@@ -1,16 +1,18 @@
 import { clientFolders } from './client-folders';
 import { readingOf, withConfiguration } from './configured-port';
-import { dataStoreNotes } from './data-stores';
+import { dataStoreNotes, prismaDriver } from './data-stores';
+import { healthRouteOfFiles } from './file-routes';
 import type { FoundApplication } from './found-application';
-import { readHealthPath } from './health-path';
+import { answersRoot, readHealthPath, rootPath } from './health-path';
 import { OWN_PORT, portOption, readingPort, readListening, type Listening } from './listening';
 import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { linkedPackageManager, packageManagerOf, pathToPackages, type PackageManager } from './package-manager';
+import { SERVERS } from './package-programs';
 import { redirectedRoot } from './redirected-root';
 import { sourceLines, type SourceLine } from './source-files';
-import { startOf } from './start-command';
+import { isBuiltServer, startOf } from './start-command';
 import { neededPackages } from './workspace-packages';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath } from '../quoting/shell';
@@ -35,7 +37,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   const clients = clientFolders(repository, directory, own);
   const lines = sourceLines(repository, directory, SOURCE).filter(({ path }) => !clients.some((folder) => path.startsWith(folder)));
   const listening = withConfiguration(repository, directory, lines, readListening(lines));
-  const health = readHealthPath(lines);
+  const health = healthRouteOfFiles(repository, directory, packageJson) ?? readHealthPath(lines);
   const server = own === undefined ? undefined : addressed(own);
   const command = server?.command;
   const hasPackages = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }).length > 0 || packageJson.workspaces.length > 0
@@ -70,7 +72,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     ...isWorkspace && { workingDirectory: directory },
     environment,
     port: listening.port,
-    healthCheckPath: health ?? '/',
+    healthCheckPath: health ?? rootPath(lines),
     problems: [
       // Such a server is told where to listen; whatever else in the source listens is for another purpose.
       ...server?.isKnown ? server.problems : [
@@ -82,10 +84,14 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     notes: [
       ...notes,
       ...builtElsewhere(packageJson.scripts, directory),
-      ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [],
+      ...health === undefined ? [noHealthPath(directory, lines), ...redirectedRoot(lines)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
-      ...keepsTooShort(lines, packageJson),
-      ...dataStoreNotes(packageJson),
+      ...listening.isAssumed && command !== undefined && !server?.isKnown && !isBuiltServer(own!) ? [noPort(directory)] : [],
+      ...keepsTooShort(lines, packageJson, own),
+      ...socketNotes(packageJson),
+      ...dataStoreNotes([
+        ...Object.keys(packageJson.dependencies), ...prismaDriver(repository.read(below(directory, 'prisma/schema.prisma'))),
+      ], lines),
     ],
   };
 }
@@ -126,9 +132,23 @@ export function portProblem({ ignores, port, variable }: Listening, reading: str
     + `I${OWN_PORT.slice(1)}`];
 }
 
-export function noHealthPath(directory: string): string {
-  return `${directory === '.' ? 'the source' : directory} has no route that is named like a health check, so / is used, and must answer 200; `
-    + 'set another path with --health-path';
+export function noPort(directory: string): string {
+  return `nothing that reads PORT was found in ${directory === '.' ? 'the source' : directory}: hosts set it, and a deployment fails if the `
+    + 'application listens elsewhere';
+}
+
+export function noHealthPath(directory: string, lines: readonly SourceLine[]): string {
+  const used = `${directory === '.' ? 'the source' : directory} has no route that is named like a health check, so ${rootPath(lines)} is used, and `
+    + 'must answer 200';
+  return answersRoot(lines) ? `${used}; set another path with --health-path`
+    : `${used}, but no route for it was found: add a route such as /health that does, or set another path with --health-path`;
+}
+
+/** Its clients begin with requests that must all reach the same host. */
+function socketNotes({ dependencies }: PackageJson): string[] {
+  if (!Object.hasOwn(dependencies, 'socket.io') || Object.keys(dependencies).some((name) => /^@socket\.io\/.*adapter/.test(name))) return [];
+  return ['`socket.io` is a dependency: its polling needs `stickiness` of an environment in the CDK app, and rooms on several hosts an adapter '
+    + '(@socket.io/redis-adapter with `Cache.valkey()`)'];
 }
 
 /** By default its idle timeout is longer than the load balancer's, and it listens on `localhost`. */
@@ -137,13 +157,24 @@ function isFastify(packageJson: PackageJson): boolean {
 }
 
 /** Sporadic 502, on AWS too: Node.js closes a connection just when the load balancer uses it again. */
-function keepsTooShort(lines: readonly SourceLine[], packageJson: PackageJson): string[] {
-  if (isFastify(packageJson) || lines.some(({ text }) => /keepAliveTimeout/.test(text))) return [];
-  const isNest = hasDependency(packageJson, '@nestjs/core');
-  const server = isNest ? 'app.getHttpServer()' : 'server';
+function keepsTooShort(lines: readonly SourceLine[], packageJson: PackageJson, start = ''): string[] {
+  const isSet = [start, ...lines.map(({ text }) => text)].some((text) => /keepAliveTimeout/i.test(text));
+  if (isFastify(packageJson) || isSet) return [];
   return ['Node.js closes idle connections after 5 s, but the load balancer uses them for 60 s, so a request is lost (502) now and then: '
-    + `set \`${server}.keepAliveTimeout = 65_000\` and \`${server}.headersTimeout = 66_000\` where the server is created`
-    + (isNest ? '' : ', with Express on what `app.listen(...)` returns')];
+    + keepingLonger(lines, packageJson, start)];
+}
+
+function keepingLonger(lines: readonly SourceLine[], packageJson: PackageJson, start: string): string {
+  const ofServer = (server: string) => `set \`${server}.keepAliveTimeout = 65_000\` and \`${server}.headersTimeout = 66_000\``;
+  if (start.includes(SERVERS.next!)) return 'add `--keepAliveTimeout 65000` to the start command with --start';
+  if (hasDependency(packageJson, '@sveltejs/adapter-node')) {
+    return 'write `KEEP_ALIVE_TIMEOUT: \'65\'` and `HEADERS_TIMEOUT: \'66\'` into `environmentVariables` of the CDK app';
+  }
+  if (hasDependency(packageJson, '@nestjs/core')) return `${ofServer('app.getHttpServer()')} where the application is created`;
+  if (hasDependency(packageJson, '@hapi/hapi')) return `${ofServer('server.listener')} where the server is created`;
+  const creates = lines.some(({ text }) => /\blisten\(|\bcreateServer\(|\bserve\(/.test(text));
+  return creates ? `${ofServer('server')} where the server is created, with Express or Koa on what \`app.listen(...)\` returns`
+    : 'its server must keep them for longer, by an option of its own';
 }
 
 function noStart(directory: string): string {
@@ -175,13 +206,15 @@ function testsOf({ scripts, ...packageJson }: PackageJson, manager: PackageManag
   if (isLast && program === 'jest' && (manager.add || hasDependency(all, 'jest-junit'))) {
     const variables = 'JEST_JUNIT_OUTPUT_DIR=reports JEST_JUNIT_OUTPUT_NAME=tests.xml';
     return {
-      tests: [`${variables} ${manager.run('test', '--ci --reporters=default --reporters=jest-junit')}`],
+      tests: [`${variables} ${manager.run('test', '--ci --passWithNoTests --reporters=default --reporters=jest-junit')}`],
       add: hasDependency(all, 'jest-junit') ? [] : [manager.add!('jest-junit@16')],
       report,
     };
   }
   if (isLast && program === 'vitest') {
-    return { tests: [manager.run('test', '--run --reporter=default --reporter=junit --outputFile.junit=reports/tests.xml')], add: [], report };
+    // It fails if it gets an option twice.
+    const once = /\s(?:--run|run)\b/.test(script) ? '' : '--run ';
+    return { tests: [manager.run('test', `${once}--reporter=default --reporter=junit --outputFile.junit=reports/tests.xml`)], add: [], report };
   }
   if (isLast && program === 'mocha') {
     return { tests: [manager.run('test', '--reporter xunit --reporter-option output=reports/tests.xml')], add: [], report };
@@ -190,5 +223,7 @@ function testsOf({ scripts, ...packageJson }: PackageJson, manager: PackageManag
     const options = '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=reports/tests.xml';
     return { tests: [`mkdir -p ${shellPath(below(directory, 'reports'))}`, manager.run('test', options)], add: [], report };
   }
-  return { tests: [manager.run('test')], add: [] };
+  // They watch for changes, and never end, unless they know that nobody is there.
+  const watches = program === 'react-scripts' || program === 'craco';
+  return { tests: [`${watches ? 'CI=true ' : ''}${manager.run('test')}`], add: [] };
 }

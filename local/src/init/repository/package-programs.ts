@@ -32,6 +32,16 @@ const MIGRATIONS: Readonly<Record<string, string>> = {
   'typeorm': 'node_modules/typeorm/cli.js',
 };
 
+/** Programs of Python packages, which a revision has only as modules. */
+const PYTHON_PROGRAMS = new Set(['alembic', 'flask']);
+
+/** The package of the migration tool that a line starts. */
+export function migrationPackageIn(line: string): string | undefined {
+  const started = (commandsOf(line) ?? []).map(({ words }) => startedProgram(words, (name) => Object.hasOwn(MIGRATIONS, name))?.name);
+  const name = started.find((each) => each !== undefined);
+  return name === undefined ? undefined : /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(MIGRATIONS[name]!)![1];
+}
+
 /** The folder in which steps run, and the path from there to `node_modules`. */
 export interface StepsFolder {
   readonly directory: string;
@@ -51,14 +61,16 @@ export function inRevision(steps: string, { directory, toPackages, scripts }: St
   return `${directory === '.' ? '' : `cd ${shellPath(directory)} && `}${inside === own ? steps : inside}`;
 }
 
-/** `npx knex`, `yarn knex` and `knex` become `node` and the file. */
+/** `npx knex`, `yarn knex` and `knex` become `node` and the file, `alembic` becomes `python -m alembic`. */
 function withFiles(steps: string, toPackages: string): string {
   return (commandsOf(steps) ?? []).reduceRight((line, { words }) => {
-    const started = startedProgram(words, (name) => Object.hasOwn(MIGRATIONS, name));
+    const started = startedProgram(words, (name) => Object.hasOwn(MIGRATIONS, name) || PYTHON_PROGRAMS.has(name));
     const program = started && words[started.index]!;
     const first = words.find(({ source }) => !ASSIGNMENT.test(source))!;
     // A file is there already.
     if (!program || program.source !== started.name) return line;
-    return `${line.slice(0, first.begin)}node ${toPackages}${MIGRATIONS[program.source]}${line.slice(program.begin + program.source.length)}`;
+    const file = MIGRATIONS[program.source];
+    const runs = file === undefined ? `python -m ${program.source}` : `node ${toPackages}${file}`;
+    return `${line.slice(0, first.begin)}${runs}${line.slice(program.begin + program.source.length)}`;
   }, steps);
 }

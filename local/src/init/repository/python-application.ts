@@ -1,3 +1,4 @@
+import { dataStoreNotes } from './data-stores';
 import { djangoProject } from './django-project';
 import type { FoundApplication } from './found-application';
 import { readHealthPath } from './health-path';
@@ -67,7 +68,9 @@ export function pythonApplication(
           'python3 -m pip install --quiet --target .cache/test-packages pytest',
           `(${at}PYTHONPATH=packages:$CODEBUILD_SRC_DIR/.cache/test-packages python3 -m pytest --junitxml=reports/tests.xml)`,
         ] : [],
-        ...served?.manage !== undefined && !settingsNeed(lines) ? [`(${at}PYTHONPATH=packages python3 ${shellPath(served.manage)} check)`] : [],
+        ...served?.manage !== undefined && !settingsNeed(lines)
+          ? (lines.some(({ text }) => /^\s*STATIC_ROOT\s*=/.test(text)) ? ['check', 'collectstatic --noinput'] : ['check'])
+            .map((step) => `(${at}PYTHONPATH=packages python3 ${shellPath(served.manage!)} ${step})`) : [],
       ],
       ...usesPytest && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
       cache: ['PIP_CACHE_DIR=pip'],
@@ -83,10 +86,15 @@ export function pythonApplication(
     healthCheckPath: health ?? '/',
     problems: [...wanted.problems, ...served ? served.problems : [noServer(directory)]],
     notes: [
-      ...wanted.notes, ...health === undefined ? [noHealthPath(directory), ...redirectedRoot(lines)] : [],
-      ...allowedHosts(lines), ...neededSettings(lines),
+      ...wanted.notes, ...health === undefined ? [noHealthPath(directory, lines), ...redirectedRoot(lines)] : [],
+      ...allowedHosts(lines), ...neededSettings(lines), ...dataStoreNotes(namesIn(packages.text), lines),
     ],
   };
+}
+
+/** Names of packages, each at the beginning of a line or of a text in quotes. */
+function namesIn(text: string): string[] {
+  return [...text.toLowerCase().matchAll(/(?:^\s*|["'])([a-z][\w.-]*)/gm)].map(([, name]) => name!);
 }
 
 function noServer(directory: string): string {

@@ -48,11 +48,32 @@ export function startOf(repository: Repository, directory: string, packageJson: 
   };
 }
 
+/** What the build of a framework makes, which no script starts. */
+const BUILT: readonly (readonly [string, string])[] = [
+  ['@nestjs/core', 'dist/main.js'], ['@sveltejs/adapter-node', 'build'], ['nuxt', '.output/server/index.mjs'],
+];
+/** It reads HOST and PORT. */
+export function isBuiltServer(start: string): boolean {
+  return BUILT.some(([name, path]) => name !== '@nestjs/core' && start === `${NODE} ${path}`);
+}
+
+/** Tools and clients are no servers. */
+const NO_SERVER = /\bfrom\s+["'](?:react(?:-dom)?(?:\/[\w-]+)?|vue|svelte)["']|\brequire\(["']react-dom/;
+const CONFIGURATION = /(?:^|\/)[\w.-]+\.config\.[cm]?js$|(?:^|\/)(?:gulpfile|Gruntfile)\.js$/;
+
 function fromFiles(repository: Repository, directory: string, packageJson: PackageJson): string | undefined {
-  if (isNest(packageJson)) return `${NODE} dist/main.js`;
-  const file = [packageJson.main, ...USUAL_FILES].filter((each) => each !== undefined).flatMap(spellings)
-    .find((path) => repository.isFile(below(directory, path)));
+  const [, built] = BUILT.find(([name]) => hasDependency(packageJson, name)) ?? [];
+  if (built !== undefined) return `${NODE} ${built}`;
+  const serves = (path: string) => repository.isFile(below(directory, path)) && !CONFIGURATION.test(path)
+    && !NO_SERVER.test(repository.read(below(directory, path)) ?? '');
+  const file = [packageJson.main, ...USUAL_FILES].filter((each) => each !== undefined).flatMap(spellings).find(serves)
+    ?? builtMain(packageJson);
   return file === undefined ? undefined : `${NODE} ${shellPath(file)}`;
+}
+
+/** It is there once the build has run. */
+function builtMain({ main, scripts }: PackageJson): string | undefined {
+  return main !== undefined && scripts.build !== undefined && /^(?:\.\/)?(?:build|dist|lib|out)\/.*\.[cm]?js$/.test(main) ? main : undefined;
 }
 
 function isNest(packageJson: PackageJson): boolean {

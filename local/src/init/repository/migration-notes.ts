@@ -1,0 +1,57 @@
+import { djangoProject } from './django-project';
+import type { FoundApplication } from './found-application';
+import { below } from './names';
+import { readPackageJson, type PackageJson } from './package-json';
+import { packageManagerOf, pathToPackages } from './package-manager';
+import { inRevision, migrationPackageIn } from './package-programs';
+import { onceBefore } from './start-command';
+import type { Repository } from '../../checks/source/repository';
+
+/** What brings a database to the newest version, and what takes it elsewhere. */
+const FORWARD = /\b(?:deploy|latest|migrate|run|up|upgrade)\b|:run\b|:up\b/;
+const OTHERWISE = /\b(?:create|dev|down|generate|init|make|new|push|reset|revert|rollback|seed|status|undo)\b|:(?:create|generate|revert|undo)/;
+
+/** A migration that nothing of the application runs by itself. */
+export function migrationNotes(repository: Repository, { kind, directory }: FoundApplication): string[] {
+  const found = kind === 'python' ? ofPython(repository, directory) : kind === 'go' || kind === 'custom' ? undefined : ofNode(repository, directory);
+  return found === undefined ? [] : [`${found.what} prepares a database, and nothing runs it: ${onceBefore(found.command)}, before the revision `
+    + `serves (not with Lambda)${found.remark ?? ''}`];
+}
+
+interface Migration {
+  readonly what: string;
+  readonly command: string;
+  readonly remark?: string;
+}
+
+function ofNode(repository: Repository, directory: string): Migration | undefined {
+  const packageJson = readPackageJson(repository, directory);
+  if (!packageJson) return undefined;
+  const { scripts } = packageJson;
+  const name = Object.keys(scripts).find((each) => (
+    migrationPackageIn(scripts[each]!) !== undefined && FORWARD.test(scripts[each]!) && !OTHERWISE.test(`${each} ${scripts[each]!}`)));
+  if (name === undefined) return undefined;
+  const toPackages = pathToPackages(directory, packageManagerOf(repository, directory));
+  return {
+    what: `the script \`${name}\` of ${below(directory, 'package.json')}`,
+    command: inRevision(scripts[name]!, { directory, toPackages, scripts: {} }),
+    ...prunedRemark(migrationPackageIn(scripts[name]!)!, packageJson),
+  };
+}
+
+function prunedRemark(program: string, { dependencies, devDependencies }: PackageJson): Pick<Migration, 'remark'> {
+  if (Object.hasOwn(dependencies, program) || !Object.hasOwn(devDependencies, program)) return {};
+  return { remark: `; \`${program}\` has to be among the \`dependencies\` for that, because builds remove the others` };
+}
+
+function ofPython(repository: Repository, directory: string): Migration | undefined {
+  const at = (folder: string, command: string) => inRevision(command, { directory: folder, toPackages: '', scripts: {} });
+  const django = djangoProject(repository, directory);
+  if (django) {
+    const folder = below(directory, django.folder).replace(/\/\.$/, '');
+    return { what: '`manage.py migrate`', command: at(folder, 'python manage.py migrate --noinput') };
+  }
+  if (repository.isFile(below(directory, 'alembic.ini'))) return { what: 'Alembic', command: at(directory, 'alembic upgrade head') };
+  if (repository.isFile(below(directory, 'migrations/alembic.ini'))) return { what: '`flask db`', command: at(directory, 'flask db upgrade') };
+  return undefined;
+}
