@@ -40,6 +40,12 @@ test.each([
   expect(application?.problems).toEqual([expect.stringContaining(expected)]);
 });
 
+test('Gin reads PORT if it is given no address', () => {
+  const [application] = found({ 'go.mod': 'module web\n', 'main.go': 'package main\n\nfunc main() {\n\tr := gin.Default()\n\tr.Run()\n}\n' });
+  expect([application?.port, application?.problems]).toEqual([8080, []]);
+  expect(application?.notes.join()).not.toContain('reads PORT');
+});
+
 describe('a file that `go build` does not take is no program', () => {
   test.each([
     ['gen.go', '//go:build ignore'], ['gen.go', '// Generates.\n\n//go:build ignore && linux'], ['gen.go', '//go:build windows || (darwin && !cgo)'],

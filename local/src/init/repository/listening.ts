@@ -76,7 +76,12 @@ export function readListening(lines: readonly SourceLine[]): Listening {
     const match = firstMatch(text, READS_PORT) ?? fromDestructuring(lines, index);
     if (match) return { port: usable(match[1]) ?? defaultInSchema(lines) ?? defaultNear(lines) ?? DEFAULT_PORT };
   }
-  return fixedPort(lines) ?? otherVariable(lines) ?? { port: DEFAULT_PORT, isAssumed: true };
+  return fixedPort(lines) ?? otherVariable(lines) ?? ginPort(lines) ?? { port: DEFAULT_PORT, isAssumed: true };
+}
+
+/** Without an address, Gin reads PORT itself. */
+function ginPort(lines: readonly SourceLine[]): Listening | undefined {
+  return lines.some(({ path, text }) => path.endsWith('.go') && /\.Run\(\s*\)/.test(text)) ? { port: 8080 } : undefined;
 }
 
 /** `listen(process.env.APP_PORT)`: hosts set `PORT`. */
