@@ -99,6 +99,7 @@ test('a server that nothing shows to read PORT is doubted, unless its framework 
   const doubts = (files: Record<string, string>, parts?: Parts) => node(files, parts).notes.join().includes('nothing that reads PORT was found');
   expect(doubts({ 'server.js': 'server.listen(settings.port);' })).toBe(true);
   expect(doubts({ 'server.js': 'server.listen(getEnv("PORT", "8080"));' })).toBe(false);
+  expect(doubts({ 'server.js': 'setEnv("PORT", "8080");' })).toBe(true);
   expect(doubts({}, { packages: ['next'], scripts: { start: 'next start' } })).toBe(false);
   expect(doubts({}, { packages: ['nuxt'], scripts: {} })).toBe(false);
 });

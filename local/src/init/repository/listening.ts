@@ -8,7 +8,7 @@ const MOST_LINES = 12;
 const READS_PORT: readonly RegExp[] = [
   /\benv(?:iron)?(?:\.|\[["'`])PORT\b(?:["'`]\])?(?:\)|\s|!)*(?:(?:\?\?|\|\|)\s*["'`]?(\d{2,5}))?/,
   /\b(?:get|getOrThrow|number|int|str)(?:<\w+>)?\(\s*["'`]PORT["'`](?:\s*,\s*["'`]?(\d{2,5}))?/,
-  /\b\w*(?:[gG]et_?[eE]nv|LookupEnv|env)\w*\(\s*["']PORT["'](?:\s*,\s*["':]*(\d{2,5}))?/i,
+  /\b(?!\w*set)\w*env\w*\(\s*["']PORT["'](?:\s*,\s*["':]*(\d{2,5}))?/i,
   /\benviron\[?\(?["']PORT["']/,
   /\bPORT\s*[:=]\s*(?:z|Joi|num|port|envalid)\b/,
 ];
