@@ -85,7 +85,7 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     const present = presentApp(repository);
     const remote = await readRemote(root);
     const asked = await askProject(questions, repository, found, remote, {
-      ...options, library, sharesPackages: shares, ...present && { present },
+      ...options, library, sharesPackages: shares, ...present && { present: forThis(present, found, repository.read('appspec.yml')) },
     });
     if (present) refuseOther(present, asked, options);
     if (asked.compute === 'ec2') refuseSecondUnit(presentUnits(repository), asked.application.name, present);
@@ -122,6 +122,13 @@ function refuseOther({ path, computes, kind, language: written }: PresentApp, { 
   if (!computes.includes(compute)) throw says(computes.map((each) => NAMES[each]).join(' and '), 'compute', NAMES[compute]);
   if (asked.kind !== undefined && kind !== undefined && asked.kind !== kind) throw says(`that the application's kind is ${kind}`, 'kind', asked.kind);
   if (language !== written) throw says(`that the CDK app is in ${written}`, 'language', language);
+}
+
+/** Without the name of a unit that is for another application of the repository. */
+function forThis({ name, ...present }: PresentApp, found: FoundApplication, appspec: string | undefined): PresentApp {
+  if (name === undefined) return present;
+  const isSame = found.install.some(({ source }) => appspec?.includes(`source: ${source.replace(found.name, name)}\n`));
+  return { ...present, ...isSame && { name } };
 }
 
 /** The hook beside the units would not know which one to start. */

@@ -34,7 +34,7 @@ export function givenStart(
       ...isKnown ? [] : pythonFileProblems(repository, application.directory, command),
     ],
     notes: [
-      ...application.notes.filter((note) => !note.includes('--start')),
+      ...application.notes.filter((note) => !note.includes('--start') && !(/\$\{?PORT\b/.test(line) && note.includes('reads PORT'))),
       ...reasons.length === 0 ? [] : [`the start command is \`${command}\`: ${reasons.join(', and ')}`],
       ...stepsBefore(command).map(({ words }) => eachTime(words.map(({ source }) => source).join(' '), application, repository)),
     ],

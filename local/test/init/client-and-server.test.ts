@@ -8,6 +8,7 @@ test('a server in its folder is found by its file, and the script `prod` before 
   const started = (scripts: object) => applicationsIn({ 'package.json': { scripts }, ...files })[0]!.start;
   expect(started({ dev: 'nodemon server/index.js' })).toBe('/usr/local/bin/node server/index.js');
   expect(started({ prod: 'vite build --mode production' })).toBe('/usr/local/bin/node server/index.js');
+  expect(started({ prod: 'NODE_ENV=production node build/server.js' })).toBe('/usr/local/bin/node build/server.js');
   expect(started({ prod: 'NODE_ENV=production node --enable-source-maps server/index.js' }))
     .toBe('/usr/local/bin/node --enable-source-maps server/index.js');
 });
@@ -29,7 +30,6 @@ test.each<[string, string]>([
   ['src/App.jsx', '    path="/live"'],
   ['src/App.jsx', '<Route path="/live" element={<Live />} />'],
   ['src/App.tsx', '<Link to="/up" className={route}>'],
-  ['client/src/main.vue', 'route("/up")'],
 ])('what a client requests or shows is no route of the server: %s', (path, text) => {
   expect(both({ [path]: text }).healthCheckPath).toBe('/');
 });
@@ -42,8 +42,8 @@ test.each<[string, string, string]>([
   expect(both({ [path]: text }).healthCheckPath).toBe('/health');
 });
 
-test('the folder of a client is not that of the server', () => {
-  expect(both({ 'client/index.html': '', 'client/src/api.js': 'router.get("/status")' }).healthCheckPath).toBe('/');
+test.each(['client/index.html', 'client/src/App.vue'])('the folder of a client, as %s shows, is not that of the server', (path) => {
+  expect(both({ [path]: '', 'client/src/api.js': 'router.get("/status")' }).healthCheckPath).toBe('/');
 });
 
 test('a client in a folder that is the application itself is read', () => {
@@ -70,8 +70,28 @@ test.each<[Record<string, string>, string[]]>([
   [{ 'build:client': 'vite build', 'build:server': 'tsc' }, ['npm run build:client', 'npm run build:server']],
   [{ 'build': 'vite build', 'build:server': 'tsc' }, ['npm run build']],
   [{ 'build:docker': 'docker build .' }, []],
-  [{ 'build:client': 'cd client && npm run build', 'build:server': 'tsc' }, ['npm run build:server']],
+  [{ 'build:client': 'cd client && npm ci && vite build', 'build:server': 'tsc' }, ['npm run build:client', 'npm run build:server']],
+  [{ 'start': 'npm run generate && node server.js', 'generate': 'prisma generate', 'build:api': 'tsc' }, ['npm run generate', 'npm run build:api']],
   [{ 'start': 'npm run build:all && node server.js', 'build:all': 'npm run build:api', 'build:api': 'tsc' }, ['npm run build:all']],
 ])('the parts are built, if no script builds all: %j', (scripts, expected) => {
   expect(both({}, scripts).build.commands).toEqual(expected);
+});
+
+test('a part in a folder whose packages nobody installs is left out, and that is said', () => {
+  const scripts = { 'build:client': 'npm run build --prefix client', 'build:server': 'tsc' };
+  const { build, notes } = both({ 'client/package.json': {} }, scripts);
+  expect(build.commands).toEqual(['npm run build:server']);
+  expect(notes).toContainEqual(expect.stringContaining('`build:client` of package.json builds in another folder, whose packages the build does not'));
+  const started = both({ 'client/package.json': {} }, { ...scripts, start: 'npm run build:client && node server.js' });
+  expect(started.notes.join()).not.toContain('another folder');
+});
+
+test('a library that is built is no application', () => {
+  const applications = applicationsIn({
+    'packages/shared/package.json': { main: 'dist/index.js', scripts: { build: 'tsc' } },
+    'packages/shared/src/index.ts': 'export const one = 1;',
+    'packages/web/package.json': { scripts: { start: 'node server.js' } },
+    'packages/web/server.js': 'app.listen(process.env.PORT);',
+  });
+  expect(applications.map(({ directory }) => directory)).toEqual(['packages/web']);
 });

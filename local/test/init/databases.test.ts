@@ -32,7 +32,7 @@ test.each<[string, Record<string, string | object>]>([
   ['`github.com/redis/go-redis` is a dependency: `uses: [Cache.valkey()]`', {
     ...GO, 'go.mod': 'module web\n\nrequire (\n\tgithub.com/redis/go-redis/v9 v9.1.0\n)\n',
   }],
-  ['`postgres` is a dependency: `uses: [Database.postgres()]`', {
+  ['prisma/schema.prisma is for postgresql: `uses: [Database.postgres()]`', {
     ...NODE, 'package.json': { scripts: { start: 'node server.js' } }, 'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n}\n',
   }],
 ])('%s', (expected, files) => {
@@ -42,10 +42,15 @@ test.each<[string, Record<string, string | object>]>([
 test('an application that reads an address is told that it has to make it', () => {
   const packageJson = { scripts: { start: 'node server.js' }, dependencies: { pg: '8' } };
   expect(notesOn({ 'package.json': packageJson, 'server.js': 'new Pool(process.env.DATABASE_URL);' }).application)
-    .toContain('; the source reads DATABASE_URL, which it has to make of them first (docs/database.md');
+    .toContain('; the source reads DATABASE_URL, which it has to build from them first (docs/database.md');
 });
 
-describe('a migration that nothing runs', () => {
+test('a word in a description is no dependency', () => {
+  const project = '[project]\nname = "a"\ndescription = "redis dashboard"\nkeywords = ["mysql"]\ndependencies = [\n  "flask",\n]\n';
+  expect(notesOn({ ...FLASK, 'pyproject.toml': project }).application).not.toContain('is a dependency');
+});
+
+describe('a migration', () => {
   const withScripts = (scripts: object, packages: object = {}) =>
     notesOn({ ...NODE, 'package.json': { scripts: { start: 'node server.js', ...scripts }, ...packages } }).migration;
 
@@ -53,11 +58,14 @@ describe('a migration that nothing runs', () => {
     [{ 'migrate:make': 'knex migrate:make', 'migrate': 'knex migrate:latest' }, 'node node_modules/knex/bin/cli.js migrate:latest'],
     [{ 'db:dev': 'prisma migrate dev', 'db:deploy': 'prisma migrate deploy' }, 'node node_modules/prisma/build/index.js migrate deploy'],
     [{ 'migration:run': 'typeorm migration:run -d dist/data-source.js' }, 'node node_modules/typeorm/cli.js migration:run -d dist/data-source.js'],
+    [{ migrate: 'node-pg-migrate' }, undefined],
+    [{ migrate: 'node-pg-migrate up' }, 'node node_modules/node-pg-migrate/bin/node-pg-migrate.js up'],
+    [{ 'build': 'prisma migrate deploy && next build', 'test': 'knex migrate:latest', 'prestart:dev': 'prisma migrate deploy' }, undefined],
     [{ 'migration:revert': 'typeorm migration:revert', 'seed': 'knex seed:run', 'studio': 'prisma studio' }, undefined],
   ])('%j', (scripts, command) => {
     const said = withScripts(scripts);
     if (command === undefined) expect(said).toBeUndefined();
-    else expect(said).toContain(`prepares a database, and nothing runs it: \`beforeDeployment: Command.run('${command}')\``);
+    else expect(said).toContain(`prepares a database; unless the application does so itself, \`beforeDeployment: Command.run('${command}')\``);
   });
 
   test('needs its tool in the revision', () => {
@@ -70,7 +78,7 @@ describe('a migration that nothing runs', () => {
     [{ 'manage.py': MANAGE }, 'python manage.py migrate --noinput'],
     [{ 'site/manage.py': MANAGE }, 'cd site && python manage.py migrate --noinput'],
     [{ ...FLASK, 'alembic.ini': '' }, 'python -m alembic upgrade head'],
-    [{ ...FLASK, 'migrations/alembic.ini': '' }, 'python -m flask db upgrade'],
+    [{ ...FLASK, 'migrations/alembic.ini': '' }, 'python -m flask --app app:app db upgrade'],
     [FLASK, undefined],
   ])('of Python: %j', (files, command) => {
     const { migration } = notesOn({ 'requirements.txt': 'django\nflask\n', ...files });
@@ -85,8 +93,11 @@ test('files of Django are collected, if the settings name where and need nothing
     return findApplications(new Repository(directory))[0]!.build.commands.filter((line) => line.includes('manage.py'));
   };
   expect(django('STATIC_ROOT = "static"\n')).toEqual([
-    '(PYTHONPATH=packages python3 manage.py check)', '(PYTHONPATH=packages python3 manage.py collectstatic --noinput)',
+    '(PYTHONPATH=packages python3 manage.py check)',
+    '(PYTHONPATH=packages DJANGO_SETTINGS_MODULE=web.settings python3 manage.py collectstatic --noinput)',
   ]);
+  expect(django('STATIC_ROOT = "/var/www/static/"\n')).toEqual(['(PYTHONPATH=packages python3 manage.py check)']);
+  expect(django('if not DEBUG:\n    STATIC_ROOT = "static"\n')).toEqual(['(PYTHONPATH=packages python3 manage.py check)']);
   expect(django('DEBUG = False\n')).toEqual(['(PYTHONPATH=packages python3 manage.py check)']);
   expect(django('STATIC_ROOT = "static"\nKEY = os.environ["KEY"]\n')).toEqual([]);
 });

@@ -18,14 +18,22 @@ describe('a health route of files', () => {
   test.each([
     ['next', 'src/app/api/health/route.ts', '/api/health'],
     ['next', 'app/(public)/healthz/route.js', '/healthz'],
+    ['next', 'app/api/v1.0/health/route.ts', '/api/v1.0/health'],
     ['next', 'pages/api/status.ts', '/api/status'],
     ['@sveltejs/kit', 'src/routes/health/+server.ts', '/health'],
     ['nuxt', 'server/api/health.get.ts', '/api/health'],
     ['nuxt', 'server/routes/healthz.ts', '/healthz'],
     ['@remix-run/react', 'app/routes/healthcheck.tsx', '/healthcheck'],
-    ['@react-router/dev', 'app/routes/api.health/route.ts', '/api/health'],
+    ['@react-router/fs-routes', 'app/routes/api.health/route.ts', '/api/health'],
+    ['next', 'app/api/orders/[id]/status/route.ts', '/'],
+    ['@remix-run/react', 'app/routes/orders.$id.status.tsx', '/'],
+    ['@react-router/dev', 'app/routes/health.ts', '/'],
   ])('of %s: %s', (framework, path, expected) => {
-    expect(node({ [path]: '' }, { packages: [framework] }).healthCheckPath).toBe(expected);
+    expect(node({ [path]: 'export const GET = handler;' }, { packages: [framework] }).healthCheckPath).toBe(expected);
+  });
+
+  test('answers GET', () => {
+    expect(node({ 'app/api/status/route.ts': 'export async function POST() {}' }, { packages: ['next'] }).healthCheckPath).toBe('/');
   });
 
   test('of no such framework is a file like any other', () => {
@@ -47,7 +55,8 @@ describe('the health check of /', () => {
     'app.get("/", home);\napp.get("/users", list);', 'app.get("*", page);\napp.get("/users", list);',
     'app.use(express.static("public"));\napp.get("/users");',
     'http.createServer((request, response) => response.end()).listen(process.env.PORT);', 'app.get(/.*/, page);\napp.get("/users", list);',
-    '@Controller()\nclass App { @Get() hello() {} }\n@Get("users")', '',
+    '@Controller()\nclass App { @Get() hello() {} }\n@Get("users")', '@Get("/") hello() {}\n@Get("users")', '',
+    'server.route({ method: "GET", path: "/", handler });\nserver.route({ path: "/users" });', 'const path = require("path");\nuse("client");',
   ])('is not doubted otherwise: %j', (source) => {
     expect(note(source)).toMatch(/so \/ is used, and must answer 200; set another path/);
   });
@@ -64,10 +73,11 @@ describe('the health check of /', () => {
 
 describe('the start command without a script', () => {
   test.each<[string, Record<string, string>, Parts, string | undefined]>([
-    ['what the build makes', {}, { main: 'dist/server.mjs', scripts: { build: 'tsup' } }, 'dist/server.mjs'],
-    ['what nobody builds', {}, { main: 'dist/server.mjs', scripts: {} }, undefined],
+    ['what the build makes', { 'src/server.ts': 'serve(app);' }, { main: 'dist/server.mjs', scripts: { build: 'tsup' } }, 'dist/server.mjs'],
+    ['what nobody builds', { 'src/server.ts': 'serve(app);' }, { main: 'dist/server.mjs', scripts: {} }, undefined],
     ['of SvelteKit', {}, { packages: ['@sveltejs/adapter-node'], scripts: { build: 'vite build' } }, 'build'],
     ['of Nuxt', {}, { packages: ['nuxt'], scripts: { build: 'nuxt build' } }, '.output/server/index.mjs'],
+    ['of a server that renders', { 'server.js': 'import { renderToString } from "react-dom/server";\nserve(app);' }, { scripts: {} }, 'server.js'],
     ['of a client', { 'src/index.js': 'import React from "react";' }, { scripts: {} }, undefined],
     ['of a tool', { 'postcss.config.js': '' }, { main: 'postcss.config.js', scripts: {} }, undefined],
   ])('%s', (_what, files, parts, expected) => {
@@ -107,7 +117,9 @@ test('a server that nothing shows to read PORT is doubted, unless its framework 
 test('polling of socket.io needs stickiness, and rooms an adapter', () => {
   const notes = (...packages: string[]) => node({ 'server.js': '' }, { packages }).notes.join();
   expect(notes('socket.io')).toContain('its polling needs `stickiness` of an environment');
-  expect(notes('socket.io', '@socket.io/redis-adapter')).not.toContain('stickiness');
+  expect(notes('socket.io')).toContain('need an adapter');
+  expect(notes('socket.io', '@socket.io/redis-adapter')).toContain('its polling needs `stickiness`');
+  expect(notes('socket.io', '@socket.io/redis-adapter')).not.toContain('need an adapter');
 });
 
 describe('tests', () => {

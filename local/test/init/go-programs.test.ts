@@ -41,7 +41,8 @@ test.each([
 });
 
 test('Gin reads PORT if it is given no address', () => {
-  const [application] = found({ 'go.mod': 'module web\n', 'main.go': 'package main\n\nfunc main() {\n\tr := gin.Default()\n\tr.Run()\n}\n' });
+  const main = 'package main\n\nimport "github.com/gin-gonic/gin"\n\nfunc main() {\n\tgin.Default().Run()\n}\n';
+  const [application] = found({ 'go.mod': 'module web\n', 'main.go': main });
   expect([application?.port, application?.problems]).toEqual([8080, []]);
   expect(application?.notes.join()).not.toContain('reads PORT');
 });

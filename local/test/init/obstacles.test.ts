@@ -63,6 +63,7 @@ describe('why there is no application', () => {
     [{ 'package.json/a': '' }, 'package.json is not a file'],
     [{ 'pyproject.toml': '[tool.ruff]\n' }, 'pyproject.toml has neither a table [project] nor [tool.poetry]'],
     [{ 'pyproject.toml': '[project]\nname = "gunicorn"\n' }, 'there is pyproject.toml, but no Flask, FastAPI or Django application was'],
+    [{ 'Pipfile': '', 'pyproject.toml': '[tool.ruff]\n' }, 'Pipfile is not read: `pipenv requirements >requirements.txt` creates the file'],
     [{ 'main.c': '' }, 'no package.json, go.mod, requirements.txt or pyproject.toml was found there'],
   ])('%j', async (files, expected) => {
     const { stderr, exitStatus } = await init(files);
@@ -82,7 +83,8 @@ test('if there are several applications, the others are named, with how to take 
   const { stdout } = await init(Object.fromEntries(folders) as Record<string, string>);
   const note = 'the repository has 3 applications, and this is apps/api: `--directory apps/web` takes another (apps/web, apps/worker)';
   expect(stdout).toContain(`Note: ${note}`);
-  expect((await init({}, '--directory', 'apps/web')).stdout).not.toContain('takes another');
+  const second = await init({}, '--directory', 'apps/web', '--name', 'shop');
+  expect([second.exitStatus, second.stderr.includes('give the second one its own files')]).toEqual([2, true]);
 });
 
 test('a Dockerfile is not used unless the CDK app says so', async () => {

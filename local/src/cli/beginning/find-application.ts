@@ -61,9 +61,12 @@ function missing(repository: Repository, directory: string): string {
   const unreadable = marks.find((mark) => !repository.isFile(mark));
   if (unreadable !== undefined) return `${unreadable} is not a file`;
   const pipfile = path('Pipfile');
-  if (repository.isFile(pipfile)) return `${pipfile} is not read: \`pipenv requirements >${path('requirements.txt')}\` writes the file that is`;
+  const hasProject = /^\[(project|tool\.poetry)\]/m.test(repository.read(path('pyproject.toml')) ?? '');
+  if (!hasProject && marks.every((mark) => mark === path('pyproject.toml')) && repository.isFile(pipfile)) {
+    return `${pipfile} is not read: \`pipenv requirements >${path('requirements.txt')}\` creates the file that is read`;
+  }
   if (!marks.includes(path('pyproject.toml'))) return 'no package.json, go.mod, requirements.txt or pyproject.toml was found there';
-  return /^\[(project|tool\.poetry)\]/m.test(repository.read(path('pyproject.toml')) ?? '')
+  return hasProject
     ? `there is ${path('pyproject.toml')}, but no Flask, FastAPI or Django application was found: for another, use --kind python with --start`
     : `${path('pyproject.toml')} has neither a table [project] nor [tool.poetry], which name its packages`;
 }

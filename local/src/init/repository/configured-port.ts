@@ -14,7 +14,7 @@ const MAPPINGS = ['json', 'json5', 'yml', 'yaml'].map((extension) => `config/cus
 /** Whatever gives settings the values of variables: by which names is not shown. */
 const FROM_ENVIRONMENT = new RegExp([
   'AutomaticEnv', 'BindEnv', 'envconfig', 'cleanenv', 'caarlos0/env', '\\benv\\.(?:New|Parse|Provider|Load)\\b', '\\bconvict\\b', '\\.env\\(',
-  '\\benvalid\\b', 'env-var', '\\brc\\(', 'env:"',
+  '\\benvalid\\b', 'env-var', '@fastify/env', 'fastify-env', 'env-schema', '\\bEnv\\.schema\\b', '\\brc\\(', 'env:"',
 ].join('|'));
 /** The port of a configuration object: `config.get('server.port')`, `cfg.Server.Port`, `viper.GetInt("port")`. */
 const FROM_CONFIGURATION = new RegExp(String.raw`\b(?:config|configuration|conf|cfg|settings|options|viper|nconf)\w*`
@@ -31,9 +31,11 @@ const OVERRIDES = /\boverride:\s*true\b|\bgodotenv\.Overload\(|\bload_dotenv\([^
 export function withConfiguration(repository: Repository, directory: string, lines: readonly SourceLine[], found: Listening): Listening {
   const replaced = lines.some(({ text }) => OVERRIDES.test(text)) ? settingIn(repository, below(directory, '.env')) : undefined;
   if (replaced && !repository.isIgnored(replaced.path)) return { port: portOf(replaced), ignores: replaced };
-  if (!found.isAssumed || !lines.some(({ text }) => FROM_CONFIGURATION.test(text))) return found;
+  if (!found.isAssumed) return found;
   const isMapped = MAPPINGS.some((path) => /\bPORT\b/.test(repository.read(below(directory, path)) ?? ''));
-  if (isMapped || lines.some(({ text }) => FROM_ENVIRONMENT.test(text))) return found;
+  // Perhaps as PORT.
+  if (isMapped || lines.some(({ text }) => FROM_ENVIRONMENT.test(text))) return { port: found.port };
+  if (!lines.some(({ text }) => FROM_CONFIGURATION.test(text))) return found;
   const setting = FILES.map((path) => settingIn(repository, below(directory, path))).find((line) => line !== undefined);
   return setting ? { port: portOf(setting), ignores: setting } : found;
 }

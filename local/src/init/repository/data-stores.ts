@@ -1,5 +1,3 @@
-import type { SourceLine } from './source-files';
-
 interface DataStore {
   /** Packages of Node.js, Python and Go. */
   readonly drivers: readonly string[];
@@ -18,7 +16,7 @@ const DATA_STORES: readonly DataStore[] = [
   {
     drivers: [
       'pg', 'postgres', 'pg-promise', 'psycopg', 'psycopg2', 'psycopg2-binary', 'asyncpg', 'github.com/lib/pq', 'github.com/jackc/pgx',
-      'gorm.io/driver/postgres',
+      'gorm.io/driver/postgres', 'prisma:postgresql',
     ],
     use: 'Database.postgres()',
     creates: 'a PostgreSQL database',
@@ -27,6 +25,7 @@ const DATA_STORES: readonly DataStore[] = [
   {
     drivers: [
       'mysql2', 'mysql', 'mysqlclient', 'pymysql', 'aiomysql', 'asyncmy', 'github.com/go-sql-driver/mysql', 'gorm.io/driver/mysql',
+      'prisma:mysql',
     ],
     use: 'Database.mysql()',
     creates: 'a MySQL database',
@@ -42,18 +41,19 @@ const DATA_STORES: readonly DataStore[] = [
 ];
 
 /** What an environment needs for an application that uses a database or a cache. Whether it has one elsewhere is for its owner to say. */
-export function dataStoreNotes(packages: readonly string[], lines: readonly SourceLine[]): string[] {
+export function dataStoreNotes(packages: readonly string[], source: readonly string[]): string[] {
   return DATA_STORES.flatMap(({ drivers, use, creates, variables, url }) => {
     const driver = packages.find((name) => drivers.includes(name));
     if (driver === undefined) return [];
-    const read = lines.map(({ text }) => url.exec(text)?.[0]).find((name) => name !== undefined);
-    return [`\`${driver}\` is a dependency: \`uses: [${use}]\` of an environment creates ${creates}, here and on AWS, and sets ${variables}`
-      + (read === undefined ? '' : `; the source reads ${read}, which it has to make of them first (docs/database.md of the library shows how)`)];
+    const read = source.map((text) => url.exec(text)?.[0]).find((name) => name !== undefined);
+    const why = driver.startsWith('prisma:') ? `prisma/schema.prisma is for ${driver.slice('prisma:'.length)}` : `\`${driver}\` is a dependency`;
+    return [`${why}: \`uses: [${use}]\` of an environment creates ${creates}, here and on AWS, and sets ${variables}`
+      + (read === undefined ? '' : `; the source reads ${read}, which it has to build from them first (docs/database.md of the library shows how)`)];
   });
 }
 
-/** The driver that a schema of Prisma needs: its client has its own. */
-export function prismaDriver(schema: string | undefined): string[] {
-  const provider = /^\s*provider\s*=\s*"(postgresql|mysql)"/m.exec(schema ?? '')?.[1];
-  return provider === undefined ? [] : [provider === 'mysql' ? 'mysql' : 'postgres'];
+/** Prisma's client has drivers of its own. */
+export function prismaDrivers(schema: string): string[] {
+  const provider = /^[^\S\n]*provider\s*=\s*"(postgresql|mysql)"/m.exec(schema)?.[1];
+  return provider === undefined ? [] : [`prisma:${provider}`];
 }

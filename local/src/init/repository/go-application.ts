@@ -72,9 +72,14 @@ export function goApplication(repository: Repository, directory: string, fallbac
       ...cgo === undefined ? [] : [withCgo(cgo)],
       ...listening.isAssumed ? [noPort(directory)] : [],
       ...folder === undefined || directory !== module ? [] : otherPrograms(repository, module, folder),
-      ...dataStoreNotes([...mod.matchAll(/^\s*(?:require\s+)?(\S+?)(?:\/v\d+)?\s+v\d/gm)].map(([, path]) => path!), lines),
+      ...dataStoreNotes(modulesIn(mod), lines.map(({ text }) => text)),
     ],
   };
+}
+
+/** Without the major version in a path. */
+function modulesIn(mod: string): string[] {
+  return [...mod.matchAll(/^[^\S\n]*(?:require[^\S\n]+)?(\S+?)(?:\/v\d+)?[^\S\n]+v\d/gm)].map(([, path]) => path!);
 }
 
 function withCgo(use: string): string {

@@ -19,11 +19,15 @@ const REQUESTS = new RegExp([
   '<(?:Link|NavLink|Route)\\b[^>]*$', '\\b(?:href|to)=\\{?$',
 ].join('|'));
 /** A page of a client: a route with a component, or the attribute of an element on a line of its own. */
-const PAGE = /\b(?:component|element|loadChildren|loadComponent)\s*:|^\s*path=(["'])[^"']*\1\s*$/;
+const PAGE = /\bpath\s*:.*\b(?:component|element|loadChildren|loadComponent)\s*:|^\s*path=(["'])[^"']*\1\s*$/;
+/** As much of a line as names a call. */
+const LONGEST_CALL = 200;
 /** A route for `/` or for everything, pages, files, or a server that does its own routing. */
 const ANSWERS_ROOT = new RegExp([
   String.raw`\.(?:get|all|use|GET|Get|Any|route|add_url_rule|api_route)\(\s*["'\x60](?:/?["'\x60]|/?\{?\*)`, String.raw`\.(?:get|all)\(\s*/`,
-  String.raw`\bHandle(?:Func)?\(\s*["'\x60](?:GET )?/(?:\{\$\})?["'\x60]`, String.raw`\b(?:re_)?path\(\s*r?["']\^?\$?["']`, String.raw`@Get\(\s*\)`,
+  String.raw`\bHandle(?:Func)?\(\s*["'\x60](?:GET )?/(?:\{\$\})?["'\x60]`, String.raw`\b(?:re_)?path\(\s*r?["']\^?\$?["']`,
+  String.raw`@(?:Get|All)\(\s*(?:["'\x60]/?["'\x60]\s*)?\)`,
+  String.raw`\b(?:path|url)\s*:\s*["'\x60]/(?:["'\x60]|\{?\*)`, String.raw`\bPathPrefix\(\s*"/"`,
   String.raw`\.[sS]tatic\(|\b(?:fastify-?|koa-?|serve-?)[sS]tatic\b|\bStaticFiles\(|\bsendFile\(|\bFileServer\(`,
   String.raw`\bcreateServer\(\s*(?:async\s*)?(?:\(|function)`, String.raw`\bfetch\s*[(:]\s*(?:req|async|\()`, String.raw`\bpathname\b|\burl\s*===?`,
 ].join('|'));
@@ -33,7 +37,7 @@ const PREFIX = /\bsetGlobalPrefix\(\s*["'`]\/?([\w/-]+)["'`]/;
 export function readHealthPath(lines: readonly SourceLine[]): string | undefined {
   const routes = lines.filter(({ text }) => ROUTE.test(text) && !PAGE.test(text));
   const found = routes.flatMap(({ text }) => [...text.matchAll(QUOTED)].flatMap(({ index, 1: begin, 2: path, 3: slash }) => {
-    const before = text.slice(0, index);
+    const before = text.slice(Math.max(0, index - LONGEST_CALL), index);
     return REQUESTS.test(before) || (begin === '' && METHOD.test(before)) ? [] : [{ path, slash }];
   }));
   for (const name of HEALTH_NAMES) {
@@ -45,7 +49,8 @@ export function readHealthPath(lines: readonly SourceLine[]): string | undefined
 
 /** Whether the source shows an answer to `/`, or has no routes that could show it. */
 export function answersRoot(lines: readonly SourceLine[]): boolean {
-  return !lines.some(({ text }) => ROUTE.test(text) && /["'`]\/?\w/.test(text)) || lines.some(({ text }) => ANSWERS_ROOT.test(text));
+  const hasRoutes = lines.some(({ text }) => /@(?:Controller|Get)\(/.test(text) || (ROUTE.test(text) && /["'`](?:GET )?\/\w/.test(text)));
+  return !hasRoutes || lines.some(({ text }) => ANSWERS_ROOT.test(text));
 }
 
 /** `/`, with the prefix of all routes. */

@@ -8,7 +8,7 @@ const MOST_LINES = 12;
 const READS_PORT: readonly RegExp[] = [
   /\benv(?:iron)?(?:\.|\[["'`])PORT\b(?:["'`]\])?(?:\)|\s|!)*(?:(?:\?\?|\|\|)\s*["'`]?(\d{2,5}))?/,
   /\b(?:get|getOrThrow|number|int|str)(?:<\w+>)?\(\s*["'`]PORT["'`](?:\s*,\s*["'`]?(\d{2,5}))?/,
-  /\b(?!\w*set)\w*env\w*\(\s*["']PORT["'](?:\s*,\s*["':]*(\d{2,5}))?/i,
+  /\b(?!\w{0,40}set)\w{0,40}env\w{0,40}\(\s*["']PORT["'](?:\s*,\s*["':]*(\d{2,5}))?/i,
   /\benviron\[?\(?["']PORT["']/,
   /\bPORT\s*[:=]\s*(?:z|Joi|num|port|envalid)\b/,
 ];
@@ -81,7 +81,8 @@ export function readListening(lines: readonly SourceLine[]): Listening {
 
 /** Without an address, Gin reads PORT itself. */
 function ginPort(lines: readonly SourceLine[]): Listening | undefined {
-  return lines.some(({ path, text }) => path.endsWith('.go') && /\.Run\(\s*\)/.test(text)) ? { port: 8080 } : undefined;
+  const hasGin = lines.some(({ text }) => text.includes('"github.com/gin-gonic/gin"'));
+  return hasGin && lines.some(({ path, text }) => path.endsWith('.go') && /\.Run\(\s*\)/.test(text)) ? { port: 8080 } : undefined;
 }
 
 /** `listen(process.env.APP_PORT)`: hosts set `PORT`. */

@@ -3,19 +3,23 @@ import type { FoundApplication } from './found-application';
 import { below } from './names';
 import { readPackageJson, type PackageJson } from './package-json';
 import { packageManagerOf, pathToPackages } from './package-manager';
-import { inRevision, migrationPackageIn } from './package-programs';
+import { inRevision, migrationProgramIn } from './package-programs';
 import { onceBefore } from './start-command';
 import type { Repository } from '../../checks/source/repository';
 
 /** What brings a database to the newest version, and what takes it elsewhere. */
-const FORWARD = /\b(?:deploy|latest|migrate|run|up|upgrade)\b|:run\b|:up\b/;
-const OTHERWISE = /\b(?:create|dev|down|generate|init|make|new|push|reset|revert|rollback|seed|status|undo)\b|:(?:create|generate|revert|undo)/;
+const FORWARD = /\b(?:deploy|latest|migrate|run|up)\b/;
+const OTHERWISE = /\b(?:create|dev|down|generate|init|make|new|push|reset|revert|rollback|seed|status|undo)\b/;
+/** They are for another purpose, or run by themselves. */
+const OTHER_SCRIPTS = /^(?:build|docker|post|pre|start|test)/;
 
 /** A migration that nothing of the application runs by itself. */
-export function migrationNotes(repository: Repository, { kind, directory }: FoundApplication): string[] {
-  const found = kind === 'python' ? ofPython(repository, directory) : kind === 'go' || kind === 'custom' ? undefined : ofNode(repository, directory);
-  return found === undefined ? [] : [`${found.what} prepares a database, and nothing runs it: ${onceBefore(found.command)}, before the revision `
-    + `serves (not with Lambda)${found.remark ?? ''}`];
+export function migrationNotes(repository: Repository, { kind, directory, start }: FoundApplication): string[] {
+  const isNode = kind === 'nodejs' || kind === 'nestjs';
+  const found = kind === 'python' ? ofPython(repository, directory, start) : isNode ? ofNode(repository, directory) : undefined;
+  if (found === undefined) return [];
+  return [`${found.what} prepares a database; unless the application does so itself, ${onceBefore(found.command)}, before the revision serves `
+    + `(not with Lambda)${found.remark ?? ''}`];
 }
 
 interface Migration {
@@ -28,14 +32,16 @@ function ofNode(repository: Repository, directory: string): Migration | undefine
   const packageJson = readPackageJson(repository, directory);
   if (!packageJson) return undefined;
   const { scripts } = packageJson;
-  const name = Object.keys(scripts).find((each) => (
-    migrationPackageIn(scripts[each]!) !== undefined && FORWARD.test(scripts[each]!) && !OTHERWISE.test(`${each} ${scripts[each]!}`)));
+  const name = Object.keys(scripts).find((each) => {
+    const program = OTHER_SCRIPTS.test(each) ? undefined : migrationProgramIn(scripts[each]!);
+    return program !== undefined && FORWARD.test(program.rest) && !OTHERWISE.test(`${each} ${program.rest}`);
+  });
   if (name === undefined) return undefined;
   const toPackages = pathToPackages(directory, packageManagerOf(repository, directory));
   return {
     what: `the script \`${name}\` of ${below(directory, 'package.json')}`,
     command: inRevision(scripts[name]!, { directory, toPackages, scripts: {} }),
-    ...prunedRemark(migrationPackageIn(scripts[name]!)!, packageJson),
+    ...prunedRemark(migrationProgramIn(scripts[name]!)!.package, packageJson),
   };
 }
 
@@ -44,7 +50,7 @@ function prunedRemark(program: string, { dependencies, devDependencies }: Packag
   return { remark: `; \`${program}\` has to be among the \`dependencies\` for that, because builds remove the others` };
 }
 
-function ofPython(repository: Repository, directory: string): Migration | undefined {
+function ofPython(repository: Repository, directory: string, start = ''): Migration | undefined {
   const at = (folder: string, command: string) => inRevision(command, { directory: folder, toPackages: '', scripts: {} });
   const django = djangoProject(repository, directory);
   if (django) {
@@ -52,6 +58,8 @@ function ofPython(repository: Repository, directory: string): Migration | undefi
     return { what: '`manage.py migrate`', command: at(folder, 'python manage.py migrate --noinput') };
   }
   if (repository.isFile(below(directory, 'alembic.ini'))) return { what: 'Alembic', command: at(directory, 'alembic upgrade head') };
-  if (repository.isFile(below(directory, 'migrations/alembic.ini'))) return { what: '`flask db`', command: at(directory, 'flask db upgrade') };
-  return undefined;
+  if (!repository.isFile(below(directory, 'migrations/alembic.ini'))) return undefined;
+  // The object or the factory that the web server gets.
+  const application = /([\w.]+:\w+)(?:\(\))?'?$/.exec(start)?.[1];
+  return { what: '`flask db`', command: at(directory, `flask${application === undefined ? '' : ` --app ${application}`} db upgrade`) };
 }

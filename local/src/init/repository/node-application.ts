@@ -1,7 +1,9 @@
+import { partsOf } from './build-parts';
+import { BUILD_SCRIPTS } from './build-scripts';
 import { clientFolders } from './client-folders';
 import { readingOf, withConfiguration } from './configured-port';
-import { dataStoreNotes, prismaDriver } from './data-stores';
-import { healthRouteOfFiles } from './file-routes';
+import { dataStoreNotes, prismaDrivers } from './data-stores';
+import { hasFileRoutes, healthRouteOfFiles } from './file-routes';
 import type { FoundApplication } from './found-application';
 import { answersRoot, readHealthPath, rootPath } from './health-path';
 import { OWN_PORT, portOption, readingPort, readListening, type Listening } from './listening';
@@ -20,10 +22,6 @@ import { addressed } from '../server-address';
 
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
 const NODE_MAJOR = 24;
-const BUILD_SCRIPTS = ['build', 'build:prod', 'build:production', 'build:ts'];
-/** Scripts that build the parts of an application, if none builds all of it; but nobody installs the packages of another folder. */
-const PART = /^build[:-](?:api|app|backend|client|frontend|server|ui|web)$/;
-const ELSEWHERE = /\bcd\s|--(?:prefix|cwd|dir|workspace|filter)\b|\s-[CFw]\s/;
 /** The placeholder script of `npm init`. */
 const NO_TEST = /no test specified/;
 
@@ -42,8 +40,10 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   const command = server?.command;
   const hasPackages = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }).length > 0 || packageJson.workspaces.length > 0
     || manager.root !== directory;
+  const parts = partsOf(repository, directory, packageJson, builds);
   const { tests, add, report } = testsOf(packageJson, manager, directory);
   const isWorkspace = manager.root !== directory;
+  const schema = repository.read(below(directory, 'prisma/schema.prisma')) ?? '';
   return {
     kind,
     name: nameFrom(packageJson.name ?? fallbackName),
@@ -54,7 +54,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       commands: [
         ...sharedBuilds(repository, manager.root, directory, packageJson),
         ...tests,
-        ...buildOf(packageJson.scripts, kind, manager, builds),
+        ...buildOf(packageJson.scripts, kind, manager, builds, parts.built),
       ],
       ...hasPackages && { prune: [manager.prune] },
       ...report && { report },
@@ -83,35 +83,25 @@ export function nodeApplication(repository: Repository, directory: string, fallb
     ],
     notes: [
       ...notes,
-      ...builtElsewhere(packageJson.scripts, directory),
-      ...health === undefined ? [noHealthPath(directory, lines), ...redirectedRoot(lines)] : [],
+      ...parts.notes,
+      ...health === undefined ? [noHealthPath(directory, lines, hasFileRoutes(packageJson)), ...redirectedRoot(lines)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
       ...listening.isAssumed && command !== undefined && !server?.isKnown && !isBuiltServer(own!) ? [noPort(directory)] : [],
       ...keepsTooShort(lines, packageJson, own),
       ...socketNotes(packageJson),
-      ...dataStoreNotes([
-        ...Object.keys(packageJson.dependencies), ...prismaDriver(repository.read(below(directory, 'prisma/schema.prisma'))),
-      ], lines),
+      ...dataStoreNotes([...Object.keys(packageJson.dependencies), ...prismaDrivers(schema)], [...lines.map(({ text }) => text), schema]),
     ],
   };
 }
 
 /** Many applications have only a script for production; without any, NestJS still has to be compiled. */
-function buildOf(scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', manager: PackageManager, others: readonly string[] = []): string[] {
+function buildOf(
+  scripts: PackageJson['scripts'], kind: 'nestjs' | 'nodejs', manager: PackageManager, others: readonly string[] = [], parts: readonly string[] = [],
+): string[] {
   const script = BUILD_SCRIPTS.find((name) => scripts[name] !== undefined);
-  const parts = Object.keys(scripts).filter((name) => PART.test(name) && !ELSEWHERE.test(scripts[name]!));
-  const all = new Set([...script === undefined ? [] : [script], ...others]);
-  const used = all.size > 0 || kind === 'nestjs' ? [...all] : parts;
-  if (used.length > 0) return used.map((name) => manager.run(name));
-  return kind === 'nestjs' ? ['npx nest build'] : [];
-}
-
-function builtElsewhere(scripts: PackageJson['scripts'], directory: string): string[] {
-  if (BUILD_SCRIPTS.some((name) => scripts[name] !== undefined)) return [];
-  const names = Object.keys(scripts).filter((name) => PART.test(name) && ELSEWHERE.test(scripts[name]!));
-  if (names.length === 0) return [];
-  return [`${names.map((name) => `\`${name}\``).join(' and ')} of ${below(directory, 'package.json')} ${names.length === 1 ? 'builds' : 'build'} in `
-    + 'another folder, whose packages the build does not install: add both to buildspec.yml'];
+  const used = new Set(script === undefined ? [...others, ...parts] : [script, ...others]);
+  const isCompiled = kind !== 'nestjs' || script !== undefined || others.length > 0 || parts.some((name) => scripts[name]!.includes('nest build'));
+  return [...isCompiled ? [] : ['npx nest build'], ...[...used].map((name) => manager.run(name))];
 }
 
 /** The application, and even its tests, may need what other packages of the workspace build. */
@@ -137,18 +127,19 @@ export function noPort(directory: string): string {
     + 'application listens elsewhere';
 }
 
-export function noHealthPath(directory: string, lines: readonly SourceLine[]): string {
+export function noHealthPath(directory: string, lines: readonly SourceLine[], hasPages = false): string {
   const used = `${directory === '.' ? 'the source' : directory} has no route that is named like a health check, so ${rootPath(lines)} is used, and `
     + 'must answer 200';
-  return answersRoot(lines) ? `${used}; set another path with --health-path`
+  return hasPages || answersRoot(lines) ? `${used}; set another path with --health-path`
     : `${used}, but no route for it was found: add a route such as /health that does, or set another path with --health-path`;
 }
 
 /** Its clients begin with requests that must all reach the same host. */
 function socketNotes({ dependencies }: PackageJson): string[] {
-  if (!Object.hasOwn(dependencies, 'socket.io') || Object.keys(dependencies).some((name) => /^@socket\.io\/.*adapter/.test(name))) return [];
-  return ['`socket.io` is a dependency: its polling needs `stickiness` of an environment in the CDK app, and rooms on several hosts an adapter '
-    + '(@socket.io/redis-adapter with `Cache.valkey()`)'];
+  if (!Object.hasOwn(dependencies, 'socket.io')) return [];
+  const hasAdapter = Object.keys(dependencies).some((name) => /^@socket\.io\/.*adapter/.test(name));
+  return ['`socket.io` is a dependency: its polling needs `stickiness` of an environment in the CDK app'
+    + (hasAdapter ? '' : ', and rooms on several hosts need an adapter (@socket.io/redis-adapter with `Cache.valkey()`)')];
 }
 
 /** By default its idle timeout is longer than the load balancer's, and it listens on `localhost`. */

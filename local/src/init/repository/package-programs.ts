@@ -35,11 +35,13 @@ const MIGRATIONS: Readonly<Record<string, string>> = {
 /** Programs of Python packages, which a revision has only as modules. */
 const PYTHON_PROGRAMS = new Set(['alembic', 'flask']);
 
-/** The package of the migration tool that a line starts. */
-export function migrationPackageIn(line: string): string | undefined {
-  const started = (commandsOf(line) ?? []).map(({ words }) => startedProgram(words, (name) => Object.hasOwn(MIGRATIONS, name))?.name);
-  const name = started.find((each) => each !== undefined);
-  return name === undefined ? undefined : /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(MIGRATIONS[name]!)![1];
+/** The package of the migration tool that a line of one command starts, and the words after its name. */
+export function migrationProgramIn(line: string): { readonly package: string; readonly rest: string } | undefined {
+  const [only, ...others] = commandsOf(line) ?? [];
+  const started = only && others.length === 0 ? startedProgram(only.words, (name) => Object.hasOwn(MIGRATIONS, name)) : undefined;
+  if (!started) return undefined;
+  const [, ofPackage] = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(MIGRATIONS[started.name]!)!;
+  return { package: ofPackage!, rest: only!.words.slice(started.index + 1).map(({ source }) => source).join(' ') };
 }
 
 /** The folder in which steps run, and the path from there to `node_modules`. */

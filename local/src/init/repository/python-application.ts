@@ -68,9 +68,9 @@ export function pythonApplication(
           'python3 -m pip install --quiet --target .cache/test-packages pytest',
           `(${at}PYTHONPATH=packages:$CODEBUILD_SRC_DIR/.cache/test-packages python3 -m pytest --junitxml=reports/tests.xml)`,
         ] : [],
-        ...served?.manage !== undefined && !settingsNeed(lines)
-          ? (lines.some(({ text }) => /^\s*STATIC_ROOT\s*=/.test(text)) ? ['check', 'collectstatic --noinput'] : ['check'])
-            .map((step) => `(${at}PYTHONPATH=packages python3 ${shellPath(served.manage!)} ${step})`) : [],
+        ...served?.manage !== undefined && !settingsNeed(lines) ? [`(${at}PYTHONPATH=packages python3 ${shellPath(served.manage)} check)`] : [],
+        ...served?.manage !== undefined && !settingsNeed(lines) && collectsFiles(served, lines)
+          ? [`(${at}PYTHONPATH=packages ${served.environment[0]} python3 ${shellPath(served.manage)} collectstatic --noinput)`] : [],
       ],
       ...usesPytest && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
       cache: ['PIP_CACHE_DIR=pip'],
@@ -87,14 +87,18 @@ export function pythonApplication(
     problems: [...wanted.problems, ...served ? served.problems : [noServer(directory)]],
     notes: [
       ...wanted.notes, ...health === undefined ? [noHealthPath(directory, lines), ...redirectedRoot(lines)] : [],
-      ...allowedHosts(lines), ...neededSettings(lines), ...dataStoreNotes(namesIn(packages.text), lines),
+      ...allowedHosts(lines), ...neededSettings(lines), ...dataStoreNotes(namesIn(packages.text), lines.map(({ text }) => text)),
     ],
   };
 }
 
-/** Names of packages, each at the beginning of a line or of a text in quotes. */
+/** Names of packages, each at the beginning of a line or of a text in quotes: of requirements.txt, or of the dependencies in pyproject.toml. */
 function namesIn(text: string): string[] {
-  return [...text.toLowerCase().matchAll(/(?:^\s*|["'])([a-z][\w.-]*)/gm)].map(([, name]) => name!);
+  const listed = /^dependencies\s*=\s*\[([\s\S]*?)\]\s*$/m.exec(text)?.[1];
+  const table = /^\[tool\.poetry\.dependencies\]\n((?:(?!\[).*\n?)*)/m.exec(text)?.[1];
+  const isProject = /^\[(?:project|tool\.poetry)\]/m.test(text);
+  const dependencies = isProject ? [listed, table].join('\n') : text;
+  return [...dependencies.toLowerCase().matchAll(/(?:^[^\S\n]*|["'])([a-z][\w.-]*)/gm)].map(([, name]) => name!);
 }
 
 function noServer(directory: string): string {
@@ -186,6 +190,13 @@ function allowedHosts(lines: readonly SourceLine[]): string[] {
   if (!line) return [];
   return [`${line.path}:${line.line}: on AWS the health check uses each host's own address, and Django answers 400 for a host that is not in `
     + 'ALLOWED_HOSTS: add the host\'s address, or `*`, because only the load balancer can reach it'];
+}
+
+/** Whether the settings of hosts name a folder of the revision for the files of all applications, in any case. */
+function collectsFiles({ environment }: Served, lines: readonly SourceLine[]): boolean {
+  const settings = `${environment[0]?.split('=')[1]?.replaceAll('.', '/')}.py`;
+  const line = lines.find(({ path, text }) => `/${path}`.endsWith(`/${settings}`) && /^STATIC_ROOT\s*=/.test(text));
+  return line !== undefined && !/=\s*["']\//.test(line.text);
 }
 
 /** The line where the settings require a variable or raise an error: a build has none of the variables of a host. */

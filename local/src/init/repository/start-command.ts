@@ -3,6 +3,7 @@ import { hasDependency, type PackageJson } from './package-json';
 import { packageManagerOf, pathToPackages } from './package-manager';
 import { inRevision, SERVERS, type StepsFolder } from './package-programs';
 import { commandsOf, scriptRunBy } from './package-scripts';
+import { sourceLines } from './source-files';
 import type { Repository } from '../../checks/source/repository';
 import { singleQuoted } from '../quoting/literals';
 import { shellPath } from '../quoting/shell';
@@ -29,9 +30,8 @@ export interface Start {
 /** The start command, from the scripts of `package.json`, its `main`, or common file names. */
 export function startOf(repository: Repository, directory: string, packageJson: PackageJson): Start {
   const names = ['start:prod', 'start:production', 'serve', 'start'];
-  const others = ['prod', 'production'].filter((name) => !BUILDS.test(packageJson.scripts[name] ?? ''));
   const toPackages = pathToPackages(directory, packageManagerOf(repository, directory));
-  for (const name of [...names, ...others]) {
+  for (const name of [...names, 'prod', 'production']) {
     const start = fromScript(name, { ...packageJson, directory, toPackages });
     if (start) return { ...start, command: withCommittedFiles(start.command, repository, directory) };
   }
@@ -52,11 +52,12 @@ export function startOf(repository: Repository, directory: string, packageJson: 
 const BUILT: readonly (readonly [string, string])[] = [
   ['@nestjs/core', 'dist/main.js'], ['@sveltejs/adapter-node', 'build'], ['nuxt', '.output/server/index.mjs'],
 ];
-/** It reads HOST and PORT. */
+/** Of SvelteKit, Nuxt, Next.js, Astro: it reads HOST and PORT. */
 export function isBuiltServer(start: string): boolean {
-  return BUILT.some(([name, path]) => name !== '@nestjs/core' && start === `${NODE} ${path}`);
+  return /[ /](?:build(?:\/index\.js)?|\.output\/server\/index\.mjs|standalone\/server\.js|server\/entry\.mjs)$/.test(start);
 }
 
+const LISTENS = /\b(?:listen|createServer|serve)\(/;
 /** Tools and clients are no servers. */
 const NO_SERVER = /\bfrom\s+["'](?:react(?:-dom)?(?:\/[\w-]+)?|vue|svelte)["']|\brequire\(["']react-dom/;
 const CONFIGURATION = /(?:^|\/)[\w.-]+\.config\.[cm]?js$|(?:^|\/)(?:gulpfile|Gruntfile)\.js$/;
@@ -64,16 +65,19 @@ const CONFIGURATION = /(?:^|\/)[\w.-]+\.config\.[cm]?js$|(?:^|\/)(?:gulpfile|Gru
 function fromFiles(repository: Repository, directory: string, packageJson: PackageJson): string | undefined {
   const [, built] = BUILT.find(([name]) => hasDependency(packageJson, name)) ?? [];
   if (built !== undefined) return `${NODE} ${built}`;
-  const serves = (path: string) => repository.isFile(below(directory, path)) && !CONFIGURATION.test(path)
-    && !NO_SERVER.test(repository.read(below(directory, path)) ?? '');
+  const serves = (path: string) => {
+    const text = repository.isFile(below(directory, path)) && !CONFIGURATION.test(path) ? repository.read(below(directory, path)) ?? '' : undefined;
+    return text !== undefined && (LISTENS.test(text) || !NO_SERVER.test(text));
+  };
   const file = [packageJson.main, ...USUAL_FILES].filter((each) => each !== undefined).flatMap(spellings).find(serves)
-    ?? builtMain(packageJson);
+    ?? builtMain(repository, directory, packageJson);
   return file === undefined ? undefined : `${NODE} ${shellPath(file)}`;
 }
 
-/** It is there once the build has run. */
-function builtMain({ main, scripts }: PackageJson): string | undefined {
-  return main !== undefined && scripts.build !== undefined && /^(?:\.\/)?(?:build|dist|lib|out)\/.*\.[cm]?js$/.test(main) ? main : undefined;
+/** It is there once the build has run. That of a library listens nowhere. */
+function builtMain(repository: Repository, directory: string, { main, scripts }: PackageJson): string | undefined {
+  const isBuilt = main !== undefined && scripts.build !== undefined && /^(?:\.\/)?(?:build|dist|lib|out)\/.*\.[cm]?js$/.test(main);
+  return isBuilt && sourceLines(repository, directory, /\.[cm]?[jt]s$/).some(({ text }) => LISTENS.test(text)) ? main : undefined;
 }
 
 function isNest(packageJson: PackageJson): boolean {
