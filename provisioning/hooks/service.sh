@@ -65,6 +65,8 @@ validate() {
     ((SECONDS < 50)) || break
     sleep 0.5
   done
+  # It accepts connections.
+  if [[ "$why" == *'curl: (28)'* ]]; then why+='; it listens, but does not answer this path: another one may, as healthCheckPath of the CDK app'; fi
   echo "not healthy after $SECONDS s: $why" >&2
   # What it answers with an error often says why.
   if [[ "$why" == *'curl: (22)'* ]]; then

@@ -90,8 +90,9 @@ async function init(start: string, options: InitOptions, hasNextSteps: boolean):
     if (present) refuseOther(present, asked, options);
     if (asked.compute === 'ec2') refuseSecondUnit(presentUnits(repository), asked.application.name, present);
     const { application } = asked;
-    const problems = [...application.problems, ...exampleVariables(repository, application.directory, runsTests(application))];
     const files = [...starterFiles(beginning.files), ...plan(repository, asked)];
+    const kept = asks ? [] : keptDespite(files, options);
+    const problems = [...kept, ...application.problems, ...exampleVariables(repository, application.directory, runsTests(application))];
     const writesApp = files.some(({ path, state }) => path === `${INFRASTRUCTURE}/cdk.json` && state === 'new');
     const processes = procfileNotes(repository, application.directory);
     const isSaid = [...application.notes, ...processes].some((note) => note.includes('beforeDeployment'));
@@ -129,6 +130,18 @@ function forThis({ name, ...present }: PresentApp, found: FoundApplication, apps
   if (name === undefined) return present;
   const isSame = found.install.some(({ source }) => appspec?.includes(`source: ${source.replace(found.name, name)}\n`));
   return { ...present, ...isSame && { name } };
+}
+
+const GIVEN = { start: '--start', port: '--port', healthPath: '--health-path', connection: '--connection', region: '--region', domain: '--domain' };
+
+/** Nobody is asked whether to replace a file, and what was given is in none that is kept. */
+function keptDespite(files: readonly PlannedFile[], options: InitOptions): string[] {
+  const given = (Object.keys(GIVEN) as (keyof typeof GIVEN)[]).filter((name) => options[name] !== undefined).map((name) => GIVEN[name]);
+  const kept = files.filter(({ state }) => state === 'different').map(({ path }) => path);
+  if (given.length === 0 || kept.length === 0) return [];
+  const [were, them, unchanged] = kept.length === 1 ? ['was', 'it', 'it'] : ['were', 'them', 'those that you have not changed'];
+  return [`${kept.join(', ')} ${were} kept as before, so what you gave with ${given.join(', ')} may not be in effect: change ${them}, or delete `
+    + `${unchanged} and run this command again`];
 }
 
 /** The hook beside the units would not know which one to start. */

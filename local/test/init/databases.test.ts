@@ -68,6 +68,13 @@ describe('a migration', () => {
     else expect(said).toContain(`prepares a database; unless the application does so itself, \`beforeDeployment: Command.run('${command}')\``);
   });
 
+  test('of Prisma is told by its folder', () => {
+    const packages = { devDependencies: { prisma: '6' } };
+    expect(withScripts({}, packages)).toBeUndefined();
+    mkdirSync(join(directory, 'prisma/migrations'), { recursive: true });
+    expect(withScripts({}, packages)).toMatch(/^prisma\/migrations prepares a database; .*'node node_modules\/prisma\/build\/index.js migrate dep/);
+  });
+
   test('needs its tool in the revision', () => {
     const scripts = { migrate: 'knex migrate:latest' };
     expect(withScripts(scripts, { devDependencies: { knex: '3' } })).toContain('; `knex` has to be among the `dependencies` for that');

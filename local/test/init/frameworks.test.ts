@@ -114,6 +114,13 @@ test('a server that nothing shows to read PORT is doubted, unless its framework 
   expect(doubts({}, { packages: ['nuxt'], scripts: {} })).toBe(false);
 });
 
+test('of several lock files, the build uses one, and that is said', () => {
+  const files = { 'server.js': 'app.listen(process.env.PORT);' };
+  const said = (name: string) => node({ ...files, [name]: '' }).notes.filter((each) => each.includes('lock file'));
+  expect(said('bun.lock')).toEqual([expect.stringContaining('(package-lock.json, bun.lock), and the build uses `npm ci`: remove those')]);
+  expect(said('README.md')).toEqual([]);
+});
+
 test('polling of socket.io needs stickiness, and rooms an adapter', () => {
   const notes = (...packages: string[]) => node({ 'server.js': '' }, { packages }).notes.join();
   expect(notes('socket.io')).toContain('its polling needs `stickiness` of an environment');

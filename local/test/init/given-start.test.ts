@@ -41,7 +41,7 @@ test('what the source listens on is beside the point when a package serves', asy
 test('a port that the start command passes on need not be read by the source', async () => {
   const files = { ...GO, 'main.go': 'package main\n\nfunc main() { http.ListenAndServe(":8001", nil) }\n' };
   expect((await started(files, './web')).said).toEqual([expect.stringContaining('listens on 8001, whatever PORT says')]);
-  expect((await started(files, './web --port $PORT')).said).toEqual([]);
+  expect((await started(files, './web --port $PORT')).said).toEqual([expect.stringContaining('deploy/web.service was kept as before')]);
 });
 
 describe('a file of Python\'s decides itself where it listens', () => {
@@ -75,6 +75,13 @@ test.each([
   const { read, said } = await started({ ...NEXT, 'package.json': JSON.stringify({ scripts }), 'x.js': 'server.keepAliveTimeout = 1;' }, start);
   expect(read('deploy/web.service')).toContain(`ExecStart=${start.split(' ')[0]} `);
   expect(said).toEqual([expect.stringContaining(expected)]);
+});
+
+test('what is given for files that are kept is said not to be in effect', async () => {
+  await started(NEXT, 'node x.js');
+  const { said, read } = await started(NEXT, 'node x.js --port $PORT');
+  expect(read('deploy/web.service')).not.toContain('--port');
+  expect(said[0]).toMatch(/^To do: deploy\/web\.service was kept as before, so what you gave with --start may not be in effect: change it, or/);
 });
 
 test('a step before the server would run on each host at each start, and that is said', async () => {

@@ -1,7 +1,7 @@
 import { djangoProject } from './django-project';
 import type { FoundApplication } from './found-application';
 import { below } from './names';
-import { readPackageJson, type PackageJson } from './package-json';
+import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { packageManagerOf, pathToPackages } from './package-manager';
 import { inRevision, migrationProgramIn } from './package-programs';
 import { onceBefore } from './start-command';
@@ -36,13 +36,19 @@ function ofNode(repository: Repository, directory: string): Migration | undefine
     const program = OTHER_SCRIPTS.test(each) ? undefined : migrationProgramIn(scripts[each]!);
     return program !== undefined && FORWARD.test(program.rest) && !OTHERWISE.test(`${each} ${program.rest}`);
   });
-  if (name === undefined) return undefined;
+  const line = name === undefined ? prismaMigration(repository, directory, packageJson) : scripts[name]!;
+  if (line === undefined) return undefined;
   const toPackages = pathToPackages(directory, packageManagerOf(repository, directory));
   return {
-    what: `the script \`${name}\` of ${below(directory, 'package.json')}`,
-    command: inRevision(scripts[name]!, { directory, toPackages, scripts: {} }),
-    ...prunedRemark(migrationProgramIn(scripts[name]!)!.package, packageJson),
+    what: name === undefined ? below(directory, 'prisma/migrations') : `the script \`${name}\` of ${below(directory, 'package.json')}`,
+    command: inRevision(line, { directory, toPackages, scripts: {} }),
+    ...prunedRemark(migrationProgramIn(line)!.package, packageJson),
   };
+}
+
+function prismaMigration(repository: Repository, directory: string, packageJson: PackageJson): string | undefined {
+  const isUsed = hasDependency(packageJson, 'prisma') && repository.isDirectory(below(directory, 'prisma/migrations'));
+  return isUsed ? 'prisma migrate deploy' : undefined;
 }
 
 function prunedRemark(program: string, { dependencies, devDependencies }: PackageJson): Pick<Migration, 'remark'> {

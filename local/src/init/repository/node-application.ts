@@ -10,7 +10,7 @@ import { OWN_PORT, portOption, readingPort, readListening, type Listening } from
 import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
-import { linkedPackageManager, packageManagerOf, pathToPackages, type PackageManager } from './package-manager';
+import { linkedPackageManager, otherLocks, packageManagerOf, pathToPackages, type PackageManager } from './package-manager';
 import { SERVERS } from './package-programs';
 import { redirectedRoot } from './redirected-root';
 import { sourceLines, type SourceLine } from './source-files';
@@ -87,6 +87,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...health === undefined ? [noHealthPath(directory, lines, hasFileRoutes(packageJson)), ...redirectedRoot(lines)] : [],
       ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
       ...listening.isAssumed && command !== undefined && !server?.isKnown && !isBuiltServer(own!) ? [noPort(directory)] : [],
+      ...otherLocks(repository, manager),
       ...keepsTooShort(lines, packageJson, own),
       ...socketNotes(packageJson),
       ...dataStoreNotes([...Object.keys(packageJson.dependencies), ...prismaDrivers(schema)], [...lines.map(({ text }) => text), schema]),

@@ -29,6 +29,14 @@ export function packageManagerOf(repository: Repository, directory: string): Pac
   return npm(repository, directory, directory, ['npm install']);
 }
 
+/** Several lock files in the same folder: only one is kept up to date. */
+export function otherLocks(repository: Repository, { root, install }: PackageManager): string[] {
+  const locks = [...LOCKS.map(([name]) => name), 'bun.lock', 'bun.lockb']
+    .filter((name) => repository.isFile(below(root, name)) && !isIgnored(repository, name)).map((name) => below(root, name));
+  if (locks.length < 2) return [];
+  return [`there are several lock files (${locks.join(', ')}), and the build uses \`${install[0]}\`: remove those that you do not keep up to date`];
+}
+
 /** For a package that another one has by its path, outside of any workspace. */
 export function linkedPackageManager(repository: Repository, directory: string, linked: string): PackageManager {
   const lock = foldersUpFrom(directory).flatMap((root) => LOCKS.filter(([name]) => repository.isFile(below(root, name))))[0];

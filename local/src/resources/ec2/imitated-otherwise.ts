@@ -55,7 +55,8 @@ function otherPython(version: string, here: LocalRuntimes): string[] {
     ],
     ...ofBuilds === undefined || ofBuilds === ofHosts ? [] : [
       `the first python3 of the path, with which the build installs packages, is Python ${ofBuilds}, but local instances have Python ${ofHosts}, `
-        + `for which they may be the wrong ones: put ${dirname(program)} first in PATH when you start gostyle`,
+        + 'for which they may be the wrong ones: install the same version below /usr/local, or put '
+        + `${dirname(program)} first in PATH when you start gostyle`,
     ],
   ];
 }
