@@ -1,8 +1,9 @@
-import { BUILD_SCRIPTS } from './build-scripts';
 import { below } from './names';
 import type { PackageJson } from './package-json';
 import type { Repository } from '../../checks/source/repository';
 
+/** Scripts that build the whole application, in order of precedence. */
+export const BUILD_SCRIPTS = ['build', 'build:prod', 'build:production', 'build:ts'];
 const PART = /^build[:-](?:api|app|backend|client|frontend|server|ui|web)$/;
 const FOLDER = /(?:\bcd|--(?:prefix|cwd|dir)[ =]|\s-C)\s*["']?([\w./-]+)/;
 

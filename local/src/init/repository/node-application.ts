@@ -1,17 +1,16 @@
-import { partsOf } from './build-parts';
-import { BUILD_SCRIPTS } from './build-scripts';
+import { BUILD_SCRIPTS, partsOf } from './build-parts';
 import { clientFolders } from './client-folders';
 import { readingOf, withConfiguration } from './configured-port';
 import { dataStoreNotes, prismaDrivers } from './data-stores';
 import { hasFileRoutes, healthRouteOfFiles } from './file-routes';
 import type { FoundApplication } from './found-application';
 import { answersRoot, readHealthPath, rootPath } from './health-path';
+import { isFastify, keepsTooShort } from './keep-alive';
 import { OWN_PORT, portOption, readingPort, readListening, type Listening } from './listening';
 import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { linkedPackageManager, otherLocks, packageManagerOf, pathToPackages, type PackageManager } from './package-manager';
-import { SERVERS } from './package-programs';
 import { redirectedRoot } from './redirected-root';
 import { sourceLines, type SourceLine } from './source-files';
 import { isBuiltServer, startOf } from './start-command';
@@ -141,32 +140,6 @@ function socketNotes({ dependencies }: PackageJson): string[] {
   const hasAdapter = Object.keys(dependencies).some((name) => /^@socket\.io\/.*adapter/.test(name));
   return ['`socket.io` is a dependency: its polling needs `stickiness` of an environment in the CDK app'
     + (hasAdapter ? '' : ', and rooms on several hosts need an adapter (@socket.io/redis-adapter with `Cache.valkey()`)')];
-}
-
-/** By default its idle timeout is longer than the load balancer's, and it listens on `localhost`. */
-function isFastify(packageJson: PackageJson): boolean {
-  return ['fastify', '@nestjs/platform-fastify'].some((name) => hasDependency(packageJson, name));
-}
-
-/** Sporadic 502, on AWS too: Node.js closes a connection just when the load balancer uses it again. */
-function keepsTooShort(lines: readonly SourceLine[], packageJson: PackageJson, start = ''): string[] {
-  const isSet = [start, ...lines.map(({ text }) => text)].some((text) => /keepAliveTimeout/i.test(text));
-  if (isFastify(packageJson) || isSet) return [];
-  return ['Node.js closes idle connections after 5 s, but the load balancer uses them for 60 s, so a request is lost (502) now and then: '
-    + keepingLonger(lines, packageJson, start)];
-}
-
-function keepingLonger(lines: readonly SourceLine[], packageJson: PackageJson, start: string): string {
-  const ofServer = (server: string) => `set \`${server}.keepAliveTimeout = 65_000\` and \`${server}.headersTimeout = 66_000\``;
-  if (start.includes(SERVERS.next!)) return 'add `--keepAliveTimeout 65000` to the start command with --start';
-  if (hasDependency(packageJson, '@sveltejs/adapter-node')) {
-    return 'write `KEEP_ALIVE_TIMEOUT: \'65\'` and `HEADERS_TIMEOUT: \'66\'` into `environmentVariables` of the CDK app';
-  }
-  if (hasDependency(packageJson, '@nestjs/core')) return `${ofServer('app.getHttpServer()')} where the application is created`;
-  if (hasDependency(packageJson, '@hapi/hapi')) return `${ofServer('server.listener')} where the server is created`;
-  const creates = lines.some(({ text }) => /\blisten\(|\bcreateServer\(|\bserve\(/.test(text));
-  return creates ? `${ofServer('server')} where the server is created, with Express or Koa on what \`app.listen(...)\` returns`
-    : 'its server must keep them for longer, by an option of its own';
 }
 
 function noStart(directory: string): string {

@@ -68,9 +68,7 @@ export function pythonApplication(
           'python3 -m pip install --quiet --target .cache/test-packages pytest',
           `(${at}PYTHONPATH=packages:$CODEBUILD_SRC_DIR/.cache/test-packages python3 -m pytest --junitxml=reports/tests.xml)`,
         ] : [],
-        ...served?.manage !== undefined && !settingsNeed(lines) ? [`(${at}PYTHONPATH=packages python3 ${shellPath(served.manage)} check)`] : [],
-        ...served?.manage !== undefined && !settingsNeed(lines) && collectsFiles(served, lines)
-          ? [`(${at}PYTHONPATH=packages ${served.environment[0]} python3 ${shellPath(served.manage)} collectstatic --noinput)`] : [],
+        ...served?.manage === undefined || settingsNeed(lines) ? [] : managed(at, served.manage, served, lines),
       ],
       ...usesPytest && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
       cache: ['PIP_CACHE_DIR=pip'],
@@ -190,6 +188,15 @@ function allowedHosts(lines: readonly SourceLine[]): string[] {
   if (!line) return [];
   return [`${line.path}:${line.line}: on AWS the health check uses each host's own address, and Django answers 400 for a host that is not in `
     + 'ALLOWED_HOSTS: add the host\'s address, or `*`, because only the load balancer can reach it'];
+}
+
+/** What `manage.py` does in the build. */
+function managed(at: string, manage: string, served: Served, lines: readonly SourceLine[]): string[] {
+  const run = `python3 ${shellPath(manage)}`;
+  return [
+    `(${at}PYTHONPATH=packages ${run} check)`,
+    ...collectsFiles(served, lines) ? [`(${at}PYTHONPATH=packages ${served.environment[0]} ${run} collectstatic --noinput)`] : [],
+  ];
 }
 
 /** Whether the settings of hosts name a folder of the revision for the files of all applications, in any case. */

@@ -57,7 +57,8 @@ export function isBuiltServer(start: string): boolean {
   return /[ /](?:build(?:\/index\.js)?|\.output\/server\/index\.mjs|standalone\/server\.js|server\/entry\.mjs)$/.test(start);
 }
 
-const LISTENS = /\b(?:listen|createServer|serve)\(/;
+/** A server is created or listens. */
+export const LISTENS = /\b(?:listen|createServer|serve)\(/;
 /** Tools and clients are no servers. */
 const NO_SERVER = /\bfrom\s+["'](?:react(?:-dom)?(?:\/[\w-]+)?|vue|svelte)["']|\brequire\(["']react-dom/;
 const CONFIGURATION = /(?:^|\/)[\w.-]+\.config\.[cm]?js$|(?:^|\/)(?:gulpfile|Gruntfile)\.js$/;
