@@ -4,7 +4,7 @@ import type { FoundApplication } from './repository/found-application';
 import { below } from './repository/names';
 import { readPackageJson } from './repository/package-json';
 import { packageManagerOf, pathToPackages } from './repository/package-manager';
-import { GIVEN_SERVERS, inRevision } from './repository/package-programs';
+import { GIVEN_SERVERS, inRevision, stepsFolder } from './repository/package-programs';
 import { scriptRunBy } from './repository/package-scripts';
 import { PYTHON } from './repository/python-application';
 import { pythonFileProblems } from './repository/python-file';
@@ -91,10 +91,6 @@ function stepsBefore(line: string): ShellCommand[] {
 }
 
 function eachTime(step: string, { directory }: FoundApplication, repository: Repository): string {
-  const instead = insteadOf(inRevision(step, {
-    directory,
-    toPackages: pathToPackages(directory, packageManagerOf(repository, directory)),
-    scripts: readPackageJson(repository, directory)?.scripts ?? {},
-  }));
+  const instead = insteadOf(inRevision(step, stepsFolder(repository, directory)));
   return `\`${step.slice(0, 100)}\` is part of the start command, so each host runs it at each start. ${instead}`;
 }

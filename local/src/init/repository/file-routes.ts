@@ -1,5 +1,5 @@
 import { HEALTH_NAMES } from './health-path';
-import { below } from './names';
+import { below, inside } from './names';
 import { hasDependency, type PackageJson } from './package-json';
 import type { Repository } from '../../checks/source/repository';
 
@@ -37,7 +37,7 @@ function frameworksOf(packageJson: PackageJson): Framework[] {
 
 /** The health check route of a framework whose routes are files; `undefined` if there is none. */
 export function healthRouteOfFiles(repository: Repository, directory: string, packageJson: PackageJson): string | undefined {
-  const paths = repository.filesBelow(directory).map((path) => directory === '.' ? path : path.slice(directory.length + 1));
+  const paths = repository.filesBelow(directory).map((path) => inside(directory, path));
   const routes = frameworksOf(packageJson).flatMap(({ files, separator, exports }) => paths.flatMap((path) => {
     const route = files.map((file) => file.exec(path)?.[1]).find((each) => each !== undefined);
     if (route === undefined || !(exports?.test(repository.read(below(directory, path)) ?? '') ?? true)) return [];

@@ -2,8 +2,7 @@ import { djangoProject } from './django-project';
 import type { FoundApplication } from './found-application';
 import { below } from './names';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
-import { packageManagerOf, pathToPackages } from './package-manager';
-import { inRevision, migrationProgramIn } from './package-programs';
+import { inRevision, migrationProgramIn, stepsFolder } from './package-programs';
 import { onceBefore } from './start-command';
 import type { Repository } from '../../checks/source/repository';
 
@@ -38,10 +37,9 @@ function ofNode(repository: Repository, directory: string): Migration | undefine
   });
   const line = name === undefined ? prismaMigration(repository, directory, packageJson) : scripts[name]!;
   if (line === undefined) return undefined;
-  const toPackages = pathToPackages(directory, packageManagerOf(repository, directory));
   return {
     what: name === undefined ? below(directory, 'prisma/migrations') : `the script \`${name}\` of ${below(directory, 'package.json')}`,
-    command: inRevision(line, { directory, toPackages, scripts: {} }),
+    command: inRevision(line, stepsFolder(repository, directory)),
     ...prunedRemark(migrationProgramIn(line)!.package, packageJson),
   };
 }
@@ -57,7 +55,7 @@ function prunedRemark(program: string, { dependencies, devDependencies }: Packag
 }
 
 function ofPython(repository: Repository, directory: string, start = ''): Migration | undefined {
-  const at = (folder: string, command: string) => inRevision(command, { directory: folder, toPackages: '', scripts: {} });
+  const at = (folder: string, command: string) => inRevision(command, stepsFolder(repository, folder));
   const django = djangoProject(repository, directory);
   if (django) {
     const folder = below(directory, django.folder).replace(/\/\.$/, '');

@@ -30,3 +30,8 @@ export function pascalCase(name: string): string {
 export function below(directory: string, path: string): string {
   return directory === '.' ? path : `${directory}/${path}`;
 }
+
+/** The same path, from that folder of the repository. */
+export function inside(directory: string, path: string): string {
+  return directory === '.' ? path : path.slice(directory.length + 1);
+}

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { below } from './names';
+import { below, inside } from './names';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath, shellWord } from '../quoting/shell';
 
@@ -119,8 +119,4 @@ function askedVersion(repository: Repository, root: string, name: string): strin
 /** From a package to its `node_modules`, which is in the folder of the lock file. */
 export function pathToPackages(directory: string, { root }: PackageManager): string {
   return root === directory ? '' : `${posix.relative(directory, root)}/`;
-}
-
-function inside(root: string, directory: string): string {
-  return root === '.' ? directory : directory.slice(root.length + 1);
 }

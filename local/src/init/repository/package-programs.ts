@@ -1,5 +1,7 @@
-import type { PackageJson } from './package-json';
+import { readPackageJson, type PackageJson } from './package-json';
+import { packageManagerOf, pathToPackages } from './package-manager';
 import { commandsOf, scriptRunBy } from './package-scripts';
+import type { Repository } from '../../checks/source/repository';
 import { shellPath } from '../quoting/shell';
 import { ASSIGNMENT } from '../start-line';
 import { startedProgram } from '../started-program';
@@ -49,6 +51,11 @@ export interface StepsFolder {
   readonly directory: string;
   readonly toPackages: string;
   readonly scripts: PackageJson['scripts'];
+}
+
+export function stepsFolder(repository: Repository, directory: string): StepsFolder {
+  const toPackages = pathToPackages(directory, packageManagerOf(repository, directory));
+  return { directory, toPackages, scripts: readPackageJson(repository, directory)?.scripts ?? {} };
 }
 
 /**

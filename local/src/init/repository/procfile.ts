@@ -1,7 +1,5 @@
 import { below } from './names';
-import { readPackageJson } from './package-json';
-import { packageManagerOf, pathToPackages } from './package-manager';
-import { inRevision } from './package-programs';
+import { inRevision, stepsFolder } from './package-programs';
 import { insteadOf, onceBefore } from './start-command';
 import type { Repository } from '../../checks/source/repository';
 import { UserError } from '../../messages/user-error';
@@ -16,9 +14,7 @@ export function procfileNotes(repository: Repository, directory: string): string
   const folder = [directory, '.'].find((each) => repository.isFile(below(each, 'Procfile')));
   if (folder === undefined) return [];
   const path = below(folder, 'Procfile');
-  const place = { directory: folder, toPackages: pathToPackages(folder, packageManagerOf(repository, folder)) };
-  const scripts = readPackageJson(repository, folder)?.scripts ?? {};
-  const inside = (steps: string) => inRevision(steps, { ...place, scripts });
+  const inside = (steps: string) => inRevision(steps, stepsFolder(repository, folder));
   return (repository.read(path) ?? '').split('\n').flatMap((text, index) => {
     const [, type, command] = /^([\w-]+):\s*(\S.*?)\s*$/.exec(text) ?? [];
     if (command === undefined) return [];

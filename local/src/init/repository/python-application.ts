@@ -3,7 +3,7 @@ import { djangoProject } from './django-project';
 import type { FoundApplication } from './found-application';
 import { readHealthPath } from './health-path';
 import { readListening } from './listening';
-import { below, nameFrom } from './names';
+import { below, inside, nameFrom } from './names';
 import { noHealthPath } from './node-application';
 import { pythonVersion } from './python-version';
 import { redirectedRoot } from './redirected-root';
@@ -220,8 +220,7 @@ function neededSettings(lines: readonly SourceLine[]): string[] {
 }
 
 function moduleOf(path: string, directory: string): string {
-  const inside = directory === '.' ? path : path.slice(directory.length + 1);
-  return inside.replace(/^src\//, '').replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.');
+  return inside(directory, path).replace(/^src\//, '').replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.');
 }
 
 /** The server among its packages, or the default one. */
