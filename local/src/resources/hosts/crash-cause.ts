@@ -10,27 +10,40 @@ export interface JournalEntry {
 const NAMED = /^\s*(?:[\w.$\\:]*[A-Z][\w$]*(?:Error|Exception)\b|Error\b|panic: |fatal\b|Caused by: |.*\bpanicked at )/;
 /** What loggers write, and package managers about the program that they ran. */
 const GENERAL = /^\s*(?:error|exception|fatal)\b(?! Command failed)/i;
+/** An error after what else a program or its logger writes before it. */
+const WITHIN = /\b(?:\w*(?:Error|Exception)|ERROR|error|FATAL|fatal|CRITICAL)\b\]?: *\S|\[(?:error|fatal)\]|"level": ?"(?:error|fatal)"/;
 const FRAME = /^\s+(?:at|from|in) |^\s*(?:Node\.js v|npm (?:error|ERR!)|exit status )/;
 const EXITED = /: Main process exited, (.*)$/;
+const DEACTIVATED = /: Deactivated successfully\.$/;
+/** systemd's words about a service that changes its state. */
+const CHANGED = /^(?:Start(?:ing|ed)|Finished|Stopp(?:ing|ed)) /;
+export const STOPPED = /^Stopped /;
+const MISSING_PACKAGE = /Cannot find (?:module|package) '[^'./][^']*'/;
 /** A process that ends later than this has started. */
 const START_MS = 30_000;
+export const AT_START = 'exits at start';
 
-/**
- * The line of a program's last words that says why it ended: of several errors the last one, because the ones before it led to it.
- * `undefined` if nothing tells it from other output.
- */
-export function causeIn(lines: readonly string[]): string | undefined {
-  const written = lines.filter((line) => line.trim() !== '' && !FRAME.test(line));
-  const index = [NAMED, GENERAL].map((pattern) => written.findLastIndex((line) => pattern.test(line))).find((found) => found >= 0);
-  if (index === undefined) return written.length === 1 ? written[0].trim() : undefined;
+/** The line that names an error: of several the last one, because the ones before it led to it. */
+export function errorIn(lines: readonly string[]): string | undefined {
+  const written = wordsOf(lines);
+  const index = [NAMED, GENERAL, WITHIN].map((pattern) => written.findLastIndex((line) => pattern.test(line))).find((found) => found >= 0);
+  if (index === undefined) return undefined;
   // Rust writes the message below the place.
   const [line, next] = written.slice(index).map((each) => each.trim());
   return / panicked at .*:$/.test(line) && next !== undefined ? `${line} ${next}` : line;
 }
 
+/** Why a program ended: its last error, or all that it wrote. `undefined` if nothing tells it from other output. */
+export function causeIn(lines: readonly string[]): string | undefined {
+  const error = errorIn(lines);
+  if (error !== undefined && MISSING_PACKAGE.test(error)) return `${error}: name it in dependencies of package.json; builds remove devDependencies`;
+  const [only, ...others] = wordsOf(lines);
+  return error ?? (others.length === 0 ? only?.trim() : undefined);
+}
+
 /** Why a service does not stay up: one line, if its main process has ended by itself. @param entries since its first start */
 export function crashCause(name: string, entries: readonly JournalEntry[]): string[] {
-  const exits = entries.flatMap((entry, index) => isOfSystemd(entry) && EXITED.test(entry.text) ? [index] : []);
+  const exits = [...entries.keys()].filter((index) => endsByItself(entries, index));
   const exit = exits.at(-1);
   if (exit === undefined) return [];
   const isStart = (entry: JournalEntry): boolean => isOfSystemd(entry) && /^Start(?:ing|ed) /.test(entry.text);
@@ -40,12 +53,33 @@ export function crashCause(name: string, entries: readonly JournalEntry[]): stri
   const started = entries.slice(began, exit).find(isStart) ?? entries[began];
   const words = entries.slice(began, exit).filter((entry) => !isOfSystemd(entry)).map(({ text }) => text);
   const when = exitsWhen(entries[exit].time.getTime() - started.time.getTime());
-  return [`${name} ${when}: ${causeIn(words) ?? EXITED.exec(entries[exit].text)![1]}`];
+  return [`${name} ${when}: ${causeIn(words) ?? EXITED.exec(entries[exit].text)?.[1] ?? 'with status 0, as if its work were done'}`];
 }
 
 /** @param afterMs how long it ran */
 export function exitsWhen(afterMs = 0): string {
-  return afterMs < START_MS ? 'exits at start' : 'exits';
+  return afterMs < START_MS ? AT_START : 'exits';
+}
+
+/** Whether nothing of the service is to run: it was stopped, or its work is done. @param entries of its journal */
+export function isOver(entries: readonly JournalEntry[]): boolean {
+  const last = entries.at(-1);
+  if (last === undefined || !isOfSystemd(last)) return false;
+  return STOPPED.test(last.text) || DEACTIVATED.test(last.text) && !endsByItself(entries, entries.length - 1);
+}
+
+/** systemd has no other word for a main process that exits with status 0. */
+function endsByItself(entries: readonly JournalEntry[], index: number): boolean {
+  const entry = entries[index];
+  if (!isOfSystemd(entry)) return false;
+  if (EXITED.test(entry.text)) return true;
+  const before = entries.slice(0, index).findLast((each) => isOfSystemd(each) && CHANGED.test(each.text));
+  return DEACTIVATED.test(entry.text) && before?.text.startsWith('Started ') === true;
+}
+
+/** What is neither empty nor a part of a stack trace. */
+function wordsOf(lines: readonly string[]): string[] {
+  return lines.filter((line) => line.trim() !== '' && !FRAME.test(line));
 }
 
 function isOfSystemd({ program }: JournalEntry): boolean {

@@ -1,4 +1,4 @@
-import { causeIn, crashCause, exitsWhen, type JournalEntry } from './crash-cause';
+import { AT_START, causeIn, crashCause, errorIn, exitsWhen, isOver, type JournalEntry, STOPPED } from './crash-cause';
 import { listeningHint } from './listening-hint';
 import type { Instance } from '../../model/instance';
 import { readText } from '../../system/stored-file';
@@ -8,14 +8,13 @@ const MOST_LINES = 30;
 const MOST_CAUSES = 5;
 /** The line of a crash report that says why. Servers that restart their workers write more lines after it than are shown. */
 const CAUSE = /^\s*(?:[\w.$]*(?:Error|Exception)\b|panic: |fatal\b|Caused by: )/i;
-/** What systemd logs when a unit stops cleanly, for example the placeholder. */
-const ENDED = /^Stopped |: Deactivated successfully\.$/;
 /** Stack frames of the runtime say nothing about the application. */
 const INNER_FRAME = /^(\[std(out|err)\])?\s+at .*\(?node:internal\//;
 /** The count of a line that occurred several times. */
 const COUNT = / \(\d+ times\)$/;
 /** The last word of `provisioning/hooks/service.sh`. */
 const UNHEALTHY = /^\[stderr\](not healthy after \d+ s: .*)$/;
+const NOT_LISTENING = / listens on PORT=\d+$/;
 const HEADING = /^(?:journal|log) of \S+:$/;
 const ENTRY = /^(\S+) (\S+)\[\d+\]: (?:<[0-7]>)?(.*)$/;
 
@@ -39,13 +38,14 @@ export async function applicationOutput(instance: Instance, fleetDirectory: stri
   const listeners = await instance.listeners();
   const entries = await entriesSince(instance.id, fleetDirectory, since, (source) => source.endsWith('.service'));
   const units = [...new Set(entries.map(({ source }) => source))]
-    .filter((unit) => !ENDED.test(entries.findLast((entry) => entry.source === unit)!.text));
-  const name = units.length === 1 ? units[0].replace(/\.service$/, '') : 'the application';
-  const written = units.map((unit) => {
-    const ofUnit = entries.filter(({ source }) => source === unit);
+    .map((unit) => ({ unit, entries: entries.filter(({ source }) => source === unit) }))
+    // For example the placeholder's.
+    .filter((each) => !isOver(each.entries));
+  const name = units.length === 1 ? units[0].unit.replace(/\.service$/, '') : 'the application';
+  const written = units.map((each) => {
     // Entries up to the last clean stop are those of the previous revision.
-    const started = ofUnit.findLastIndex(({ program, text }) => program === 'systemd' && ENDED.test(text)) + 1;
-    return { unit, entries: ofUnit.slice(started) };
+    const started = each.entries.findLastIndex(({ program, text }) => program === 'systemd' && STOPPED.test(text)) + 1;
+    return { unit: each.unit, entries: each.entries.slice(started) };
   });
   return [
     ...listeningHint(name, listeners, instance),
@@ -69,15 +69,24 @@ export async function containerOutput(
   ];
 }
 
+/** What accepted a request and closed the connection had started: it exits when it is asked. */
+export function exitingWhenAsked(findings: readonly string[], scriptOutput: readonly string[]): readonly string[] {
+  const isAsked = scriptOutput.some((line) => UNHEALTHY.test(line) && /curl: \((?:52|56)\)/.test(line));
+  return isAsked ? findings.map((line) => line.replace(` ${AT_START}: `, ' exits when it gets a request: ')) : findings;
+}
+
 /** What went wrong in one line: the first of what was found on a host, unless that is only a log; otherwise what the library's hook says. */
-export function causeOf([first]: readonly string[], scriptOutput: readonly string[] = []): string | undefined {
+export function causeOf(findings: readonly string[], scriptOutput: readonly string[] = []): string | undefined {
+  const [first, ...others] = findings;
   if (first !== undefined && !HEADING.test(first)) return first;
   const at = scriptOutput.findIndex((line) => UNHEALTHY.test(line));
   if (at < 0) return undefined;
   const why = UNHEALTHY.exec(scriptOutput[at])![1];
   // The hook prints what was answered with the error.
   const answer = why.includes('curl: (22)') ? scriptOutput[at + 1]?.replace(/^\[stderr\]/, '') : undefined;
-  return [why.replace('curl: (22) ', ''), ...answer ? [answer] : []].join(': ');
+  // Some applications go on without what failed, for example their database, and never listen.
+  const error = NOT_LISTENING.test(why) ? errorIn(others) : undefined;
+  return [why.replace('curl: (22) ', ''), ...answer ? [answer] : [], ...error === undefined ? [] : [`it wrote: ${error}`]].join(': ');
 }
 
 /** All that a task's container has written. */

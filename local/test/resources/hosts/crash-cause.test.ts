@@ -1,4 +1,4 @@
-import { causeIn, crashCause, type JournalEntry } from '../../../src/resources/hosts/crash-cause';
+import { causeIn, crashCause, isOver, type JournalEntry } from '../../../src/resources/hosts/crash-cause';
 import { causeOf } from '../../../src/resources/hosts/why-failed';
 
 const PANIC = 'panic: DATABASE_URL is not set';
@@ -33,6 +33,31 @@ test('without a line that says why, it is the exit status', () => {
     .toEqual(['api exits at start: code=exited, status=2/INVALIDARGUMENT']);
 });
 
+const DONE = 'api.service: Deactivated successfully.';
+
+test('one that ends with status 0, again and again, does not stay up either', () => {
+  const end = (words: string): (readonly [string, string])[] => [['systemd', 'Started api.'], ['api', words], ['systemd', DONE]];
+  expect(crashCause('api', journal(...end('starting'), ...end('TypeORM connection error:  Error: no TLS'))))
+    .toEqual(['api exits at start: TypeORM connection error:  Error: no TLS']);
+  expect(crashCause('api', journal(['systemd', 'Started api.'], ['api', 'one'], ['api', 'two'], ['systemd', DONE])))
+    .toEqual(['api exits at start: with status 0, as if its work were done']);
+});
+
+test('one that was stopped, and one whose work is done, do not end by themselves', () => {
+  const stopped = journal(['systemd', 'Started api.'], ['systemd', 'Stopping api...'], ['systemd', DONE]);
+  const done = journal(['systemd', 'Starting api...'], ['systemd', DONE]);
+  expect([stopped, done].flatMap((entries) => crashCause('api', entries))).toEqual([]);
+  expect([stopped, done, journal(['systemd', 'Stopped api.'])].map((entries) => isOver(entries))).toEqual([true, true, true]);
+  expect(isOver(journal(['systemd', 'Started api.'], ['systemd', DONE]))).toBe(false);
+  expect(isOver(journal(['systemd', 'Started api.'], ['api', DONE]))).toBe(false);
+});
+
+test.each(['module', 'package'])('a %s that only the build had is said to belong in dependencies', (what) => {
+  const missing = `Error: Cannot find ${what} 'ejs'`;
+  expect(causeIn(['starting', missing])).toBe(`${missing}: name it in dependencies of package.json; builds remove devDependencies`);
+  expect(causeIn(['starting', `Error: Cannot find ${what} './dist/main'`])).toBe(`Error: Cannot find ${what} './dist/main'`);
+});
+
 test.each<[string, string[], string | undefined]>([
   ['Node.js', ['/opt/api/a.js:3', '    throw new Error("no url")', 'Error: no url', '    at a (a.js:3:5)', 'Node.js v22.1.0'], 'Error: no url'],
   ['Python', ['Traceback (most recent call last):', '  File "a.py"', 'KeyError: \'URL\''], 'KeyError: \'URL\''],
@@ -45,6 +70,10 @@ test.each<[string, string[], string | undefined]>([
   ['uvicorn', ['RuntimeError: no url', 'ERROR:    Application startup failed. Exiting.'], 'RuntimeError: no url'],
   ['yarn', ['TypeError: x is undefined', 'error Command failed with exit code 1.'], 'TypeError: x is undefined'],
   ['a logger', ['starting', 'ERROR no database', 'bye'], 'ERROR no database'],
+  ['a logger with a time', ['starting', '2026-11-28 04:34:17 error: no database', 'bye'], '2026-11-28 04:34:17 error: no database'],
+  ['a logger in JSON', ['{"level":"info"}', '{"level":"error","message":"no database"}', '{"level":"info"}'],
+    '{"level":"error","message":"no database"}'],
+  ['a count of errors', ['Found 0 errors. Watching', 'bye'], undefined],
   ['nothing that says why', ['starting', 'bye'], undefined],
 ])('the cause in what %s writes', (_what, lines, cause) => {
   expect(causeIn(lines)).toBe(cause);
