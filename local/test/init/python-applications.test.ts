@@ -20,6 +20,21 @@ test.each([
   expect(applicationsIn({ ...REQUIREMENTS, 'web.py': `${definition}\n    return Flask(__name__)\n` })[0]?.problems).toEqual([]);
 });
 
+const MAKER = 'def get_application() -> FastAPI:\n    application = FastAPI(debug=True)\n    return application\n';
+
+test.each<[string, Record<string, string>, string]>([
+  ['in the same module', { 'app/main.py': `${MAKER}\n\napp = get_application()\n` }, 'app.main:app'],
+  ['in another', { 'shop/web.py': MAKER, 'autoapp.py': 'app = get_application(\'a\')\n' }, 'autoapp:app'],
+  ['in the one that serves it', { 'web.py': MAKER, 'alone.py': 'a = get_application()\n', 'wsgi.py': 'a = get_application()\n' }, 'wsgi:a'],
+  ['only in one for another use', { 'web.py': MAKER, 'celery_worker.py': 'app = get_application()\n' }, '--factory web:get_application'],
+  ['nowhere', { 'web.py': MAKER, 'main.py': 'app = get_other()\n' }, '--factory web:get_application'],
+  ['of a name that is known, nowhere', { 'a.py': MAKER, 'z.py': 'def create_app():\n    return get_application()\n' }, '--factory z:create_app'],
+  ['after the function has ended', { 'web.py': `def other():\n    pass\nif DEBUG:\n    app = FastAPI()\n${MAKER}` }, '--factory web:get_application'],
+])('a function makes the application, and is called %s', (_where, files, target) => {
+  const [application] = applicationsIn({ 'requirements.txt': 'fastapi\nuvicorn\n', ...files });
+  expect(application).toMatchObject({ start: `/usr/local/bin/python -m uvicorn --host \${HOST} --port \${PORT} ${target}`, problems: [] });
+});
+
 const DJANGO = {
   'backend/manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',
   'backend/shop/wsgi.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',

@@ -5,6 +5,7 @@ import { readHealthPath } from './health-path';
 import { readListening } from './listening';
 import { below, inside, nameFrom } from './names';
 import { noHealthPath } from './node-application';
+import { pythonObject } from './python-object';
 import { pythonVersion } from './python-version';
 import { redirectedRoot } from './redirected-root';
 import { sourceLines, type SourceLine } from './source-files';
@@ -13,10 +14,7 @@ import { shellPath, shellWord } from '../quoting/shell';
 
 export const PYTHON = '/usr/local/bin/python';
 const ADDRESS = '${HOST}:${PORT}';
-/** Where an application object is created: `app = Flask(__name__)`, `app = FastAPI()`. */
-const OBJECT = /^(\w+)\s*(?::\s*\w+\s*)?=\s*(Flask|FastAPI|Starlette|Quart|Sanic|Litestar|Bottle)\(/;
 const ASYNCHRONOUS = new Set(['FastAPI', 'Starlette', 'Quart', 'Litestar']);
-const FACTORY = /^def (create_app|make_app|get_app)\(/;
 /** The web server is part of the revision; an application without one gets this. */
 const DEFAULT_SERVER = { wsgi: 'gunicorn', asgi: 'uvicorn' } as const;
 
@@ -156,20 +154,17 @@ function servedBy(repository: Repository, directory: string, lines: readonly Sou
       ...django.folder !== '.' && { folders: [django.folder] },
     };
   }
-  for (const { path, text } of lines) {
-    const [, variable, framework] = OBJECT.exec(text) ?? [];
-    if (variable !== undefined) return servedAt(`${moduleOf(path, directory)}:${variable}`, framework);
-  }
-  const factory = lines.find(({ text }) => FACTORY.test(text));
-  if (!factory) return undefined;
-  const isAsync = lines.some(({ text }) => /\bFastAPI\(|\bStarlette\(|\bQuart\(/.test(text));
-  const name = FACTORY.exec(factory.text)![1]!;
-  const served = servedAt(`${moduleOf(factory.path, directory)}:${name}`, isAsync ? 'FastAPI' : 'Flask');
-  return { ...served, factory: true, problems: neededArguments(factory, name, lines) };
-}
-
-function servedAt(target: string, framework: string): Served {
-  return { target, interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi', factory: false, environment: [], problems: [] };
+  const object = pythonObject(lines);
+  if (!object) return undefined;
+  const { path, name, framework, factory } = object;
+  const module = inside(directory, path).replace(/^src\//, '').replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.');
+  return {
+    target: `${module}:${name}`,
+    interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi',
+    factory: factory !== undefined,
+    environment: [],
+    problems: factory ? neededArguments(factory, name, lines) : [],
+  };
 }
 
 /** The web server calls a factory without arguments. */
@@ -217,10 +212,6 @@ function neededSettings(lines: readonly SourceLine[]): string[] {
   if (!line) return [];
   return [`${line.path}:${line.line} needs something from the environment (\`${line.text.trim().slice(0, 100)}\`), so the build does not run `
     + '`manage.py check`: give hosts what it needs with `environmentVariables` or `uses` in the CDK app'];
-}
-
-function moduleOf(path: string, directory: string): string {
-  return inside(directory, path).replace(/^src\//, '').replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.');
 }
 
 /** The server among its packages, or the default one. */
