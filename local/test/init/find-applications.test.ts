@@ -90,7 +90,7 @@ describe('detects an application', () => {
     }, {
       build: expect.objectContaining({
         install: [
-          expect.stringMatching(/^mkdir -p \.cache && python3 -c ".*" pyproject\.toml >\.cache\/requirements\.txt$/),
+          expect.stringMatching(/^mkdir -p \.cache && python3 -c '.*' pyproject\.toml >\.cache\/requirements\.txt$/),
           'python3 -m pip install --quiet --target packages -r .cache/requirements.txt gunicorn',
         ],
       }) as FoundApplication['build'],

@@ -6,6 +6,7 @@ import { readListening } from './listening';
 import { below, inside, nameFrom } from './names';
 import { noHealthPath } from './node-application';
 import { pythonObject } from './python-object';
+import { pythonPackages, TEST_PACKAGES } from './python-packages';
 import { pythonVersion } from './python-version';
 import { redirectedRoot } from './redirected-root';
 import { sourceLines, type SourceLine } from './source-files';
@@ -17,11 +18,6 @@ const ADDRESS = '${HOST}:${PORT}';
 const ASYNCHRONOUS = new Set(['FastAPI', 'Starlette', 'Quart', 'Litestar']);
 /** The web server is part of the revision; an application without one gets this. */
 const DEFAULT_SERVER = { wsgi: 'gunicorn', asgi: 'uvicorn' } as const;
-
-/** Files that list test dependencies. */
-const TOOLS = [
-  'requirements-dev.txt', 'dev-requirements.txt', 'requirements/dev.txt', 'setup.cfg', 'tox.ini', 'Pipfile', 'pytest.ini', 'conftest.py',
-];
 
 interface Served {
   readonly target: string;
@@ -39,7 +35,7 @@ interface Served {
 export function pythonApplication(
   repository: Repository, directory: string, fallbackName: string, isAsked = false,
 ): FoundApplication | undefined {
-  const packages = packagesOf(repository, directory);
+  const packages = pythonPackages(repository, directory);
   if (!packages) return undefined;
   const lines = sourceLines(repository, directory, /\.py$/);
   const served = servedBy(repository, directory, lines);
@@ -49,7 +45,8 @@ export function pythonApplication(
   const name = nameFrom(packages.name ?? (directory === '.' ? fallbackName : directory.split('/').at(-1)!));
   const server = served && serverOf(served, packages.text);
   const hasTests = repository.filesBelow(directory).some((path) => /(^|\/)(test_\w+|\w+_test)\.py$/.test(path));
-  const usesPytest = hasTests && /\bpytest\b/.test(packages.all);
+  const forTests = hasTests ? packages.forTests : undefined;
+  const folders = ['packages', ...served?.folders ?? []];
   const at = directory === '.' ? '' : `cd ${shellPath(directory)} && `;
   return {
     kind: 'python',
@@ -57,25 +54,22 @@ export function pythonApplication(
     directory,
     build: {
       runtimes: { python: wanted.version },
-      install: [
-        ...packages.prepare ?? [],
-        ['python3 -m pip install --quiet --target', shellPath(below(directory, 'packages')), packages.install, ...server?.extra ?? []].join(' '),
-      ],
+      install: packages.install(server?.extra),
       commands: [
-        ...usesPytest ? [
-          'python3 -m pip install --quiet --target .cache/test-packages pytest',
-          `(${at}PYTHONPATH=packages:$CODEBUILD_SRC_DIR/.cache/test-packages python3 -m pytest --junitxml=reports/tests.xml)`,
+        ...forTests ? [
+          ...forTests,
+          `(${at}PYTHONPATH=${folders.join(':')}:$CODEBUILD_SRC_DIR/${TEST_PACKAGES} python3 -m pytest --junitxml=reports/tests.xml)`,
         ] : [],
         ...served?.manage === undefined || settingsNeed(lines) ? [] : managed(at, served.manage, served, lines),
       ],
-      ...usesPytest && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
+      ...forTests && { report: { file: below(directory, 'reports/tests.xml'), format: 'JUNITXML' } },
       cache: ['PIP_CACHE_DIR=pip'],
       files: directory === '.' ? ['**/*'] : [`${directory}/**/*`],
     },
     install: [{ source: directory === '.' ? '/' : directory }],
     ...server && { start: server.start },
     environment: [
-      `PYTHONPATH=${['packages', ...served?.folders ?? []].map((each) => `/opt/${name}/${each}`).join(':')}`, ...served?.environment ?? [],
+      `PYTHONPATH=${folders.map((each) => `/opt/${name}/${each}`).join(':')}`, ...served?.environment ?? [],
     ],
     // The server gets its address on the command line, whatever the source contains.
     port: readListening(lines).port,
@@ -101,46 +95,6 @@ function noServer(directory: string): string {
   return `no Flask, FastAPI or Django application was found in ${directory === '.' ? 'the source' : directory}: use --start to set the start command`;
 }
 
-interface Packages {
-  /** Commands before the installation. */
-  readonly prepare?: readonly string[];
-  readonly install: string;
-  readonly name?: string;
-  /** Of the application only. */
-  readonly text: string;
-  /** Including those of its tests. */
-  readonly all: string;
-}
-
-function packagesOf(repository: Repository, directory: string): Packages | undefined {
-  const requirements = repository.read(below(directory, 'requirements.txt'));
-  const project = repository.read(below(directory, 'pyproject.toml'));
-  const name = /^name\s*=\s*"([^"]+)"/m.exec(project ?? '')?.[1];
-  const more = TOOLS.map((file) => repository.read(below(directory, file)) ?? '').join('\n');
-  const all = [requirements, project, more, repository.isFile(below(directory, 'pytest.ini')) ? 'pytest' : ''].join('\n');
-  if (requirements !== undefined) {
-    return { install: `-r ${shellPath(below(directory, 'requirements.txt'))}`, ...name !== undefined && { name }, text: requirements, all };
-  }
-  if (project === undefined || !/^\[(project|tool\.poetry)\]/m.test(project)) return undefined;
-  const found = { ...name !== undefined && { name }, text: project, all };
-  // Setuptools finds only one package in a flat layout, and the folders of the pipeline would be more. The source is in the revision anyway.
-  return hasDependencies(project) && !repository.isDirectory(below(directory, 'src'))
-    ? { ...found, prepare: [listDependencies(below(directory, 'pyproject.toml'))], install: `-r ${DEPENDENCIES}` }
-    : { ...found, install: directory === '.' ? '.' : shellWord(`./${directory}`) };
-}
-
-const DEPENDENCIES = '.cache/requirements.txt';
-
-/** Whether the dependencies are written in the file, and not found by the program that builds the package. */
-function hasDependencies(project: string): boolean {
-  return /^\[project\]/m.test(project) && /^dependencies\s*=/m.test(project);
-}
-
-function listDependencies(path: string): string {
-  const program = 'import sys, tomllib; print(*tomllib.load(open(sys.argv[1], \'rb\'))[\'project\'][\'dependencies\'], sep=\'\\n\')';
-  return `mkdir -p .cache && python3 -c "${program}" ${shellPath(path)} >${DEPENDENCIES}`;
-}
-
 function servedBy(repository: Repository, directory: string, lines: readonly SourceLine[]): Served | undefined {
   const django = djangoProject(repository, directory);
   if (django) {
@@ -157,13 +111,16 @@ function servedBy(repository: Repository, directory: string, lines: readonly Sou
   const object = pythonObject(lines);
   if (!object) return undefined;
   const { path, name, framework, factory } = object;
-  const module = inside(directory, path).replace(/^src\//, '').replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.');
+  const file = inside(directory, path).replace(/(\/__init__)?\.py$/, '');
+  // Its modules import each other by the name of the folder, or by their own.
+  const isBelow = file.startsWith('src/') && !lines.some(({ text }) => /^\s*(?:from|import)\s+src\b/.test(text));
   return {
-    target: `${module}:${name}`,
+    target: `${(isBelow ? file.slice('src/'.length) : file).replaceAll('/', '.')}:${name}`,
     interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi',
     factory: factory !== undefined,
     environment: [],
     problems: factory ? neededArguments(factory, name, lines) : [],
+    ...isBelow && { folders: ['src'] },
   };
 }
 
