@@ -52,7 +52,8 @@ export function buildspec(project: Project): string {
     item('**/*'),
     'cache:',
     '  paths:',
-    '    - .cache/**/*',
+    // Not all of it: packages for tests are installed anew by each build.
+    ...cache.map((each) => `    - .cache/${each.split('=')[1]}/**/*`),
     '',
   ].join('\n');
 }
