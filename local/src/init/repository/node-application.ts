@@ -2,6 +2,7 @@ import { BUILD_SCRIPTS, partsOf } from './build-parts';
 import { clientFolders } from './client-folders';
 import { readingOf, withConfiguration } from './configured-port';
 import { dataStoreNotes, prismaDrivers } from './data-stores';
+import { developmentPackages } from './development-packages';
 import { hasFileRoutes, healthRouteOfFiles } from './file-routes';
 import type { FoundApplication } from './found-application';
 import { answersRoot, readHealthPath, rootPath } from './health-path';
@@ -89,6 +90,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...otherLocks(repository, manager),
       ...keepsTooShort(lines, packageJson, own),
       ...socketNotes(packageJson),
+      ...developmentPackages(lines, packageJson, own),
       ...dataStoreNotes([...Object.keys(packageJson.dependencies), ...prismaDrivers(schema)], [...lines.map(({ text }) => text), schema]),
     ],
   };

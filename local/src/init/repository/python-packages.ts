@@ -16,12 +16,12 @@ const OTHER_FILES = ['setup.cfg', 'tox.ini', 'Pipfile', 'conftest.py'];
 
 export interface PythonPackages {
   readonly name?: string;
-  /** Commands that install the packages of the application. */
-  install(others?: readonly string[]): string[];
   /** Commands that install pytest, and what else the tests need. Undefined if the application does not name pytest. */
   readonly forTests?: readonly string[];
   /** Where they are named: of the application only. */
   readonly text: string;
+  /** Commands that install the packages of the application. */
+  install(others?: readonly string[]): string[];
 }
 
 /** How the packages of an application are named: in requirements.txt, or in pyproject.toml with or without a lock file. */
@@ -37,7 +37,7 @@ export function pythonPackages(repository: Repository, directory: string): Pytho
   const testFile = TEST_FILES.find((file) => /\bpytest\b/.test(read(file) ?? ''));
   const namesPytest = [requirements, project, ...OTHER_FILES.map(read), repository.isFile(below(directory, 'pytest.ini')) ? 'pytest' : '']
     .some((text) => /\bpytest\b/.test(text ?? ''));
-  const listed = testFile === undefined ? source.forTests ?? (isProject ? testGroups(directory, project) : undefined)
+  const named = testFile === undefined ? source.forTests ?? (isProject ? testGroups(directory, project) : undefined)
     : { prepare: [], from: `-r ${shellPath(below(directory, testFile))}` };
   return {
     ...name !== undefined && { name },
@@ -45,7 +45,7 @@ export function pythonPackages(repository: Repository, directory: string): Pytho
       ...source.prepare, [PIP_INSTALL, shellPath(below(directory, 'packages')), source.from, ...others].join(' '),
     ],
     ...(testFile !== undefined || namesPytest) && {
-      forTests: [...listed?.prepare ?? [], [PIP_INSTALL, TEST_PACKAGES, ...listed ? [listed.from] : [], 'pytest'].join(' ')],
+      forTests: [...named?.prepare ?? [], [PIP_INSTALL, TEST_PACKAGES, ...named ? [named.from] : [], 'pytest'].join(' ')],
     },
     text: requirements ?? project!,
   };
