@@ -87,6 +87,10 @@ test('the failure shows the application\'s output if it did not start, without r
   expect(lines).toContain('journal of web.service:');
   expect(lines.join('\n')).toContain('Cannot find module');
   expect(new Set(lines).size).toBe(lines.length);
+  app.write('server.mjs', "console.log('starting');\nconsole.log('connection error:  Error: no database');\n");
+  app.commit('an application that gives up with status 0');
+  expect(await run.runHead()).toMatchObject({ status: 'Failed' });
+  expect(run.engine.state().failure?.title).toContain('web exits at start: connection error:  Error: no database; ');
 });
 
 test('if an application listens on another port than it should, the failure names that port', async () => {
