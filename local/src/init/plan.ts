@@ -1,11 +1,11 @@
 import { appspec } from './files/appspec';
 import { buildspec } from './files/buildspec';
 import { cdkApp } from './files/cdk-app/cdk-app';
-import { missingIgnores } from './files/ignored';
+import { missingExceptions, missingIgnores } from './files/ignored';
 import { lintWorkflow } from './files/lint-workflow';
 import { startScript } from './files/start-in-revision';
 import { unit } from './files/unit';
-import { INFRASTRUCTURE, type Project } from './project';
+import { inCdkApp, INFRASTRUCTURE, type Project } from './project';
 import { below } from './repository/names';
 import type { Repository } from '../checks/source/repository';
 import { UserError } from '../messages/user-error';
@@ -39,7 +39,7 @@ export function plan(repository: Repository, project: Project): PlannedFile[] {
   };
   return [
     ...Object.entries(files).map(([path, text]) => ({ path, text, state: stateOf(repository.read(path), text) })),
-    ...ignores(repository, project),
+    ...ignores(repository, project, Object.keys(files)),
     ...compilerExclusions(repository, project),
   ];
 }
@@ -55,9 +55,11 @@ function stateOf(present: string | undefined, text: string): PlannedFile['state'
   return present === text ? 'same' : 'different';
 }
 
-function ignores(repository: Repository, project: Project): PlannedFile[] {
+function ignores(repository: Repository, project: Project, written: readonly string[]): PlannedFile[] {
   const present = repository.read('.gitignore') ?? '';
-  const missing = missingIgnores(project, present);
+  // The build installs what the CDK app's lock file pins.
+  const committed = [...written, inCdkApp(project, 'package-lock.json')];
+  const missing = [...missingIgnores(project, present), ...missingExceptions(repository, committed, present)];
   if (missing.length === 0) return [{ path: '.gitignore', text: present, state: 'same' }];
   const text = `${present}${present === '' || present.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`;
   return [{ path: '.gitignore', text, state: present === '' ? 'new' : 'addition', adds: missing.join(', ') }];

@@ -1,4 +1,5 @@
 import { inCdkApp, INFRASTRUCTURE, type Language, type Project } from '../project';
+import type { Repository } from '../../checks/source/repository';
 import { below } from '../repository/names';
 
 const OF_LANGUAGES: Readonly<Record<Language, readonly string[]>> = {
@@ -23,10 +24,24 @@ export function missingIgnores(project: Project, present: string): string[] {
     ...OF_LANGUAGES[language],
   ];
   const lines = new Set(present.split('\n').map(plain));
-  // The build installs what the CDK app's lock file pins.
-  const lock = `/${inCdkApp(project, 'package-lock.json')}`;
-  const kept = lines.has('package-lock.json') && !lines.has(`!${lock}`) ? [`!${lock}`] : [];
-  return [...wanted.filter((line) => !lines.has(plain(line)) && !lines.has(plain(line.split('/').filter(Boolean).at(-1) ?? ''))), ...kept];
+  return wanted.filter((line) => !lines.has(plain(line)) && !lines.has(plain(line.split('/').filter(Boolean).at(-1) ?? '')));
+}
+
+/** Lines without which git would ignore some of these files, so that no commit would have them. */
+export function missingExceptions(repository: Repository, paths: readonly string[], present: string): string[] {
+  const lines = new Set(present.split('\n').map((line) => line.trim()));
+  const wanted = paths.flatMap((path) => lines.has(`!/${pattern(path)}`) ? [] : exceptionFor(repository, path));
+  return [...new Set(wanted)];
+}
+
+/** What else is in an ignored folder stays ignored. */
+function exceptionFor(repository: Repository, path: string): string[] {
+  const parts = path.split('/');
+  const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  const first = prefixes.findIndex((prefix) => repository.isIgnored(prefix));
+  if (first < 0) return [];
+  const folders = prefixes.slice(first, -1).map(pattern);
+  return [...folders.flatMap((folder) => [`!/${folder}/`, `/${folder}/*`]), `!/${pattern(path)}`];
 }
 
 /** A path, in which git expands nothing. */

@@ -85,7 +85,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...notes,
       ...parts.notes,
       ...health === undefined ? [noHealthPath(directory, lines, hasFileRoutes(packageJson)), ...redirectedRoot(lines)] : [],
-      ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(directory)] : [],
+      ...hasPackages && manager.install.some((each) => each.startsWith('npm install')) ? [noLock(repository, directory)] : [],
       ...listening.isAssumed && command !== undefined && !server?.isKnown && !isBuiltServer(own!) ? [noPort(directory)] : [],
       ...otherLocks(repository, manager),
       ...keepsTooShort(lines, packageJson, own),
@@ -148,8 +148,10 @@ function noStart(directory: string): string {
   return `${below(directory, 'package.json')} does not show how the application starts: add a script \`start\` with \`node FILE\`, or use --start`;
 }
 
-function noLock(directory: string): string {
-  return `${directory === '.' ? 'the repository' : directory} has no lock file, so builds may install different packages; commit package-lock.json`;
+function noLock(repository: Repository, directory: string): string {
+  const lock = below(directory, 'package-lock.json');
+  return `${directory === '.' ? 'the repository' : directory} has no lock file, so builds may install different packages; `
+    + (repository.isIgnored(lock) ? `remove ${lock} from .gitignore, and commit it` : `commit ${lock}`);
 }
 
 function sharedFiles(root: string): string[] {
