@@ -1,5 +1,5 @@
-import { inCdkApp, INFRASTRUCTURE, type Language, type Project } from '../project';
 import type { Repository } from '../../checks/source/repository';
+import { inCdkApp, INFRASTRUCTURE, type Language, type Project } from '../project';
 import { below } from '../repository/names';
 
 const OF_LANGUAGES: Readonly<Record<Language, readonly string[]>> = {

@@ -90,7 +90,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...otherLocks(repository, manager),
       ...keepsTooShort(lines, packageJson, own),
       ...socketNotes(packageJson),
-      ...developmentPackages(lines, packageJson, own),
+      ...developmentPackages(repository, directory, lines, packageJson, own),
       ...dataStoreNotes([...Object.keys(packageJson.dependencies), ...prismaDrivers(schema)], [...lines.map(({ text }) => text), schema]),
     ],
   };
