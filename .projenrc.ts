@@ -78,6 +78,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'preact@^10',
     'reflect-metadata@^0.2.2',
     'sax@^1.6.1',
+    'smol-toml@^1.9.1',
     '@types/sax',
     'typedoc@^0.28.20',
     'undici@^7.30.2',

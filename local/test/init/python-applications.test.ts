@@ -35,6 +35,22 @@ test.each<[string, Record<string, string>, string]>([
   expect(application).toMatchObject({ start: `/usr/local/bin/python -m uvicorn --host \${HOST} --port \${PORT} ${target}`, problems: [] });
 });
 
+test.each([
+  'def main():\n    app = FastAPI()\n    uvicorn.run(app)\n',
+  'async def make():\n    app = FastAPI()\n    return app\n',
+  'def make():\n    app = FastAPI()\n    return build(app)\n',
+])('a function that does not return the application is none that makes it: %j', (source) => {
+  expect(applicationsIn({ 'requirements.txt': 'fastapi\n', 'main.py': source })[0]?.problems).toEqual([
+    'no Flask, FastAPI or Django application was found in the source: use --start to set the start command',
+  ]);
+});
+
+test('a package that makes its application when it is imported needs no arguments', () => {
+  const source = 'def create_app(name):\n    app = Flask(name)\n    return app\n\napp = create_app("production")\n';
+  const [application] = applicationsIn({ ...REQUIREMENTS, 'app/__init__.py': source, 'seed.py': 'app = create_app("test")' });
+  expect(application).toMatchObject({ problems: [], start: expect.stringMatching(/ app:app$/) as string });
+});
+
 const DJANGO = {
   'backend/manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',
   'backend/shop/wsgi.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")',

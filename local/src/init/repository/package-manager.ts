@@ -48,7 +48,7 @@ function isIgnored(repository: Repository, name: string): boolean {
   return (repository.read('.gitignore') ?? '').split('\n').some((line) => line.trim().replace(/^\//, '') === name);
 }
 
-function foldersUpFrom(directory: string): string[] {
+export function foldersUpFrom(directory: string): string[] {
   const parts = directory === '.' ? [] : directory.split('/');
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '.'];
 }

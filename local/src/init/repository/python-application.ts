@@ -35,15 +35,15 @@ interface Served {
 export function pythonApplication(
   repository: Repository, directory: string, fallbackName: string, isAsked = false,
 ): FoundApplication | undefined {
-  const packages = pythonPackages(repository, directory);
+  const wanted = pythonVersion(repository, directory);
+  const packages = pythonPackages(repository, directory, wanted.version);
   if (!packages) return undefined;
   const lines = sourceLines(repository, directory, /\.py$/);
   const served = servedBy(repository, directory, lines);
   if (!served && !isAsked && !repository.isFile(below(directory, 'requirements.txt'))) return undefined;
   const health = readHealthPath(lines);
-  const wanted = pythonVersion(repository, directory);
   const name = nameFrom(packages.name ?? (directory === '.' ? fallbackName : directory.split('/').at(-1)!));
-  const server = served && serverOf(served, packages.text);
+  const server = served && serverOf(served, packages.names);
   const hasTests = repository.filesBelow(directory).some((path) => /(^|\/)(test_\w+|\w+_test)\.py$/.test(path));
   const forTests = hasTests ? packages.forTests : undefined;
   const folders = ['packages', ...served?.folders ?? []];
@@ -58,7 +58,7 @@ export function pythonApplication(
       commands: [
         ...forTests ? [
           ...forTests,
-          `(${at}PYTHONPATH=${folders.join(':')}:$CODEBUILD_SRC_DIR/${TEST_PACKAGES} python3 -m pytest --junitxml=reports/tests.xml)`,
+          `(${at}PYTHONPATH=${folders.map(shellWord).join(':')}:$CODEBUILD_SRC_DIR/${TEST_PACKAGES} python3 -m pytest --junitxml=reports/tests.xml)`,
         ] : [],
         ...served?.manage === undefined || settingsNeed(lines) ? [] : managed(at, served.manage, served, lines),
       ],
@@ -77,18 +77,9 @@ export function pythonApplication(
     problems: [...wanted.problems, ...served ? served.problems : [noServer(directory)]],
     notes: [
       ...wanted.notes, ...health === undefined ? [noHealthPath(directory, lines), ...redirectedRoot(lines)] : [],
-      ...allowedHosts(lines), ...neededSettings(lines), ...dataStoreNotes(namesIn(packages.text), lines.map(({ text }) => text)),
+      ...allowedHosts(lines), ...neededSettings(lines), ...dataStoreNotes(packages.names, lines.map(({ text }) => text)),
     ],
   };
-}
-
-/** Names of packages, each at the beginning of a line or of a text in quotes: of requirements.txt, or of the dependencies in pyproject.toml. */
-function namesIn(text: string): string[] {
-  const listed = /^dependencies\s*=\s*\[([\s\S]*?)\]\s*$/m.exec(text)?.[1];
-  const table = /^\[tool\.poetry\.dependencies\]\n((?:(?!\[).*\n?)*)/m.exec(text)?.[1];
-  const isProject = /^\[(?:project|tool\.poetry)\]/m.test(text);
-  const dependencies = isProject ? [listed, table].join('\n') : text;
-  return [...dependencies.toLowerCase().matchAll(/(?:^[^\S\n]*|["'])([a-z][\w.-]*)/gm)].map(([, name]) => name!);
 }
 
 function noServer(directory: string): string {
@@ -112,8 +103,7 @@ function servedBy(repository: Repository, directory: string, lines: readonly Sou
   if (!object) return undefined;
   const { path, name, framework, factory } = object;
   const file = inside(directory, path).replace(/(\/__init__)?\.py$/, '');
-  // Its modules import each other by the name of the folder, or by their own.
-  const isBelow = file.startsWith('src/') && !lines.some(({ text }) => /^\s*(?:from|import)\s+src\b/.test(text));
+  const isBelow = file.startsWith('src/') && !isPackage(repository, directory, lines);
   return {
     target: `${(isBelow ? file.slice('src/'.length) : file).replaceAll('/', '.')}:${name}`,
     interface: ASYNCHRONOUS.has(framework) ? 'asgi' : 'wsgi',
@@ -122,6 +112,14 @@ function servedBy(repository: Repository, directory: string, lines: readonly Sou
     problems: factory ? neededArguments(factory, name, lines) : [],
     ...isBelow && { folders: ['src'] },
   };
+}
+
+/** Whether modules in `src` import each other by the name of that folder, and not by their own: only one of both works. */
+function isPackage(repository: Repository, directory: string, lines: readonly SourceLine[]): boolean {
+  const folder = below(directory, 'src');
+  const isDirectlyIn = (path: string): boolean => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/');
+  return repository.isFile(`${folder}/__init__.py`)
+    || lines.some(({ path, text }) => /^\s*(?:from|import)\s+src\b/.test(text) || (isDirectlyIn(path) && /^\s*from\s+\./.test(text)));
 }
 
 /** The web server calls a factory without arguments. */
@@ -173,10 +171,10 @@ function neededSettings(lines: readonly SourceLine[]): string[] {
 
 /** The server among its packages, or the default one. */
 function serverOf(
-  { target: object, interface: kind, factory }: Served, packages: string,
+  { target: object, interface: kind, factory }: Served, packages: readonly string[],
 ): { readonly start: string; readonly extra?: readonly string[] } {
   const target = shellWord(object);
-  const has = (name: string) => new RegExp(`(^|[\\s"'])${name}\\b`, 'mi').test(packages);
+  const has = (name: string): boolean => packages.includes(name);
   const servers = kind === 'wsgi' ? ['gunicorn', 'hypercorn', 'waitress'] : ['gunicorn', 'uvicorn', 'hypercorn'];
   const name = servers.find(has);
   const server = kind === 'asgi' && name === 'gunicorn' && !has('uvicorn') ? 'uvicorn' : name ?? DEFAULT_SERVER[kind];

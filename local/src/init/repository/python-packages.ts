@@ -1,4 +1,6 @@
 import { below } from './names';
+import { foldersUpFrom } from './package-manager';
+import { readPyproject, type NamedLists, type Pyproject } from './pyproject';
 import type { Repository } from '../../checks/source/repository';
 import { shellPath, shellWord } from '../quoting/shell';
 
@@ -7,119 +9,151 @@ const DEPENDENCIES = '.cache/requirements.txt';
 const TEST_DEPENDENCIES = '.cache/test-requirements.txt';
 /** Where the packages that only tests need are installed, relative to the source. */
 export const TEST_PACKAGES = '.cache/test-packages';
+/** Programs that write what a lock file pins. */
+const EXPORTERS = '.cache/exporters';
 
 /** Files that pip can install, with what tests need. */
 const TEST_FILES = ['dev', 'test', 'tests', 'development'].flatMap((name) => (
   [`requirements-${name}.txt`, `requirements_${name}.txt`, `${name}-requirements.txt`, `requirements/${name}.txt`]));
 /** Others that may name pytest. */
 const OTHER_FILES = ['setup.cfg', 'tox.ini', 'Pipfile', 'conftest.py'];
+const NAMES_PYTEST = /(?<![\w-])pytest(?![\w])/;
+/** Of a group or of an extra: others would have to be quoted for several languages. */
+const PLAIN_NAME = /^[A-Za-z0-9][\w.-]*$/;
 
 export interface PythonPackages {
+  /** Of the project. */
   readonly name?: string;
+  /** Of the packages that the application needs, in lower case. */
+  readonly names: readonly string[];
   /** Commands that install pytest, and what else the tests need. Undefined if the application does not name pytest. */
   readonly forTests?: readonly string[];
-  /** Where they are named: of the application only. */
-  readonly text: string;
-  /** Commands that install the packages of the application. */
+  /** Commands that install the packages of the application, and others. */
   install(others?: readonly string[]): string[];
 }
 
-/** How the packages of an application are named: in requirements.txt, or in pyproject.toml with or without a lock file. */
-export function pythonPackages(repository: Repository, directory: string): PythonPackages | undefined {
+/** How an application's packages are listed: in requirements.txt, or in pyproject.toml with or without a lock file. @param version of Python */
+export function pythonPackages(repository: Repository, directory: string, version: string): PythonPackages | undefined {
   const read = (file: string): string | undefined => repository.read(below(directory, file));
   const requirements = read('requirements.txt');
-  const project = read('pyproject.toml');
-  const isProject = project !== undefined && /^\[(project|tool\.poetry)\]/m.test(project);
-  if (requirements === undefined && !isProject) return undefined;
-  const name = /^name\s*=\s*"([^"]+)"/m.exec(project ?? '')?.[1];
-  const source = requirements === undefined ? projectPackages(repository, directory, project!)
-    : { prepare: [], from: `-r ${shellPath(below(directory, 'requirements.txt'))}`, forTests: undefined };
-  const testFile = TEST_FILES.find((file) => /\bpytest\b/.test(read(file) ?? ''));
-  const namesPytest = [requirements, project, ...OTHER_FILES.map(read), repository.isFile(below(directory, 'pytest.ini')) ? 'pytest' : '']
-    .some((text) => /\bpytest\b/.test(text ?? ''));
-  const named = testFile === undefined ? source.forTests ?? (isProject ? testGroups(directory, project) : undefined)
-    : { prepare: [], from: `-r ${shellPath(below(directory, testFile))}` };
+  const project = readPyproject(repository, directory);
+  if (requirements === undefined && !project?.isProject) return undefined;
+  const { hosts, tests } = requirements === undefined ? listedInProject(repository, directory, project!, version)
+    : { hosts: listedIn(below(directory, 'requirements.txt')), tests: project && testGroups(directory, project, version) };
+  const testFile = TEST_FILES.find((file) => NAMES_PYTEST.test(read(file) ?? ''));
+  const forTests = testFile === undefined ? tests : listedIn(below(directory, testFile));
+  const namesPytest = forTests !== undefined || repository.isFile(below(directory, 'pytest.ini'))
+    || [requirements, read('pyproject.toml'), ...OTHER_FILES.map(read)].some((text) => NAMES_PYTEST.test(text ?? ''));
   return {
-    ...name !== undefined && { name },
-    install: (others = []) => [
-      ...source.prepare, [PIP_INSTALL, shellPath(below(directory, 'packages')), source.from, ...others].join(' '),
-    ],
-    ...(testFile !== undefined || namesPytest) && {
-      forTests: [...named?.prepare ?? [], [PIP_INSTALL, TEST_PACKAGES, ...named ? [named.from] : [], 'pytest'].join(' ')],
-    },
-    text: requirements ?? project!,
+    ...project?.name !== undefined && { name: project.name },
+    names: namesIn(requirements?.split('\n') ?? [...project?.dependencies ?? [], ...project?.poetryDependencies ?? []]),
+    ...namesPytest && { forTests: [...forTests?.prepare ?? [], `${PIP_INSTALL} ${TEST_PACKAGES} ${forTests?.from ?? 'pytest'}`] },
+    install: (others = []) => [...hosts.prepare, [PIP_INSTALL, shellPath(below(directory, 'packages')), hosts.from, ...others].join(' ')],
   };
 }
 
-/** Arguments of `pip install`, and what creates the file that they name. */
-interface Source {
+function namesIn(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => /^\s*([a-z][\w.-]*)/.exec(line.toLowerCase())?.slice(1) ?? []);
+}
+
+/** Packages for pip. */
+interface Listed {
+  /** Commands that write the list. */
   readonly prepare: readonly string[];
+  /** Arguments of `pip install`. */
   readonly from: string;
 }
 
+function listedIn(path: string, ...prepare: readonly string[]): Listed {
+  return { prepare, from: `-r ${shellPath(path)}` };
+}
+
+/** For hosts, and for tests if the project names pytest. */
+interface ListedInProject {
+  readonly hosts: Listed;
+  readonly tests?: Listed;
+}
+
 /** A lock file says which versions; without one, it is what the project names. */
-function projectPackages(repository: Repository, directory: string, project: string): Source & { readonly forTests?: Source } {
-  if (repository.isFile(below(directory, 'uv.lock'))) return exported(uvExport(directory), [], ['--no-dev']);
-  if (repository.isFile(below(directory, 'poetry.lock')) || !/^\[project\]/m.test(project)) {
-    const groups = groupsForTests(project);
-    return exported(poetryExport(directory), groups.length > 0 ? [`--with ${groups.join(',')}`] : [], []);
+function listedInProject(repository: Repository, directory: string, project: Pyproject, version: string): ListedInProject {
+  // A workspace has one for all its packages.
+  if (foldersUpFrom(directory).some((folder) => repository.isFile(below(folder, 'uv.lock')))) return lockedByUv(directory, project);
+  if (repository.isFile(below(directory, 'poetry.lock')) || (!project.dependencies && project.poetryDependencies)) {
+    return lockedByPoetry(directory, project);
   }
-  const file = below(directory, 'pyproject.toml');
+  const tests = testGroups(directory, project, version);
   // Setuptools finds only one package in a flat layout, and the folders of the pipeline would be more. The source is in the revision anyway.
-  return /^dependencies\s*=/m.test(project) && !repository.isDirectory(below(directory, 'src'))
-    ? { prepare: [listed('p["project"]["dependencies"]', file, DEPENDENCIES)], from: `-r ${DEPENDENCIES}` }
-    : { prepare: [], from: directory === '.' ? '.' : shellWord(`./${directory}`) };
-}
-
-interface Exporter {
-  readonly install: string;
-  readonly command: string;
-}
-
-function exported({ install, command }: Exporter, forTests: readonly string[], forHosts: readonly string[]): Source & { readonly forTests: Source } {
-  const write = (file: string, options: readonly string[]): string => [command, ...options, `-o "$PWD/${file}"`].join(' ');
-  return {
-    prepare: [install, write(DEPENDENCIES, forHosts)],
-    from: `-r ${DEPENDENCIES}`,
-    forTests: { prepare: [write(TEST_DEPENDENCIES, forTests)], from: `-r ${TEST_DEPENDENCIES}` },
-  };
+  return project.dependencies && !repository.isDirectory(below(directory, 'src'))
+    ? { hosts: listedIn(DEPENDENCIES, listed(['p["project"]["dependencies"]'], { directory, project, version }, DEPENDENCIES)), tests }
+    : { hosts: { prepare: [], from: directory === '.' ? '.' : shellWord(`./${directory}`) }, tests };
 }
 
 /** Without hashes, which pip wants for all packages or for none: those from Git have none, and the build may add a web server. */
-function uvExport(directory: string): Exporter {
-  return {
-    install: `${PIP_INSTALL} .cache/uv uv`,
-    command: ['.cache/uv/bin/uv export --quiet --frozen --no-emit-project --no-hashes', ...inFolder('--project', directory)].join(' '),
-  };
+function lockedByUv(directory: string, project: Pyproject): ListedInProject {
+  const command = [
+    `${EXPORTERS}/bin/uv export --quiet --frozen --no-emit-project --no-editable --no-hashes`, ...project.hasIndexes ? ['--emit-index-url'] : [],
+    ...inFolder('--project', directory),
+  ];
+  const ofTests = [...options('--group', project.groups), ...options('--extra', project.extras)];
+  return exported(`${PIP_INSTALL} ${EXPORTERS} uv`, command, ['--no-default-groups'], ofTests);
 }
 
-function poetryExport(directory: string): Exporter {
+function lockedByPoetry(directory: string, project: Pyproject): ListedInProject {
+  const command = [
+    `PYTHONPATH=${EXPORTERS} python3 -m poetry export --no-interaction --without-hashes`, ...inFolder('--directory', directory),
+  ];
+  const ofTests = [...options('--with', { ...project.groups, ...project.poetryGroups }), ...options('--extras', project.extras)];
+  return exported(`${PIP_INSTALL} ${EXPORTERS} poetry poetry-plugin-export`, command, [], ofTests);
+}
+
+function exported(install: string, command: readonly string[], forHosts: readonly string[], ofTests: readonly string[]): ListedInProject {
+  const write = (path: string, others: readonly string[]): string => [...command, ...others, `-o "$PWD/${path}"`].join(' ');
   return {
-    install: `${PIP_INSTALL} .cache/poetry poetry poetry-plugin-export`,
-    command: ['PYTHONPATH=.cache/poetry python3 -m poetry export --no-interaction --without-hashes', ...inFolder('--directory', directory)].join(' '),
+    hosts: listedIn(DEPENDENCIES, install, write(DEPENDENCIES, forHosts)),
+    ...ofTests.length > 0 && { tests: listedIn(TEST_DEPENDENCIES, write(TEST_DEPENDENCIES, ofTests)) },
   };
 }
 
 function inFolder(option: string, directory: string): string[] {
-  return directory === '.' ? [] : [`${option} ${shellWord(directory)}`];
+  return directory === '.' ? [] : [`${option} ${shellPath(directory)}`];
 }
 
-/** Poetry's groups that name pytest. The old table of development is a group of its own. */
-function groupsForTests(project: string): string[] {
-  const tables = project.matchAll(/^\[tool\.poetry\.(?:group\.([\w-]+)\.dependencies|(dev)-dependencies)\]\n((?:(?!\[).*\n?)*)/gm);
-  return [...tables].flatMap(([, group, old, text]) => /^pytest\b/m.test(text!) ? [group ?? old!] : []);
+/** One for each group or extra with pytest. */
+function options(option: string, lists: NamedLists): string[] {
+  return withPytest(lists).map((name) => `${option} ${name}`);
 }
 
-/** Groups and extras that name pytest. */
-function testGroups(directory: string, project: string): Source | undefined {
-  if (!/^\[(?:dependency-groups|project\.optional-dependencies)\]/m.test(project)) return undefined;
-  const groups = '{**p.get("dependency-groups", {}), **p["project"].get("optional-dependencies", {})}.values()';
-  const texts = `[d for g in ${groups} if "pytest" in str(g) for d in g if isinstance(d, str)]`;
-  return { prepare: [listed(texts, below(directory, 'pyproject.toml'), TEST_DEPENDENCIES)], from: `-r ${TEST_DEPENDENCIES}` };
+function withPytest(lists: NamedLists): string[] {
+  return Object.entries(lists).filter(([name, packages]) => PLAIN_NAME.test(name) && namesPytest(packages)).map(([name]) => name);
 }
 
-/** @param expression of the list, with `p` as the content of pyproject.toml */
-function listed(expression: string, path: string, file: string): string {
-  const program = `import sys, tomllib; p = tomllib.load(open(sys.argv[1], "rb")); print(*${expression}, sep="\\n")`;
-  return `mkdir -p .cache && python3 -c '${program}' ${shellPath(path)} >${file}`;
+function namesPytest(packages: readonly string[]): boolean {
+  return namesIn(packages).some((name) => name === 'pytest' || name.startsWith('pytest-'));
+}
+
+/** The groups and extras with pytest, without a lock file. */
+function testGroups(directory: string, project: Pyproject, version: string): Listed | undefined {
+  const lists = [
+    ...withPytest(project.groups).map((name) => `p["dependency-groups"]["${name}"]`),
+    ...withPytest(project.extras).map((name) => `p["project"]["optional-dependencies"]["${name}"]`),
+  ];
+  return lists.length === 0 ? undefined : listedIn(TEST_DEPENDENCIES, listed(lists, { directory, project, version }, TEST_DEPENDENCIES));
+}
+
+/**
+ * Writes lists of pyproject.toml, which no option of pip does. An extra of the project itself is left out: pip would look for the project on PyPI.
+ *
+ * @param lists expressions, with `p` as the content of the file
+ */
+function listed(
+  lists: readonly string[], { directory, project, version }: { directory: string; project: Pyproject; version: string }, path: string,
+): string {
+  const isOld = Number(version.split('.')[1]) < 11;
+  const own = PLAIN_NAME.test(project.name ?? '') ? ` and not d.startswith("${project.name!}[")` : '';
+  const program = [
+    isOld ? 'import sys; from pip._vendor import tomli as tomllib' : 'import sys, tomllib',
+    'p = tomllib.load(open(sys.argv[1], "rb"))',
+    `print(*[d for g in (${lists.join(', ')},) for d in g if isinstance(d, str)${own}], sep="\\n")`,
+  ].join('; ');
+  return `mkdir -p .cache && python3 -c '${program}' ${shellPath(below(directory, 'pyproject.toml'))} >${path}`;
 }
