@@ -48,6 +48,14 @@ test('indexes of packages besides PyPI are kept', () => {
   expect(buildOf({ 'pyproject.toml': PROJECT, 'uv.lock': '' }).install[1]).not.toContain('index');
 });
 
+test.each([
+  ['poetry.lock', '[tool.poetry.dependencies]\nfastapi = "*"\n[tool.poetry.group.prod.dependencies]\nuvicorn = "*"\n', ' --with prod '],
+  ['uv.lock', '[project]\ndependencies = ["fastapi"]\n[dependency-groups]\nproduction = ["uvicorn"]\n', ' --no-default-groups --group production '],
+])('hosts get the group that is for them: %s', (lock, text, options) => {
+  const { install } = buildOf({ 'pyproject.toml': text, [lock]: '', 'web.py': 'app = FastAPI()\n' });
+  expect(install.slice(1)).toEqual([expect.stringContaining(options), `${PIP} packages -r .cache/requirements.txt`]);
+});
+
 test('requirements.txt comes before a lock file', () => {
   expect(buildOf({ 'requirements.txt': 'flask\ngunicorn\n', 'pyproject.toml': POETRY, 'poetry.lock': '' }).install)
     .toEqual([`${PIP} packages -r requirements.txt`]);

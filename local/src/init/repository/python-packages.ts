@@ -18,6 +18,8 @@ const TEST_FILES = ['dev', 'test', 'tests', 'development'].flatMap((name) => (
 /** Others that may name pytest. */
 const OTHER_FILES = ['setup.cfg', 'tox.ini', 'Pipfile', 'conftest.py'];
 const NAMES_PYTEST = /(?<![\w-])pytest(?![\w])/;
+/** Groups that only hosts need. */
+const FOR_HOSTS = /^(?:prod|production|deploy|deployment)$/i;
 /** Of a group or of an extra: others would have to be quoted for several languages. */
 const PLAIN_NAME = /^[A-Za-z0-9][\w.-]*$/;
 
@@ -46,10 +48,18 @@ export function pythonPackages(repository: Repository, directory: string, versio
     || [requirements, read('pyproject.toml'), ...OTHER_FILES.map(read)].some((text) => NAMES_PYTEST.test(text ?? ''));
   return {
     ...project?.name !== undefined && { name: project.name },
-    names: namesIn(requirements?.split('\n') ?? [...project?.dependencies ?? [], ...project?.poetryDependencies ?? []]),
+    names: namesIn(requirements?.split('\n') ?? namedInProject(project!)),
     ...namesPytest && { forTests: [...forTests?.prepare ?? [], `${PIP_INSTALL} ${TEST_PACKAGES} ${forTests?.from ?? 'pytest'}`] },
     install: (others = []) => [...hosts.prepare, [PIP_INSTALL, shellPath(below(directory, 'packages')), hosts.from, ...others].join(' ')],
   };
+}
+
+function namedInProject({ dependencies = [], poetryDependencies = [], groups, poetryGroups }: Pyproject): string[] {
+  return [...dependencies, ...poetryDependencies, ...[groups, poetryGroups].flatMap((lists) => forHosts(lists).flatMap((name) => lists[name]!))];
+}
+
+function forHosts(lists: NamedLists): string[] {
+  return Object.keys(lists).filter((name) => FOR_HOSTS.test(name));
 }
 
 function namesIn(lines: readonly string[]): string[] {
@@ -94,22 +104,24 @@ function lockedByUv(directory: string, project: Pyproject): ListedInProject {
     `${EXPORTERS}/bin/uv export --quiet --frozen --no-emit-project --no-editable --no-hashes`, ...project.hasIndexes ? ['--emit-index-url'] : [],
     ...inFolder('--project', directory),
   ];
-  const ofTests = [...options('--group', project.groups), ...options('--extra', project.extras)];
-  return exported(`${PIP_INSTALL} ${EXPORTERS} uv`, command, ['--no-default-groups'], ofTests);
+  const ofHosts = ['--no-default-groups', ...options('--group', forHosts(project.groups))];
+  const ofTests = [...options('--group', withPytest(project.groups)), ...options('--extra', withPytest(project.extras))];
+  return exported(`${PIP_INSTALL} ${EXPORTERS} uv`, command, ofHosts, ofTests);
 }
 
 function lockedByPoetry(directory: string, project: Pyproject): ListedInProject {
   const command = [
     `PYTHONPATH=${EXPORTERS} python3 -m poetry export --no-interaction --without-hashes`, ...inFolder('--directory', directory),
   ];
-  const ofTests = [...options('--with', { ...project.groups, ...project.poetryGroups }), ...options('--extras', project.extras)];
-  return exported(`${PIP_INSTALL} ${EXPORTERS} poetry poetry-plugin-export`, command, [], ofTests);
+  const groups = { ...project.groups, ...project.poetryGroups };
+  const ofTests = [...options('--with', withPytest(groups)), ...options('--extras', withPytest(project.extras))];
+  return exported(`${PIP_INSTALL} ${EXPORTERS} poetry poetry-plugin-export`, command, options('--with', forHosts(groups)), ofTests);
 }
 
-function exported(install: string, command: readonly string[], forHosts: readonly string[], ofTests: readonly string[]): ListedInProject {
+function exported(install: string, command: readonly string[], ofHosts: readonly string[], ofTests: readonly string[]): ListedInProject {
   const write = (path: string, others: readonly string[]): string => [...command, ...others, `-o "$PWD/${path}"`].join(' ');
   return {
-    hosts: listedIn(DEPENDENCIES, install, write(DEPENDENCIES, forHosts)),
+    hosts: listedIn(DEPENDENCIES, install, write(DEPENDENCIES, ofHosts)),
     ...ofTests.length > 0 && { tests: listedIn(TEST_DEPENDENCIES, write(TEST_DEPENDENCIES, ofTests)) },
   };
 }
@@ -118,9 +130,8 @@ function inFolder(option: string, directory: string): string[] {
   return directory === '.' ? [] : [`${option} ${shellPath(directory)}`];
 }
 
-/** One for each group or extra with pytest. */
-function options(option: string, lists: NamedLists): string[] {
-  return withPytest(lists).map((name) => `${option} ${name}`);
+function options(option: string, names: readonly string[]): string[] {
+  return names.map((name) => `${option} ${name}`);
 }
 
 function withPytest(lists: NamedLists): string[] {

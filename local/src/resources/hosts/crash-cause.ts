@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** A line of a host's journal. */
 export interface JournalEntry {
   readonly time: Date;
@@ -10,15 +12,22 @@ export interface JournalEntry {
 const NAMED = /^\s*(?:[\w.$\\:]*[A-Z][\w$]*(?:Error|Exception)\b|Error\b|panic: |fatal\b|Caused by: |.*\bpanicked at )/;
 /** What loggers write, and package managers about the program that they ran. */
 const GENERAL = /^\s*(?:error|exception|fatal)\b(?! Command failed)/i;
-/** An error after what else a program or its logger writes before it. */
-const WITHIN = /\b(?:\w*(?:Error|Exception)|ERROR|error|FATAL|fatal|CRITICAL)\b\]?: *\S|\[(?:error|fatal)\]|"level": ?"(?:error|fatal)"/;
+/** An error after what else a program or its logger writes before it; a level of pino is a number. */
+const WITHIN = [
+  /\b(?:\w{0,50}(?:Error|Exception)|error|fatal)\b\]?: {0,3}(?!(?:\d+|true|false|null|undefined)\b)[^\s{]/,
+  /(?:^|[\s[|>-])(?:ERROR|FATAL|CRITICAL|SEVERE)(?=[\s\]|:-])/,
+  /\[(?:error|fatal|critical)\]/i,
+  /\blevel"?[=:] ?"?(?:error|fatal|critical|50|60)\b/i,
+];
 const FRAME = /^\s+(?:at|from|in) |^\s*(?:Node\.js v|npm (?:error|ERR!)|exit status )/;
 const EXITED = /: Main process exited, (.*)$/;
 const DEACTIVATED = /: Deactivated successfully\.$/;
 /** systemd's words about a service that changes its state. */
 const CHANGED = /^(?:Start(?:ing|ed)|Finished|Stopp(?:ing|ed)) /;
 export const STOPPED = /^Stopped /;
-const MISSING_PACKAGE = /Cannot find (?:module|package) '[^'./][^']*'/;
+/** Not a file of the application, nor an alias of its compiler. */
+const MISSING_PACKAGE = /Cannot find (?:module|package) '(?!(?:src|app|lib)\/)(?:@[\w.-]+\/)?[a-zA-Z0-9][^']*'/;
+const LONGEST_LINE = 2_000;
 /** A process that ends later than this has started. */
 const START_MS = 30_000;
 export const AT_START = 'exits at start';
@@ -26,7 +35,8 @@ export const AT_START = 'exits at start';
 /** The line that names an error: of several the last one, because the ones before it led to it. */
 export function errorIn(lines: readonly string[]): string | undefined {
   const written = wordsOf(lines);
-  const index = [NAMED, GENERAL, WITHIN].map((pattern) => written.findLastIndex((line) => pattern.test(line))).find((found) => found >= 0);
+  const index = [[NAMED], [GENERAL], WITHIN].map((patterns) => written.findLastIndex((line) => patterns.some((each) => each.test(line))))
+    .find((found) => found >= 0);
   if (index === undefined) return undefined;
   // Rust writes the message below the place.
   const [line, next] = written.slice(index).map((each) => each.trim());
@@ -36,7 +46,9 @@ export function errorIn(lines: readonly string[]): string | undefined {
 /** Why a program ended: its last error, or all that it wrote. `undefined` if nothing tells it from other output. */
 export function causeIn(lines: readonly string[]): string | undefined {
   const error = errorIn(lines);
-  if (error !== undefined && MISSING_PACKAGE.test(error)) return `${error}: name it in dependencies of package.json; builds remove devDependencies`;
+  if (error !== undefined && MISSING_PACKAGE.test(error)) {
+    return `${error}: if it is a package, name it in dependencies of package.json, because builds remove devDependencies`;
+  }
   const [only, ...others] = wordsOf(lines);
   return error ?? (others.length === 0 ? only?.trim() : undefined);
 }
@@ -53,7 +65,8 @@ export function crashCause(name: string, entries: readonly JournalEntry[]): stri
   const started = entries.slice(began, exit).find(isStart) ?? entries[began];
   const words = entries.slice(began, exit).filter((entry) => !isOfSystemd(entry)).map(({ text }) => text);
   const when = exitsWhen(entries[exit].time.getTime() - started.time.getTime());
-  return [`${name} ${when}: ${causeIn(words) ?? EXITED.exec(entries[exit].text)?.[1] ?? 'with status 0, as if its work were done'}`];
+  const why = causeIn(words) ?? EXITED.exec(entries[exit].text)?.[1];
+  return [`${name} ${when}${why === undefined ? ' with status 0, without an error' : `: ${why}`}`];
 }
 
 /** @param afterMs how long it ran */
@@ -72,14 +85,14 @@ export function isOver(entries: readonly JournalEntry[]): boolean {
 function endsByItself(entries: readonly JournalEntry[], index: number): boolean {
   const entry = entries[index];
   if (!isOfSystemd(entry)) return false;
-  if (EXITED.test(entry.text)) return true;
+  if (!DEACTIVATED.test(entry.text)) return EXITED.test(entry.text);
   const before = entries.slice(0, index).findLast((each) => isOfSystemd(each) && CHANGED.test(each.text));
-  return DEACTIVATED.test(entry.text) && before?.text.startsWith('Started ') === true;
+  return before?.text.startsWith('Started ') === true;
 }
 
-/** What is neither empty nor a part of a stack trace. */
+/** What is neither empty nor a part of a stack trace, without colours. */
 function wordsOf(lines: readonly string[]): string[] {
-  return lines.filter((line) => line.trim() !== '' && !FRAME.test(line));
+  return lines.map((line) => stripVTControlCharacters(line.slice(0, LONGEST_LINE))).filter((line) => line.trim() !== '' && !FRAME.test(line));
 }
 
 function isOfSystemd({ program }: JournalEntry): boolean {

@@ -72,7 +72,8 @@ export async function containerOutput(
 /** What accepted a request and closed the connection had started: it exits when it is asked. */
 export function exitingWhenAsked(findings: readonly string[], scriptOutput: readonly string[]): readonly string[] {
   const isAsked = scriptOutput.some((line) => UNHEALTHY.test(line) && /curl: \((?:52|56)\)/.test(line));
-  return isAsked ? findings.map((line) => line.replace(` ${AT_START}: `, ' exits when it gets a request: ')) : findings;
+  const [first, ...others] = findings;
+  return isAsked && first !== undefined ? [first.replace(` ${AT_START}: `, ' exits when it gets a request: '), ...others] : findings;
 }
 
 /** What went wrong in one line: the first of what was found on a host, unless that is only a log; otherwise what the library's hook says. */

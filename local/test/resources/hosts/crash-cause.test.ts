@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { causeIn, crashCause, isOver, type JournalEntry } from '../../../src/resources/hosts/crash-cause';
 import { causeOf } from '../../../src/resources/hosts/why-failed';
 
@@ -40,7 +41,7 @@ test('one that ends with status 0, again and again, does not stay up either', ()
   expect(crashCause('api', journal(...end('starting'), ...end('TypeORM connection error:  Error: no TLS'))))
     .toEqual(['api exits at start: TypeORM connection error:  Error: no TLS']);
   expect(crashCause('api', journal(['systemd', 'Started api.'], ['api', 'one'], ['api', 'two'], ['systemd', DONE])))
-    .toEqual(['api exits at start: with status 0, as if its work were done']);
+    .toEqual(['api exits at start with status 0, without an error']);
 });
 
 test('one that was stopped, and one whose work is done, do not end by themselves', () => {
@@ -54,8 +55,10 @@ test('one that was stopped, and one whose work is done, do not end by themselves
 
 test.each(['module', 'package'])('a %s that only the build had is said to belong in dependencies', (what) => {
   const missing = `Error: Cannot find ${what} 'ejs'`;
-  expect(causeIn(['starting', missing])).toBe(`${missing}: name it in dependencies of package.json; builds remove devDependencies`);
-  expect(causeIn(['starting', `Error: Cannot find ${what} './dist/main'`])).toBe(`Error: Cannot find ${what} './dist/main'`);
+  expect(causeIn(['starting', missing])).toBe(`${missing}: if it is a package, name it in dependencies of package.json, because builds remove devDependencies`);
+  for (const name of ['./dist/main', '/opt/web/a.js', 'src/users/users.service', '@/config', '#db', '~/a']) {
+    expect(causeIn(['starting', `Error: Cannot find ${what} '${name}'`])).toBe(`Error: Cannot find ${what} '${name}'`);
+  }
 });
 
 test.each<[string, string[], string | undefined]>([
@@ -73,6 +76,14 @@ test.each<[string, string[], string | undefined]>([
   ['a logger with a time', ['starting', '2026-11-28 04:34:17 error: no database', 'bye'], '2026-11-28 04:34:17 error: no database'],
   ['a logger in JSON', ['{"level":"info"}', '{"level":"error","message":"no database"}', '{"level":"info"}'],
     '{"level":"error","message":"no database"}'],
+  ['colours', ['starting', '\x1b[31mError: no database\x1b[39m'], 'Error: no database'],
+  ...[
+    '2026-11-28 ERROR 1 --- [main] o.s.boot.SpringApplication: no database', '2026-11-28 04:34:17,123 - app - ERROR - no database',
+    'time=2026-11-28 level=error msg="no database"', '{"time":"2026-11-28","level":"ERROR","msg":"no database"}',
+    '{"level":50,"msg":"no database"}',
+    '[Nest] 1  - 11/28/2026   ERROR [ExceptionHandler] no database', 'log: \x1b[31merror\x1b[39m: no database', '[28/Nov] [error] no database',
+  ].map((line): [string, string[], string] => [line, ['starting', line, 'bye'], stripVTControlCharacters(line)]),
+  ['levels', ['levels: { error: 0, warn: 1 }', 'log options { error: true }', 'last error: null', 'errors: {}'], undefined],
   ['a count of errors', ['Found 0 errors. Watching', 'bye'], undefined],
   ['nothing that says why', ['starting', 'bye'], undefined],
 ])('the cause in what %s writes', (_what, lines, cause) => {
