@@ -14,6 +14,7 @@ if ((${#units[@]} != 1)); then
 fi
 unit="$(basename "${units[0]}")"
 started="/run/$unit.started"
+given=/etc/gostyle/environment
 
 # Runs from the previous revision, and must succeed even if nothing is running, or every later deployment would fail.
 # One that keeps crashing is not active, but activating again and again.
@@ -36,7 +37,7 @@ start() {
 # Waits until the application serves: a revision that fails here never gets traffic, and is rolled back. A process of the unit
 # has to answer twice, so neither another program on its port nor a service that keeps restarting passes.
 validate() {
-  local answered_by=0 without_port=0 why="$unit does not run" pid port host path addresses url=''
+  local answered_by=0 without_port=0 why="$unit does not run" pid port host path addresses url='' answer code
   while :; do
     pid="$(systemctl show --property=MainPID --value "$unit")"
     if ((pid > 0)) && port="$(setting PORT)" && host="$(setting HOST)" && path="$(setting HEALTH_CHECK_PATH)"; then
@@ -53,7 +54,11 @@ validate() {
         why="no process of $unit listens on PORT=$port"
       elif ! reachable; then
         why="$unit listens on $(paste --serial --delimiters=' ' <<<"$addresses") only, where the load balancer does not reach it"
-      elif url="http://$host:$port$path" && ! why="$path: $(curl --fail --silent --show-error --max-time 5 --output /dev/null "$url" 2>&1)"; then
+      elif url="http://$host:$port$path" && ! answer="$(ask)"; then
+        why="$path: $(sed --quiet '/^curl: /{p;q}' <<<"$answer")"
+        answered_by=0
+      elif code="${answer##*$'\n'}" && is_target && [[ "$code" != 200* ]]; then
+        why="$path answered ${code% }, but health checks need 200"
         answered_by=0
       elif ((answered_by == pid)); then
         return
@@ -65,8 +70,11 @@ validate() {
     ((SECONDS < 50)) || break
     sleep 0.5
   done
-  # It accepts connections.
-  if [[ "$why" == *'curl: (28)'* ]]; then why+='; it listens, but does not answer this path: another one may, as healthCheckPath of the CDK app'; fi
+  case "$why" in
+    # It accepts connections.
+    *'curl: (28)'*) why+='; it listens, but does not answer this path: another one may, as healthCheckPath of the CDK app' ;;
+    *'error: 404' | *' need 200') why+='; set healthCheckPath of the CDK app to a path that answers 200' ;;
+  esac
   echo "not healthy after $SECONDS s: $why" >&2
   # What it answers with an error often says why.
   if [[ "$why" == *'curl: (22)'* ]]; then
@@ -79,6 +87,11 @@ validate() {
   if [[ -e "$started" ]]; then since=(--since "@$(<"$started")"); fi
   journalctl --unit "$unit" --no-pager --output=cat --lines=15 "${since[@]}" >&2
   exit 1
+}
+
+# Prints the error of curl, or the status on a line of its own, and where a redirect leads.
+ask() {
+  curl --fail --silent --show-error --max-time 5 --output /dev/null --write-out '\n%{http_code} %{redirect_url}' "$url" 2>&1
 }
 
 # The variable as the process got it, after quotes and environment files were applied. Empty if the process has ended, or is
@@ -98,10 +111,13 @@ listens_on() {
   done < <(ss --no-header --listening --tcp --numeric --processes "sport = :$port") | sort --unique
 }
 
+# Whether the load balancer sends requests to the service, and not to a proxy on its host.
+is_target() { grep --quiet --line-regexp "PORT=$port" "$given" 2>/dev/null; }
+
 # Fails if the service only listens for programs on its own host, on the port to which the load balancer sends requests.
 reachable() {
-  local given=/etc/gostyle/environment own address
-  grep --quiet --line-regexp "PORT=$port" "$given" 2>/dev/null || return 0
+  local own address
+  is_target || return 0
   own="$(sed -n 's/^HOST=//p' "$given")"
   while read -r address; do
     case "$address" in

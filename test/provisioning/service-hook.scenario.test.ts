@@ -143,6 +143,14 @@ test('one that answers with an error is not well, and what it answers is shown',
   });
 });
 
+test('one that redirects health checks is not well: the load balancer would not think so either', async () => {
+  const server = SERVER.replace('200 : 404', '302 : 404').replace('response.end()', 'response.setHeader("location", "https://example.com/").end()');
+  const port = String(await freePort());
+  const redirecting = await host(`PORT=${port}\nHOST=127.0.0.1\nHEALTH_CHECK_PATH=/health\n`, server, { PORT: port, HOST: '127.0.0.1' });
+  const why = 'answered 302 https://example.com/, but health checks need 200; set healthCheckPath of the CDK app to a path that answers 200';
+  expect(await failed(redirecting, listening(port))).toMatchObject({ code: 1, stderr: expect.stringContaining(`: /health ${why}\n`) as string });
+});
+
 /** The host's own file says what the load balancer expects. */
 async function hostListeningOn(address: string, given: string): Promise<{ instance: Instance; port: string }> {
   const port = String(await freePort());

@@ -97,6 +97,8 @@ describe.each(HOSTILE)('a folder called %j', (name) => {
     ]);
     expect(unit().start.at(-1)).toBe(`${name}:app`);
     expect(read('.gitignore')).toContain(`/${name}/packages/\n`);
+    // Not the packages of tests, of which an earlier build may have had others.
+    expect(yaml('buildspec.yml', 'cache', 'paths')).toEqual(['.cache/npm/**/*', '.cache/pip/**/*']);
   });
 
   test('is the working directory of a container and of a function', async () => {

@@ -83,8 +83,8 @@ export function causeOf(findings: readonly string[], scriptOutput: readonly stri
   const at = scriptOutput.findIndex((line) => UNHEALTHY.test(line));
   if (at < 0) return undefined;
   const why = UNHEALTHY.exec(scriptOutput[at])![1];
-  // The hook prints what was answered with the error.
-  const answer = why.includes('curl: (22)') ? scriptOutput[at + 1]?.replace(/^\[stderr\]/, '') : undefined;
+  // The hook prints what was answered with the error. A page says nothing in one line.
+  const answer = why.includes('curl: (22)') ? scriptOutput[at + 1]?.replace(/^\[stderr\](?:<.*)?/, '') : undefined;
   // Some applications go on without what failed, for example their database, and never listen.
   const error = NOT_LISTENING.test(why) ? errorIn(others) : undefined;
   return [why.replace('curl: (22) ', ''), ...answer ? [answer] : [], ...error === undefined ? [] : [`it wrote: ${error}`]].join(': ');

@@ -55,7 +55,8 @@ test('one that was stopped, and one whose work is done, do not end by themselves
 
 test.each(['module', 'package'])('a %s that only the build had is said to belong in dependencies', (what) => {
   const missing = `Error: Cannot find ${what} 'ejs'`;
-  expect(causeIn(['starting', missing])).toBe(`${missing}: if it is a package, name it in dependencies of package.json, because builds remove devDependencies`);
+  expect(causeIn(['starting', missing])).toBe(
+    `${missing}: if it is a package, name it in dependencies of package.json, because builds remove devDependencies`);
   for (const name of ['./dist/main', '/opt/web/a.js', 'src/users/users.service', '@/config', '#db', '~/a']) {
     expect(causeIn(['starting', `Error: Cannot find ${what} '${name}'`])).toBe(`Error: Cannot find ${what} '${name}'`);
   }
