@@ -54,7 +54,7 @@ describe('detects an application', () => {
     }, { notes: [], problems: [] }],
     ['a server that keeps connections long enough', {
       'package.json': { scripts: { start: 'node app.js' } }, 'app.js': 'on("/health");\nserver.listen(process.env.PORT).keepAliveTimeout = 70e3;',
-    }, { notes: [expect.stringContaining('--health-path')] }],
+    }, { notes: [expect.stringContaining('`healthCheckPath`')] }],
     ['a Koa application without scripts', {
       'package.json': { name: 'api', type: 'module', dependencies: { koa: '^3' } }, 'src/index.js': LISTENS,
     }, { kind: 'nodejs', start: `${NODE} src/index.js`, port: 8080 }],

@@ -42,7 +42,7 @@ describe('a health route of files', () => {
 });
 
 describe('the health check of /', () => {
-  const note = (source: string) => node({ 'server.js': source }).notes.find((each) => each.includes('--health-path'));
+  const note = (source: string) => node({ 'server.js': source }).notes.find((each) => each.includes('`healthCheckPath`'));
 
   test.each([
     'app.get("/users", list);\napp.use((request, response, next) => next(new NotFound()));\napp.use(compression());',

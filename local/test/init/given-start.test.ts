@@ -18,7 +18,7 @@ async function started(files: Record<string, string>, start: string, ...options:
   }
   const { stdout, stderr, exitStatus } = await runCommandLine(command(), [directory, '--yes', '--name', 'web', '--start', start, ...options]);
   const read = (path: string) => readFileSync(join(directory, path), 'utf8');
-  return { read, stderr, exitStatus, said: stdout.split('\n').filter((line) => /^(To do|Note): /.test(line) && !line.includes('--health-path')) };
+  return { read, stderr, exitStatus, said: stdout.split('\n').filter((line) => /^(To do|Note): /.test(line) && !line.includes('`healthCheckPath`')) };
 }
 
 const PYTHON = { 'requirements.txt': 'flask\n', 'app.py': 'from flask import Flask\napp = Flask(__name__)\n' };

@@ -4,12 +4,14 @@ import { readingOf, withConfiguration } from './configured-port';
 import { dataStoreNotes, prismaDrivers } from './data-stores';
 import { developmentPackages } from './development-packages';
 import { hasFileRoutes, healthRouteOfFiles } from './file-routes';
+import { fixedDataStores } from './fixed-data-stores';
 import type { FoundApplication } from './found-application';
 import { answersRoot, readHealthPath, rootPath } from './health-path';
 import { isFastify, keepsTooShort } from './keep-alive';
 import { OWN_PORT, portOption, readingPort, readListening, type Listening } from './listening';
 import { listensByDefault, listensOnLoopback, loopbackProblem } from './loopback';
 import { below, nameFrom } from './names';
+import { NODE_MAJOR, otherNodeVersion } from './node-version';
 import { hasDependency, readPackageJson, type PackageJson } from './package-json';
 import { linkedPackageManager, otherLocks, packageManagerOf, pathToPackages, type PackageManager } from './package-manager';
 import { redirectedRoot } from './redirected-root';
@@ -21,7 +23,6 @@ import { shellPath } from '../quoting/shell';
 import { addressed } from '../server-address';
 
 const SOURCE = /\.[cm]?[jt]sx?$|^bin\/www$|\/bin\/www$/;
-const NODE_MAJOR = 24;
 /** The placeholder script of `npm init`. */
 const NO_TEST = /no test specified/;
 
@@ -44,6 +45,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   const { tests, add, report } = testsOf(packageJson, manager, directory);
   const isWorkspace = manager.root !== directory;
   const schema = repository.read(below(directory, 'prisma/schema.prisma')) ?? '';
+  const dataStores = dataStoreNotes([...Object.keys(packageJson.dependencies), ...prismaDrivers(schema)], [...lines.map(({ text }) => text), schema]);
   return {
     kind,
     name: nameFrom(packageJson.name ?? fallbackName),
@@ -80,8 +82,10 @@ export function nodeApplication(repository: Repository, directory: string, fallb
         ...loopbackProblem(listensOnLoopback(lines) ?? (isFastify(packageJson) ? listensByDefault(lines) : undefined), 'process.env.HOST'),
       ],
       ...command === undefined ? [noStart(directory)] : [],
+      ...dataStores.length > 0 ? fixedDataStores(lines) : [],
     ],
     notes: [
+      ...otherNodeVersion(repository, directory, packageJson.engines),
       ...notes,
       ...parts.notes,
       ...health === undefined ? [noHealthPath(directory, lines, hasFileRoutes(packageJson)), ...redirectedRoot(lines)] : [],
@@ -91,7 +95,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...keepsTooShort(lines, packageJson, own),
       ...socketNotes(packageJson),
       ...developmentPackages(repository, directory, lines, packageJson, own),
-      ...dataStoreNotes([...Object.keys(packageJson.dependencies), ...prismaDrivers(schema)], [...lines.map(({ text }) => text), schema]),
+      ...dataStores,
     ],
   };
 }
@@ -129,11 +133,13 @@ export function noPort(directory: string): string {
     + 'application listens elsewhere';
 }
 
+const SET_PATH = 'set another path as `healthCheckPath` in the CDK app';
+
 export function noHealthPath(directory: string, lines: readonly SourceLine[], hasPages = false): string {
   const used = `${directory === '.' ? 'the source' : directory} has no route that is named like a health check, so ${rootPath(lines)} is used, and `
     + 'must answer 200';
-  return hasPages || answersRoot(lines) ? `${used}; set another path with --health-path`
-    : `${used}, but no route for it was found: add a route such as /health that does, or set another path with --health-path`;
+  return hasPages || answersRoot(lines) ? `${used}; ${SET_PATH}`
+    : `${used}, but no route for it was found: add a route such as /health that does, or ${SET_PATH}`;
 }
 
 /** Its clients begin with requests that must all reach the same host. */

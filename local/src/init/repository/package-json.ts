@@ -7,6 +7,8 @@ export interface PackageJson {
   readonly name?: string;
   readonly main?: string;
   readonly type?: string;
+  /** The range of versions of Node.js. */
+  readonly engines?: string;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
@@ -25,6 +27,7 @@ export function readPackageJson(repository: Repository, directory: string): Pack
     ...textOf(json, 'name'),
     ...textOf(json, 'main'),
     ...textOf(json, 'type'),
+    ...textsOf(json.engines).node !== undefined && { engines: textsOf(json.engines).node },
     scripts: textsOf(json.scripts),
     dependencies: textsOf(json.dependencies),
     devDependencies: textsOf(json.devDependencies),

@@ -44,12 +44,12 @@ export function pythonPackages(repository: Repository, directory: string, versio
     : { hosts: listedIn(below(directory, 'requirements.txt')), tests: project && testGroups(directory, project, version) };
   const testFile = TEST_FILES.find((file) => NAMES_PYTEST.test(read(file) ?? ''));
   const forTests = testFile === undefined ? tests : listedIn(below(directory, testFile));
-  const namesPytest = forTests !== undefined || repository.isFile(below(directory, 'pytest.ini'))
+  const isTested = forTests !== undefined || repository.isFile(below(directory, 'pytest.ini'))
     || [requirements, read('pyproject.toml'), ...OTHER_FILES.map(read)].some((text) => NAMES_PYTEST.test(text ?? ''));
   return {
     ...project?.name !== undefined && { name: project.name },
     names: namesIn(requirements?.split('\n') ?? namedInProject(project!)),
-    ...namesPytest && { forTests: [...forTests?.prepare ?? [], `${PIP_INSTALL} ${TEST_PACKAGES} ${forTests?.from ?? 'pytest'}`] },
+    ...isTested && { forTests: [...forTests?.prepare ?? [], `${PIP_INSTALL} ${TEST_PACKAGES} ${forTests?.from ?? 'pytest'}`] },
     install: (others = []) => [...hosts.prepare, [PIP_INSTALL, shellPath(below(directory, 'packages')), hosts.from, ...others].join(' ')],
   };
 }

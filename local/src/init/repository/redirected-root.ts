@@ -15,7 +15,7 @@ export function redirectedRoot(lines: readonly SourceLine[]): string[] {
   const found = redirectAtRoot(lines);
   if (!found) return [];
   return [`${found.path}:${found.line} redirects / (\`${found.text.trim().slice(0, 100)}\`), but health checks of / need the answer 200: write `
-    + 'a path that answers 200 into `healthCheckPath` of the CDK app, or set it with --health-path'];
+    + 'a path that answers 200 into `healthCheckPath` of the CDK app'];
 }
 
 function redirectAtRoot(lines: readonly SourceLine[]): SourceLine | undefined {
