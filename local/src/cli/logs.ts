@@ -69,7 +69,10 @@ async function logs(environment: string | undefined, options: Options): Promise<
       if (!(error instanceof RunUnreachable) || !options.follow || tries++ > MOST_TRIES) throw error;
     }
     if (isOver) process.stderr.write(`no run is in progress: these are the logs of the last one${options.follow ? ', and nothing follows' : ''}\n`);
-    if (isOver || !options.follow) return;
+    if (isOver || !options.follow) {
+      if (printer.hasRead && !printer.hasPrinted) process.stderr.write('no line of these logs matches\n');
+      return;
+    }
     await wait(LOOK_AGAIN_MS);
     ({ run, ended } = await findRunOrLast(options));
   }
@@ -96,6 +99,7 @@ class LogPrinter {
   private readonly finds: ReturnType<typeof logSearch>;
   /** Whether there has been a line, printed or not. */
   hasRead = false;
+  hasPrinted = false;
 
   constructor(private readonly environment: string | undefined, private readonly options: Options) {
     this.matches = logPattern(options.grep);
@@ -120,18 +124,20 @@ class LogPrinter {
       const found = [...page.logs, ...await this.outputOf(name, run, executions)];
       read.push(...found.filter((log) => isWanted(log, this.options)).map((log) => this.labelled(name, log)));
     }
-    for (const line of byTime(read)) {
-      if (line.isWanted) process.stdout.write(`${line.label} ${visibleWithColours(line.text)}\n`);
-    }
+    for (const line of byTime(read)) this.write(line, `${line.label} `);
     return more;
   }
 
   private async printBuild(run: LookedAtRun['run'], executions: readonly ExecutionState[]): Promise<void> {
     const stage = executions.map(buildStageOf).find((found) => found !== undefined)?.name ?? BUILD;
     const found = await this.outputOf(stage, run, executions);
-    for (const { text, isWanted: isPrinted } of byTime(found.map((log) => this.labelled(BUILD, log)))) {
-      if (isPrinted) process.stdout.write(`${visibleWithColours(text)}\n`);
-    }
+    for (const line of byTime(found.map((log) => this.labelled(BUILD, log)))) this.write(line);
+  }
+
+  private write({ isWanted, text }: LogLine, label = ''): void {
+    if (!isWanted) return;
+    this.hasPrinted = true;
+    process.stdout.write(`${label}${visibleWithColours(text)}\n`);
   }
 
   /** What a stage prints in its newest execution. When another one enters it, its output follows the rest of the previous one's. */

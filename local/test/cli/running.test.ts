@@ -180,7 +180,8 @@ test('logs shows the output of the build, and names the way to it while there ar
   const line = { time: '2026-11-24T10:00:00Z', level: 'info', code: 'build.output', executionId: 'execution-2' } as const;
   for (const message of ['added 312 packages', 'ok \u009b2J']) backend.say({ ...line, stage: 'Build', message });
   expect((await gostyle(logs, 'build')).stdout).toBe('added 312 packages\nok \\x9b2J\n');
-  expect((await gostyle(logs, 'Build', '--grep', 'packages')).stdout).toBe('added 312 packages\n');
+  expect(await gostyle(logs, 'Build', '--grep', 'packages')).toMatchObject({ stdout: 'added 312 packages\n', stderr: '' });
+  expect(await gostyle(logs, 'build', '--grep', 'warning')).toMatchObject({ stdout: '', stderr: 'no line of these logs matches\n', exitStatus: 0 });
   for (const option of ['--instance', '--source']) {
     expect(await gostyle(logs, 'build', option, 'web.service')).toMatchObject({
       exitStatus: 2, stdout: '', stderr: expect.stringMatching(new RegExp(`^${option} selects among the logs of an environment's hosts`)) as string,
