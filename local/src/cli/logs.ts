@@ -134,10 +134,10 @@ class LogPrinter {
     for (const line of byTime(found.map((log) => this.labelled(BUILD, log)))) this.write(line);
   }
 
-  private write({ isWanted, text }: LogLine, label = ''): void {
-    if (!isWanted) return;
+  private write(line: LogLine, label = ''): void {
+    if (!line.isWanted) return;
     this.hasPrinted = true;
-    process.stdout.write(`${label}${visibleWithColours(text)}\n`);
+    process.stdout.write(`${label}${visibleWithColours(line.text)}\n`);
   }
 
   /** What a stage prints in its newest execution. When another one enters it, its output follows the rest of the previous one's. */
