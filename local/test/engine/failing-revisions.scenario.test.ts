@@ -90,7 +90,7 @@ test('the failure shows the application\'s output if it did not start, without r
   app.write('server.mjs', "console.log('starting');\nconsole.log('connection error:  Error: no database');\n");
   app.commit('an application that gives up with status 0');
   expect(await run.runHead()).toMatchObject({ status: 'Failed' });
-  expect(run.engine.state().failure?.title).toContain('web exits at start: connection error:  Error: no database; ');
+  expect(run.engine.state().failure?.title).toContain('web does not stay up: connection error:  Error: no database; ');
 });
 
 test('if an application listens on another port than it should, the failure names that port', async () => {

@@ -15,7 +15,7 @@ import { deadline } from '../../system/deadline';
 import { untilListening } from '../../system/listening';
 import { AlarmWatch } from '../alarms/alarm-watch';
 import { InstanceMemory } from '../hosts/instance-memory';
-import { applicationOutput, causeOf, exitingWhenAsked, explained, folded, withoutInnerFrames } from '../hosts/why-failed';
+import { applicationOutput, causeOf, explained, folded, withoutInnerFrames } from '../hosts/why-failed';
 import type { Compute, Description, LocalResource, ResourceContext, Work } from '../shape/resource';
 import type { ServiceCalls } from '../shape/service-call';
 
@@ -166,7 +166,7 @@ export class LocalFleet implements LocalResource<Ec2Settings> {
     void this.memory.measure();
     const { diagnostics } = failure?.event ?? {};
     const ofScript = folded(withoutInnerFrames((diagnostics?.logTail ?? '').split('\n').filter(Boolean))).slice(-LAST_LINES);
-    const findings = failure ? exitingWhenAsked(this.group.findingsOn(failure.hostId), ofScript) : [];
+    const findings = failure ? this.group.findingsOn(failure.hostId) : [];
     const lastLines = explained(ofScript, findings);
     const cause = causeOf(findings, ofScript);
     return { state, instances: hosts.length, ...(failure && { failure: { instance: failure.hostId, diagnostics, lastLines, cause } }) };

@@ -30,7 +30,6 @@ const MISSING_PACKAGE = /Cannot find (?:module|package) '(?!(?:src|app|lib)\/)(?
 const LONGEST_LINE = 2_000;
 /** A process that ends later than this has started. */
 const START_MS = 30_000;
-export const AT_START = 'exits at start';
 
 /** The line that names an error: of several the last one, because the ones before it led to it. */
 export function errorIn(lines: readonly string[]): string | undefined {
@@ -66,12 +65,12 @@ export function crashCause(name: string, entries: readonly JournalEntry[]): stri
   const words = entries.slice(began, exit).filter((entry) => !isOfSystemd(entry)).map(({ text }) => text);
   const when = exitsWhen(entries[exit].time.getTime() - started.time.getTime());
   const why = causeIn(words) ?? EXITED.exec(entries[exit].text)?.[1];
-  return [`${name} ${when}${why === undefined ? ' with status 0, without an error' : `: ${why}`}`];
+  return [`${name} ${when}: ${why ?? 'it exits with status 0, without an error'}`];
 }
 
-/** @param afterMs how long it ran */
+/** Whether it was its start or a request that ended it does not show. @param afterMs how long it ran */
 export function exitsWhen(afterMs = 0): string {
-  return afterMs < START_MS ? AT_START : 'exits';
+  return afterMs < START_MS ? 'does not stay up' : 'exits';
 }
 
 /** Whether nothing of the service is to run: it was stopped, or its work is done. @param entries of its journal */

@@ -1,4 +1,4 @@
-import { AT_START, causeIn, crashCause, errorIn, exitsWhen, isOver, type JournalEntry, STOPPED } from './crash-cause';
+import { causeIn, crashCause, errorIn, exitsWhen, isOver, type JournalEntry, STOPPED } from './crash-cause';
 import { listeningHint } from './listening-hint';
 import type { Instance } from '../../model/instance';
 import { readText } from '../../system/stored-file';
@@ -67,13 +67,6 @@ export async function containerOutput(
     ...cause === undefined ? [] : [`${container} ${exitsWhen(exitedAfterMs)}: ${cause}`],
     ...written.length > 0 ? [`log of ${container}:`, ...written] : [],
   ];
-}
-
-/** What accepted a request and closed the connection had started: it exits when it is asked. */
-export function exitingWhenAsked(findings: readonly string[], scriptOutput: readonly string[]): readonly string[] {
-  const isAsked = scriptOutput.some((line) => UNHEALTHY.test(line) && /curl: \((?:52|56)\)/.test(line));
-  const [first, ...others] = findings;
-  return isAsked && first !== undefined ? [first.replace(` ${AT_START}: `, ' exits when it gets a request: '), ...others] : findings;
 }
 
 /** What went wrong in one line: the first of what was found on a host, unless that is only a log; otherwise what the library's hook says. */

@@ -7,7 +7,7 @@ test('a rollback because of a task that ended includes the output of its applica
   const run = await serving({});
   await run.deploy(2, 'return response.end(); } ); throw new Error("no such table: polls"); ({} , () => {');
   expect(run.lastError?.message).toMatch(
-    /^application exits at start: Error: no such table: polls; deployment .* its program exited with exit status 1$/);
+    /^application does not stay up: Error: no such table: polls; deployment .* its program exited with exit status 1$/);
   expect(run.lastError).toMatchObject({
     details: { lastLines: expect.arrayContaining([expect.stringContaining('no such table: polls')]) as string[] },
   });

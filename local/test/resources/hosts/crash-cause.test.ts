@@ -15,8 +15,8 @@ const crash = (start = 0): (readonly [string, string, number])[] => [
 ];
 
 test('a service that exits says why in one line', () => {
-  expect(crashCause('api', journal(...crash()))).toEqual([`api exits at start: ${PANIC}`]);
-  expect(crashCause('api', journal(...crash(), ...crash(5), ['systemd', 'Started api.', 9]))).toEqual([`api exits at start: ${PANIC}`]);
+  expect(crashCause('api', journal(...crash()))).toEqual([`api does not stay up: ${PANIC}`]);
+  expect(crashCause('api', journal(...crash(), ...crash(5), ['systemd', 'Started api.', 9]))).toEqual([`api does not stay up: ${PANIC}`]);
 });
 
 test('one that runs, or came up when it was started again, has not exited', () => {
@@ -31,7 +31,7 @@ test('one that exits later does not exit at start', () => {
 
 test('without a line that says why, it is the exit status', () => {
   expect(crashCause('api', journal(['systemd', 'Started api.'], ['api', 'one'], ['api', 'two'], ['systemd', EXIT])))
-    .toEqual(['api exits at start: code=exited, status=2/INVALIDARGUMENT']);
+    .toEqual(['api does not stay up: code=exited, status=2/INVALIDARGUMENT']);
 });
 
 const DONE = 'api.service: Deactivated successfully.';
@@ -39,9 +39,9 @@ const DONE = 'api.service: Deactivated successfully.';
 test('one that ends with status 0, again and again, does not stay up either', () => {
   const end = (words: string): (readonly [string, string])[] => [['systemd', 'Started api.'], ['api', words], ['systemd', DONE]];
   expect(crashCause('api', journal(...end('starting'), ...end('TypeORM connection error:  Error: no TLS'))))
-    .toEqual(['api exits at start: TypeORM connection error:  Error: no TLS']);
+    .toEqual(['api does not stay up: TypeORM connection error:  Error: no TLS']);
   expect(crashCause('api', journal(['systemd', 'Started api.'], ['api', 'one'], ['api', 'two'], ['systemd', DONE])))
-    .toEqual(['api exits at start with status 0, without an error']);
+    .toEqual(['api does not stay up: it exits with status 0, without an error']);
 });
 
 test('one that was stopped, and one whose work is done, do not end by themselves', () => {
@@ -92,7 +92,7 @@ test.each<[string, string[], string | undefined]>([
 });
 
 test('the cause is the first of the findings, unless that is a log', () => {
-  expect(causeOf(['api exits at start: no', 'journal of api.service:'])).toBe('api exits at start: no');
+  expect(causeOf(['api does not stay up: no', 'journal of api.service:'])).toBe('api does not stay up: no');
   expect(causeOf(['journal of api.service:', 'a'])).toBeUndefined();
   expect(causeOf(['log of api:', 'a'])).toBeUndefined();
   expect(causeOf([])).toBeUndefined();

@@ -1,4 +1,4 @@
-import { causeOf, exitingWhenAsked, explained, folded, lastLines, withoutPrinted } from '../../../src/resources/hosts/why-failed';
+import { causeOf, explained, folded, lastLines, withoutPrinted } from '../../../src/resources/hosts/why-failed';
 
 test('repeated crash messages become one line, whatever their counter, time and process id', () => {
   expect(folded([
@@ -34,13 +34,6 @@ test.each<[string, readonly string[], readonly string[], string | undefined]>([
     'not healthy after 50 s: no process of web.service listens on PORT=8080: it wrote: connection error:  Error: no TLS'],
   ['nothing of a script of one\'s own', ['journal of web.service:'], ['[stderr]sh: 1: no such program'], undefined],
 ])('the cause is %s', (_what, findings, script, expected) => expect(causeOf(findings, script)).toBe(expected));
-
-test('what ends at a request is not said to end at start', () => {
-  const findings = ['web exits at start: Error: no view', 'journal of web.service:', 'Error: no view'];
-  expect(exitingWhenAsked(findings, ['[stderr]not healthy after 50 s: /: curl: (52) Empty reply from server']))
-    .toEqual(['web exits when it gets a request: Error: no view', ...findings.slice(1)]);
-  expect(exitingWhenAsked(findings, ['[stderr]not healthy after 50 s: /: curl: (7) Failed to connect'])).toEqual(findings);
-});
 
 test('requests of different clients become one line', () => {
   expect(folded(['127.0.0.1:40001 - "GET /health" 500', '127.0.0.1:40002 - "GET /health" 500'])).toEqual([
