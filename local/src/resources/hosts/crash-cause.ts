@@ -25,8 +25,15 @@ const DEACTIVATED = /: Deactivated successfully\.$/;
 /** systemd's words about a service that changes its state. */
 const CHANGED = /^(?:Start(?:ing|ed)|Finished|Stopp(?:ing|ed)) /;
 export const STOPPED = /^Stopped /;
-/** Not a file of the application, nor an alias of its compiler. */
-const MISSING_PACKAGE = /Cannot find (?:module|package) '(?!(?:src|app|lib)\/)(?:@[\w.-]+\/)?[a-zA-Z0-9][^']*'/;
+/** What to do about errors whose own words do not say it. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  // Not a file of the application, nor an alias of its compiler.
+  [/Cannot find (?:module|package) '(?!(?:src|app|lib)\/)(?:@[\w.-]+\/)?[a-zA-Z0-9][^']*'/,
+    'if it is a package, name it in dependencies of package.json, because builds remove devDependencies'],
+  // Not a port that it may not use.
+  [/\b(?:EACCES|EROFS|permission denied|read-only file system)\b.*['"]\/|\b(?:open|mkdir|create) \/\S+ (?:permission denied|read-only)/i,
+    'it may write only below STATE_DIRECTORY, on Fargate and Lambda only to /tmp'],
+];
 const LONGEST_LINE = 2_000;
 /** A process that ends later than this has started. */
 const START_MS = 30_000;
@@ -45,11 +52,10 @@ export function errorIn(lines: readonly string[]): string | undefined {
 /** Why a program ended: its last error, or all that it wrote. `undefined` if nothing tells it from other output. */
 export function causeIn(lines: readonly string[]): string | undefined {
   const error = errorIn(lines);
-  if (error !== undefined && MISSING_PACKAGE.test(error)) {
-    return `${error}: if it is a package, name it in dependencies of package.json, because builds remove devDependencies`;
-  }
   const [only, ...others] = wordsOf(lines);
-  return error ?? (others.length === 0 ? only?.trim() : undefined);
+  const cause = error ?? (others.length === 0 ? only?.trim() : undefined);
+  const advice = cause === undefined ? undefined : ADVICE.find(([pattern]) => pattern.test(cause))?.[1];
+  return advice === undefined ? cause : `${cause}: ${advice}`;
 }
 
 /** Why a service does not stay up: one line, if its main process has ended by itself. @param entries since its first start */

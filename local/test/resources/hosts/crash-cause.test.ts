@@ -62,6 +62,19 @@ test.each(['module', 'package'])('a %s that only the build had is said to belong
   }
 });
 
+test.each([
+  'PermissionError: [Errno 13] Permission denied: \'/opt/web/logs/app.jsonl\'', 'Error: EACCES: permission denied, mkdir \'/opt/web/uploads\'',
+  'Error: EROFS: read-only file system, open \'/opt/web/a.db\'', '2026/11/28 open /opt/web/a.log: permission denied',
+  'panic: mkdir /opt/web/data: read-only file system',
+])('a place that it may not write to comes with the one where it may: %s', (error) => {
+  expect(causeIn([error])).toBe(`${error}: it may write only below STATE_DIRECTORY, on Fargate and Lambda only to /tmp`);
+});
+
+test('a port that it may not use has nothing to do with that', () => {
+  const error = 'Error: listen EACCES: permission denied 0.0.0.0:80';
+  expect(causeIn(['starting', error])).toBe(error);
+});
+
 test.each<[string, string[], string | undefined]>([
   ['Node.js', ['/opt/api/a.js:3', '    throw new Error("no url")', 'Error: no url', '    at a (a.js:3:5)', 'Node.js v22.1.0'], 'Error: no url'],
   ['Python', ['Traceback (most recent call last):', '  File "a.py"', 'KeyError: \'URL\''], 'KeyError: \'URL\''],
