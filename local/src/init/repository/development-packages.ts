@@ -6,8 +6,8 @@ import type { Repository } from '../../checks/source/repository';
 /** `require('a')`, `import x from "a"`, `import('a')`, `import 'a'`; not a type: `const x: import('a').B`. */
 const LOADS = /(?:\brequire\(|\bfrom|\bimport\(?)(?<!:\s{0,3}import\()\s{0,9}(["'])([^"'\s]{1,200})\1/g;
 const PACKAGE = /^((?:@[\w.-]+\/)?[a-zA-Z0-9][\w.-]*)(?:\/|$)/;
-/** Express loads it by its name. */
-const VIEW_ENGINE = /\bset\(\s*["']view engine["']\s*,\s*["']([\w-]+)["']/;
+/** Express loads it by its name, or by the extension of a view. */
+const VIEW_ENGINES = [/\bset\(\s{0,9}["']view engine["']\s{0,9},\s{0,9}["']([\w-]+)["']/, /\brender\(\s{0,9}["'][^"'\s]{1,200}\.(\w+)["']/];
 const TYPES_ONLY = /^\s*(?:import|export)\s+type\b/;
 const BEGINS_IMPORT = /^\s*(?:import|export)\b/;
 /** What comes before a line that hosts do not run, or that may fail. */
@@ -106,8 +106,7 @@ function loadedFrom(first: string, files: Files): Load[] {
   for (const path of seen) {
     const lines = files.get(path)!;
     for (const [index, { text }] of lines.entries()) {
-      const engine = VIEW_ENGINE.exec(text)?.[1];
-      if (engine !== undefined) loads.push({ name: engine, lines, index });
+      loads.push(...VIEW_ENGINES.flatMap((pattern) => pattern.exec(text)?.slice(1) ?? []).map((name) => ({ name, lines, index })));
       for (const [, , target] of text.matchAll(LOADS)) {
         const file = target!.startsWith('.') ? fileAt(resolved(path, target!), files) : undefined;
         if (file !== undefined) seen.add(file);
