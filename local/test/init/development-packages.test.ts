@@ -23,7 +23,7 @@ test.each([
   ['const help = await import(\'@scope/helper/now\');', '@scope/helper (app.js:1)'],
   ['import \'@scope/helper\';\nrequire("ejs");', '@scope/helper (app.js:1), ejs (app.js:2)'],
   ['app.set("view engine", "ejs");', 'ejs (app.js:1)'],
-  ['response.render("index.html.ejs", data);', 'ejs (app.js:1)'],
+  ['const mode = process.env.NODE_ENV;\nresponse.render("index.html.ejs", data);', 'ejs (app.js:2)'],
   ['import type { A } from \'type-fest\';\nimport b from \'ejs\';', 'ejs (app.js:2)'],
 ])('packages that the build removes are named: %j', (source, expected) => expect(named(source)).toBe(expected));
 

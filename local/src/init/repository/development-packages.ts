@@ -11,7 +11,7 @@ const VIEW_ENGINES = [/\bset\(\s{0,9}["']view engine["']\s{0,9},\s{0,9}["']([\w-
 const TYPES_ONLY = /^\s*(?:import|export)\s+type\b/;
 const BEGINS_IMPORT = /^\s*(?:import|export)\b/;
 /** What comes before a line that hosts do not run, or that may fail. */
-const CONDITION = /\bNODE_ENV\b|\bdevelopment\b|\bisDev\w*|\btry\b/i;
+const CONDITION = /\btry\s{0,9}\{|\bif\s{0,9}\(.*(?:NODE_ENV|development|isDev|isProd)|(?:NODE_ENV|isDev|isProd).*(?:&&|\?)/i;
 const MOST_LINES_OF_A_CONDITION = 3;
 const MOST_LINES_OF_AN_IMPORT = 30;
 /** Each is looked at closely. */
