@@ -34,7 +34,8 @@ function synthScriptIn(app: string): string[] {
   const manifest = join(app, 'package.json');
   const isThere = statSync(manifest, { throwIfNoEntry: false })?.isFile() ?? false;
   if (!isThere || stringAt(readJson(manifest), 'scripts', 'synth') === undefined) return [];
-  const folder = relative('', app);
+  // npm starts a script in the folder of its package, and says where it was typed.
+  const folder = relative(process.env.INIT_CWD ?? '', app);
   const prefix = folder === '' ? '' : ` --prefix ${/^[\w./-]+$/.test(folder) ? folder : shellQuoted(folder)}`;
   return [`run \`npm run synth${prefix}\``];
 }

@@ -32,11 +32,14 @@ test('exits with 0 without findings, and reports what was not checked', async ()
   ]);
 });
 
-test('says how to make the cloud assembly of the CDK app that it has found', async () => {
+test.each([false, true])('says how to make the cloud assembly of the CDK app that it has found, started by npm: %s', async (isByNpm) => {
   const app = { 'infrastructure/cdk.json': '{"app":"x"}', 'infrastructure/package.json': '{"scripts":{"synth":"cdk synth"}}' };
   const source = writeTree(temporaryDirectory(), { ...GOOD, ...app });
-  const { stderr } = await lint('--source', source);
-  expect(stderr).toContain(`; run \`npm run synth --prefix ${relative('', source)}/infrastructure\`, or name one with --assembly\n`);
+  const typedIn = isByNpm ? source : undefined;
+  const environment = jest.replaceProperty(process, 'env', { ...process.env, INIT_CWD: typedIn });
+  const { stderr } = await lint('--source', source).finally(() => environment.restore());
+  const folder = relative(typedIn ?? '', join(source, 'infrastructure'));
+  expect(stderr).toContain(`; run \`npm run synth --prefix ${folder}\`, or name one with --assembly\n`);
 });
 
 test.each([
