@@ -41,6 +41,19 @@ test.each<[string, string | Record<string, string | object>]>([
   }],
 ])('not %s', (_what, source) => expect(named(source)).toBe(''));
 
+test.each<[string, string, Record<string, string | object>]>([
+  ['names that are none', '', {
+    'src/app.ts': 'import { (, [a, *, b-c } from \'ejs\';\n', 'package.json': { ...PACKAGE_JSON, scripts: { start: 'node dist/app.js' } },
+  }],
+  ['a lock file without entries', 'ejs (app.js:1)', {
+    'app.js': 'require("ejs");', 'package-lock.json': { packages: { 'node_modules/ejs': null, 'node_modules/koa': 'a' } },
+  }],
+  ['a lock file that is none', 'ejs (app.js:1)', { 'app.js': 'require("ejs");', 'package-lock.json': 'null' }],
+  ['long lines', 'ejs (app.js:4)', {
+    'app.js': `${'if('.repeat(60_000)}\n${'NODE_ENV'.repeat(20_000)}\n${'"from'.repeat(20_000)}\nrequire("ejs");\n`,
+  }],
+])('whatever a file has: %s', (_what, expected, files) => expect(named(files)).toBe(expected));
+
 test('what the started file loads, directly or not, counts, whatever else is bundled', () => {
   const devDependencies = { ...PACKAGE_JSON.devDependencies, vite: '7' };
   expect(named({

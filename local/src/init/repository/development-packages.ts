@@ -11,11 +11,12 @@ const VIEW_ENGINES = [/\bset\(\s{0,9}["']view engine["']\s{0,9},\s{0,9}["']([\w-
 const TYPES_ONLY = /^\s*(?:import|export)\s+type\b/;
 const BEGINS_IMPORT = /^\s*(?:import|export)\b/;
 /** What comes before a line that hosts do not run, or that may fail. */
-const CONDITION = /\btry\s{0,9}\{|\bif\s{0,9}\(.*(?:NODE_ENV|development|isDev|isProd)|(?:NODE_ENV|isDev|isProd).*(?:&&|\?)/i;
+const CONDITION = /\btry\s{0,9}\{|\bif\s{0,9}\(.{0,200}(?:NODE_ENV|development|isDev|isProd)|(?:NODE_ENV|isDev|isProd).{0,200}(?:&&|\?)/i;
 const MOST_LINES_OF_A_CONDITION = 3;
 const MOST_LINES_OF_AN_IMPORT = 30;
 /** Each is looked at closely. */
 const MOST_PLACES = 20;
+const MOST_NAMES = 50;
 const EXTENSIONS = ['', '.js', '.ts', '.mjs', '.cjs', '.mts', '.cts', '.jsx', '.tsx', '/index.js', '/index.ts', '/index.mjs', '/index.cjs'];
 /** They put packages into what they build. */
 const BUNDLERS = new Set([
@@ -61,14 +62,14 @@ function removedPackages(repository: Repository, directory: string, packageJson:
   const installed = lockedPackages(repository.read(below(directory, 'package-lock.json')) ?? '{}');
   return new Set(Object.keys(devDependencies).filter((name) => {
     const locked = installed[`node_modules/${name}`];
-    const stays = locked !== undefined && locked.dev !== true && locked.devOptional !== true;
+    const stays = typeof locked === 'object' && locked !== null && locked.dev !== true && locked.devOptional !== true;
     return !stays && !Object.hasOwn(dependencies, name) && !Object.hasOwn(otherDependencies, name);
   }));
 }
 
-function lockedPackages(text: string): Record<string, { readonly dev?: unknown; readonly devOptional?: unknown } | undefined> {
+function lockedPackages(text: string): Record<string, { readonly dev?: unknown; readonly devOptional?: unknown } | null | undefined> {
   try {
-    return (JSON.parse(text) as { packages?: Record<string, { dev?: unknown }> }).packages ?? {};
+    return (JSON.parse(text) as { packages?: Record<string, { dev?: unknown } | null> }).packages ?? {};
   } catch {
     // The build says what is wrong with it.
     return {};
@@ -136,9 +137,10 @@ function isLoaded(lines: readonly SourceLine[], index: number): boolean {
   const names = /^\s*import\s*\{([^}]*)\}/.exec(statement)?.[1];
   if (names === undefined || !/\.[cm]?tsx?$/.test(lines[index]!.path)) return true;
   // Used as a value: called, decorating, or with a member.
-  const values = names.split(',').map((each) => each.trim()).filter((each) => each !== '' && !each.startsWith('type '))
-    .map((each) => each.split(/\s+/).at(-1)!);
-  return values.some((name) => lines.some(({ text }) => new RegExp(String.raw`(?<![\w$.])${name.replaceAll('$', '\\$')}\s*[.(]`).test(text)));
+  const values = names.split(',').map((each) => each.trim()).filter((each) => !each.startsWith('type '))
+    .map((each) => each.split(/\s+/).at(-1)!).filter((each) => /^[\w$]+$/.test(each)).slice(0, MOST_NAMES);
+  const used = values.map((name) => new RegExp(String.raw`(?<![\w$.])${name.replaceAll('$', '\\$')}\s{0,9}[.(]`));
+  return used.some((pattern) => lines.some(({ text }) => pattern.test(text)));
 }
 
 /** From where the import begins: its names may stand on lines of their own. */
