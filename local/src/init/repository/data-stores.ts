@@ -1,3 +1,7 @@
+import { fixedDataStores } from './fixed-data-stores';
+import type { FoundApplication } from './found-application';
+import type { SourceLine } from './source-files';
+
 interface DataStore {
   /** Packages of Node.js, Python and Go. */
   readonly drivers: readonly string[];
@@ -52,8 +56,18 @@ export function dataStoreNotes(packages: readonly string[], source: readonly str
   });
 }
 
+/**
+ * The same, with what has to change in the source if it uses one.
+ *
+ * @param schema of Prisma
+ */
+export function dataStores(packages: readonly string[], lines: readonly SourceLine[], schema = ''): Pick<FoundApplication, 'notes' | 'problems'> {
+  const notes = dataStoreNotes([...packages, ...prismaDrivers(schema)], [...lines.map(({ text }) => text), schema]);
+  return { notes, problems: notes.length > 0 ? fixedDataStores(lines) : [] };
+}
+
 /** Prisma's client has drivers of its own. */
-export function prismaDrivers(schema: string): string[] {
+function prismaDrivers(schema: string): string[] {
   const provider = /^[^\S\n]*provider\s*=\s*"(postgresql|mysql)"/m.exec(schema)?.[1];
   return provider === undefined ? [] : [`prisma:${provider}`];
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { below } from './names';
 import type { PackageJson } from './package-json';
 import type { SourceLine } from './source-files';
@@ -109,7 +110,7 @@ function loadedFrom(first: string, files: Files): Load[] {
     for (const [index, { text }] of lines.entries()) {
       loads.push(...VIEW_ENGINES.flatMap((pattern) => pattern.exec(text)?.slice(1) ?? []).map((name) => ({ name, lines, index })));
       for (const [, , target] of text.matchAll(LOADS)) {
-        const file = target!.startsWith('.') ? fileAt(resolved(path, target!), files) : undefined;
+        const file = target!.startsWith('.') ? fileAt(posix.join(posix.dirname(path), target!), files) : undefined;
         if (file !== undefined) seen.add(file);
         const name = PACKAGE.exec(target!)?.[1];
         if (name !== undefined) loads.push({ name, lines, index });
@@ -117,15 +118,6 @@ function loadedFrom(first: string, files: Files): Load[] {
     }
   }
   return loads;
-}
-
-function resolved(from: string, target: string): string {
-  const parts = from.split('/').slice(0, -1);
-  for (const part of target.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }
 
 /** Not if it is only for types, which a compiler leaves out, nor under a condition. */

@@ -1,10 +1,9 @@
 import { BUILD_SCRIPTS, partsOf } from './build-parts';
 import { clientFolders } from './client-folders';
 import { readingOf, withConfiguration } from './configured-port';
-import { dataStoreNotes, prismaDrivers } from './data-stores';
+import { dataStores } from './data-stores';
 import { developmentPackages } from './development-packages';
 import { hasFileRoutes, healthRouteOfFiles } from './file-routes';
-import { fixedDataStores } from './fixed-data-stores';
 import type { FoundApplication } from './found-application';
 import { answersRoot, readHealthPath, rootPath } from './health-path';
 import { isFastify, keepsTooShort } from './keep-alive';
@@ -44,8 +43,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
   const parts = partsOf(repository, directory, packageJson, builds);
   const { tests, add, report } = testsOf(packageJson, manager, directory);
   const isWorkspace = manager.root !== directory;
-  const schema = repository.read(below(directory, 'prisma/schema.prisma')) ?? '';
-  const dataStores = dataStoreNotes([...Object.keys(packageJson.dependencies), ...prismaDrivers(schema)], [...lines.map(({ text }) => text), schema]);
+  const stores = dataStores(Object.keys(packageJson.dependencies), lines, repository.read(below(directory, 'prisma/schema.prisma')));
   return {
     kind,
     name: nameFrom(packageJson.name ?? fallbackName),
@@ -82,7 +80,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
         ...loopbackProblem(listensOnLoopback(lines) ?? (isFastify(packageJson) ? listensByDefault(lines) : undefined), 'process.env.HOST'),
       ],
       ...command === undefined ? [noStart(directory)] : [],
-      ...dataStores.length > 0 ? fixedDataStores(lines) : [],
+      ...stores.problems,
     ],
     notes: [
       ...otherNodeVersion(repository, directory, packageJson.engines),
@@ -95,7 +93,7 @@ export function nodeApplication(repository: Repository, directory: string, fallb
       ...keepsTooShort(lines, packageJson, own),
       ...socketNotes(packageJson),
       ...developmentPackages(repository, directory, lines, packageJson, own),
-      ...dataStores,
+      ...stores.notes,
     ],
   };
 }

@@ -1,6 +1,5 @@
-import { dataStoreNotes } from './data-stores';
+import { dataStores } from './data-stores';
 import { djangoProject } from './django-project';
-import { fixedDataStores } from './fixed-data-stores';
 import type { FoundApplication } from './found-application';
 import { readHealthPath } from './health-path';
 import { readListening } from './listening';
@@ -44,7 +43,7 @@ export function pythonApplication(
   if (!served && !isAsked && !repository.isFile(below(directory, 'requirements.txt'))) return undefined;
   const health = readHealthPath(lines);
   const name = nameFrom(packages.name ?? (directory === '.' ? fallbackName : directory.split('/').at(-1)!));
-  const dataStores = dataStoreNotes(packages.names, lines.map(({ text }) => text));
+  const stores = dataStores(packages.names, lines);
   const server = served && serverOf(served, packages.names);
   const hasTests = repository.filesBelow(directory).some((path) => /(^|\/)(test_\w+|\w+_test)\.py$/.test(path));
   const forTests = hasTests ? packages.forTests : undefined;
@@ -76,12 +75,10 @@ export function pythonApplication(
     // The server gets its address on the command line, whatever the source contains.
     port: readListening(lines).port,
     healthCheckPath: health ?? '/',
-    problems: [
-      ...wanted.problems, ...served ? served.problems : [noServer(directory)], ...dataStores.length > 0 ? fixedDataStores(lines) : [],
-    ],
+    problems: [...wanted.problems, ...served ? served.problems : [noServer(directory)], ...stores.problems],
     notes: [
       ...wanted.notes, ...health === undefined ? [noHealthPath(directory, lines), ...redirectedRoot(lines)] : [],
-      ...allowedHosts(lines), ...neededSettings(lines), ...dataStores,
+      ...allowedHosts(lines), ...neededSettings(lines), ...stores.notes,
     ],
   };
 }
