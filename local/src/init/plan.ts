@@ -57,6 +57,7 @@ function stateOf(present: string | undefined, text: string): PlannedFile['state'
 
 function ignores(repository: Repository, project: Project, written: readonly string[]): PlannedFile[] {
   const present = repository.read('.gitignore') ?? '';
+  refuseOtherEncoding('.gitignore', present);
   // The build installs what the CDK app's lock file pins.
   const committed = [...written, inCdkApp(project, 'package-lock.json')];
   const missing = [...missingIgnores(project, present), ...missingExceptions(repository, committed, present)];
@@ -65,12 +66,18 @@ function ignores(repository: Repository, project: Project, written: readonly str
   return [{ path: '.gitignore', text, state: present === '' ? 'new' : 'addition', adds: missing.join(', ') }];
 }
 
+/** Its bytes would be lost when it is written again. */
+function refuseOtherEncoding(path: string, text: string): void {
+  if (text.includes('\uFFFD')) throw new UserError(`${path} is not UTF-8, so nothing can be added to it without loss; convert it to UTF-8`);
+}
+
 /** The application's compiler would include the CDK app, and put its output one folder deeper. */
 function compilerExclusions(repository: Repository, { application, language, sharesPackages }: Project): PlannedFile[] {
   if (sharesPackages || language !== 'typescript' || application.directory !== '.') return [];
   const path = ['tsconfig.build.json', 'tsconfig.json'].map((name) => below('.', name)).find((name) => repository.isFile(name));
   const text = path === undefined ? undefined : repository.read(path);
   if (path === undefined || text === undefined || text.includes(`"${INFRASTRUCTURE}"`) || includesOnlyOthers(text)) return [];
+  refuseOtherEncoding(path, text);
   const excluding = withExclusion(text);
   return excluding === undefined ? [] : [{ path, text: excluding, state: 'addition', adds: `"${INFRASTRUCTURE}" to \`exclude\`` }];
 }

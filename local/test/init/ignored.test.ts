@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Repository } from '../../src/checks/source/repository';
 import { missingExceptions, missingIgnores } from '../../src/init/files/ignored';
+import { plan } from '../../src/init/plan';
 import { COMPUTES, type Project } from '../../src/init/project';
 
 test.each(COMPUTES)('with %s, only files that the build adds are ignored', (compute) => {
@@ -52,4 +53,17 @@ describe('git ignores none of the files that are written', () => {
   test('nothing is added without need', () => {
     expect(exceptions('node_modules/\ndist\n# deploy\n!infrastructure')).toEqual([]);
   });
+});
+
+test('one that is not UTF-8 is not written again: its bytes would be lost', () => {
+  const repository = { read: () => 'caf\uFFFD/\n', isFile: () => false } as unknown as Repository;
+  const application = {
+    directory: '.',
+    name: 'web',
+    build: { runtimes: {}, install: [], commands: [], cache: [], files: [] },
+    install: [],
+    environment: [],
+  };
+  const project = { compute: 'lambda', language: 'typescript', application, sharesPackages: true } as unknown as Project;
+  expect(() => plan(repository, project)).toThrow('.gitignore is not UTF-8, so nothing can be added to it without loss; convert it to UTF-8');
 });

@@ -1,8 +1,8 @@
-/** Units of Amazon Linux and of this library: an application's unit would replace them. */
+/** Units and folders of Amazon Linux and of this library: those of an application would replace them. */
 const RESERVED = new RegExp(`^(?:${[
-  'acpid', 'amazon-(?:ssm|cloudwatch)-agent', 'atd', 'auditd', 'chronyd', 'cloud-(?:init(?:-local)?|config|final)', 'codedeploy-agent', 'containerd',
-  'crond?', 'dbus(?:-broker)?', 'docker', 'ec2-instance-connect', 'getty', 'gostyle-(?:journal|placeholder)', 'gssproxy', 'network', 'polkit', 'rngd',
-  'rsyslog', 'sshd?', 'systemd-.*',
+  'acpid', 'amazon-(?:ssm|cloudwatch)-agent', 'atd', 'auditd', 'aws', 'chronyd', 'cloud-(?:init(?:-local)?|config|final)', 'codedeploy-agent',
+  'containerd', 'crond?', 'dbus(?:-broker)?', 'docker', 'ec2-instance-connect', 'getty', 'gostyle(?:-(?:journal|placeholder))?', 'gssproxy', 'network', 'polkit',
+  'rngd', 'rsyslog', 'sshd?', 'systemd-.*',
 ].join('|')})$`);
 
 export function isReservedName(name: string): boolean {
