@@ -1,7 +1,8 @@
 /** Units and folders of Amazon Linux and of this library: those of an application would replace them. */
 const RESERVED = new RegExp(`^(?:${[
   'acpid', 'amazon-(?:ssm|cloudwatch)-agent', 'atd', 'auditd', 'aws', 'chronyd', 'cloud-(?:init(?:-local)?|config|final)', 'codedeploy-agent',
-  'containerd', 'crond?', 'dbus(?:-broker)?', 'docker', 'ec2-instance-connect', 'getty', 'gostyle(?:-(?:journal|placeholder))?', 'gssproxy', 'network', 'polkit',
+  'containerd', 'crond?', 'dbus(?:-broker)?', 'docker', 'ec2-instance-connect', 'getty', 'gostyle(?:-(?:journal|placeholder))?',
+  'gssproxy', 'network', 'polkit',
   'rngd', 'rsyslog', 'sshd?', 'systemd-.*',
 ].join('|')})$`);
 
